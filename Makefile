@@ -1,0 +1,52 @@
+# `make` alone lists the targets. Each one first installs the tools that it lacks (.ci/setup).
+
+SHELL := /bin/bash
+export PATH := $(CURDIR)/node_modules/.bin:$(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
+# trunk would look for a newer trunk, and it stops at NO_COLOR=1, which it cannot read.
+export TRUNK_SKIP_VERSION_CHECK := true
+unexport NO_COLOR
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8080
+WASM := --target wasm32-unknown-unknown
+LAVAPIPE = $$(ls /usr/share/vulkan/icd.d/lvp_icd*.json | head -n 1)
+DRIVER = $${CHROMEDRIVER:-$$(command -v chromedriver)}
+
+# Two targets at once would install the same tools twice.
+.NOTPARALLEL:
+.PHONY: help setup setup-build setup-test build serve test check bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: setup-test ## install every tool that is missing
+
+setup-build setup-test:
+	@.ci/setup $(@:setup-%=%)
+
+build: setup-build ## the site in dist/, the module for other pages in dist/embed/
+	trunk build
+	.ci/embed
+
+serve: build ## build, then serve dist/ on localhost (PORT=8080)
+	@sirv dist --dev --host localhost --port $(PORT)
+
+test: setup-test ## every test: native, GPU, WebAssembly in a browser, the built site
+	cargo test --no-default-features
+	REQUIRE_GPU=1 VK_ICD_FILENAMES=$(LAVAPIPE) cargo test
+	CHROMEDRIVER=$(DRIVER) cargo test $(WASM) --test browser
+	$(MAKE) build
+	node --test --test-reporter=spec tests/e2e/*.test.mjs
+
+check: setup-build ## formatting, lints and documentation
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+	cargo clippy $(WASM) --features app -- -D warnings
+	cargo clippy $(WASM) --features embed -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
+
+bench: setup-test build ## size and speed of the built site
+	node tests/e2e/bench.mjs
+
+clean: ## remove what was built
+	rm -rf dist target

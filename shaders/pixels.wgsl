@@ -1,0 +1,26 @@
+// What the sweeps over the pixels share. A quad is four neighbouring pixels of one class.
+
+// A piece of the batch that one binding can hold: whole images, or a band of one.
+struct Chunk {
+    first_image: u32,
+    images: u32,
+    quads: u32,           // per image and class, a multiple of 8
+    groups: u32,          // workgroups per image
+    first_group: u32,     // of this chunk among its image's
+    groups_per_image: u32 // over all chunks
+}
+
+@group(0) @binding(0) var<uniform> chunk: Chunk;
+@group(0) @binding(1) var<storage, read> prediction: array<vec4f>;
+@group(0) @binding(2) var<storage, read> label: array<LabelQuad>;
+@group(0) @binding(3) var<storage, read> keep: array<u32>;
+
+fn quad_index(image: u32, c: u32, quad: u32) -> u32 {
+    return (image * CLASSES + c) * chunk.quads + quad;
+}
+
+// 1 where a pixel counts, 0 where it does not.
+fn keep_at(image: u32, quad: u32) -> vec4f {
+    let bits = keep[(image * chunk.quads + quad) >> 3u] >> ((quad & 7u) * 4u);
+    return vec4f((vec4u(bits) >> vec4u(0u, 1u, 2u, 3u)) & vec4u(1u));
+}

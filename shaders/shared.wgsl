@@ -1,0 +1,18 @@
+// What all passes share. The host puts these in front: the constants CLASSES, FORMS, POINTWISE,
+// WORKGROUP, RUN and LANES, and the functions norm_of(form) and is_product(form).
+
+// Sums per image: one for each form and class, one for each pointwise kind.
+const SLOTS: u32 = FORMS * CLASSES + POINTWISE;
+
+// Adds three sums, keeps the larger peak.
+fn merge(a: vec4f, b: vec4f) -> vec4f {
+    return vec4f(a.xyz + b.xyz, max(a.w, b.w));
+}
+
+// ln(1 + r) for r > −1: near 0 the logarithm of 1 + r would lose r's digits.
+fn log_1p(r: vec4f) -> vec4f {
+    let t = r / (2.0 + r);
+    let t2 = t * t;
+    let series = 2.0 * t * (1.0 + t2 * (1.0 / 3.0 + t2 * (0.2 + t2 * (1.0 / 7.0 + t2 / 9.0))));
+    return select(log(1.0 + r), series, abs(r) < vec4f(0.25));
+}

@@ -1,0 +1,74 @@
+//! What computed the numbers on the page, and the choice of what should.
+
+use leptos::prelude::*;
+
+use super::controls::Select;
+use super::state::{GpuStatus, State};
+use super::text;
+use crate::engine::{Backend, Choice};
+
+const CHOICES: [(Choice, &str); 3] = [
+    (Choice::Auto, text::AUTO),
+    (Choice::Gpu, text::WEBGPU),
+    (Choice::Cpu, text::CPU),
+];
+
+/// The backend, its adapter, why it is not the GPU if it could be, and the choice.
+#[component]
+pub(super) fn Badge(state: State) -> impl IntoView {
+    let gpu = state.gpu;
+    let backend = Memo::new(move |_| state.evaluated.with(|evaluated| evaluated.backend));
+    let adapter = move || {
+        gpu.status.with(|status| match status {
+            GpuStatus::Ready(adapter) => Some(adapter.name.clone()),
+            _ => None,
+        })
+    };
+    let computed = move || match backend.get() {
+        None => text::STARTING.into(),
+        Some(Backend::Cpu) => text::CPU_BADGE.into(),
+        Some(Backend::Gpu) => text::gpu_badge(&adapter().unwrap_or_default()),
+    };
+    let reason = move || {
+        // Nobody who asked for the CPU wants to know about the GPU.
+        if gpu.choice.get() == Choice::Cpu || backend.get() == Some(Backend::Gpu) {
+            return None;
+        }
+        gpu.status.with(|status| match status {
+            GpuStatus::Starting => Some(text::LOOKING_FOR_GPU.to_owned()),
+            GpuStatus::Missing(_) => Some(text::NO_GPU.to_owned()),
+            GpuStatus::Lost(_) => Some(text::GPU_GONE.to_owned()),
+            GpuStatus::Ready(adapter) if adapter.software => {
+                Some(text::software_gpu(&adapter.name))
+            }
+            GpuStatus::Ready(_) => None,
+        })
+    };
+    let details = move || {
+        gpu.status.with(|status| match status {
+            GpuStatus::Missing(why) | GpuStatus::Lost(why) => why.clone(),
+            GpuStatus::Ready(adapter) => adapter.name.clone(),
+            GpuStatus::Starting => String::new(),
+        })
+    };
+    let name = move || backend.get().map(Backend::name);
+    view! {
+        <div
+            class="lp-badge"
+            data-testid="badge"
+            data-backend=name
+            data-adapter=move || adapter().unwrap_or_default()
+            title=details
+        >
+            <span class="lp-badge-name">{computed}</span>
+            <span class="lp-muted" data-testid="badge-reason">{reason}</span>
+        </div>
+        <Select
+            label=text::BACKEND
+            testid="backend"
+            options=|| CHOICES.map(|(choice, text)| (choice.name().into(), text.into())).into()
+            value=move || gpu.choice.get().name().to_owned()
+            choose=move |name| gpu.choice.set(Choice::from_name(&name).unwrap_or_default())
+        />
+    }
+}

@@ -1,0 +1,136 @@
+//! What the chart shows: kept up with the evaluations, without holding them up.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::contender;
+use super::paint::class_at;
+use super::state::{ChartView, State, Who};
+use crate::chart::axis::Scale;
+use crate::chart::draw::{Along, Options, With as Respect, Zero};
+use crate::chart::near_target::{Contender, NearTarget, Totals};
+use crate::scene::Layer;
+
+/// Sums that took longer than this, in milliseconds, wait until the reader pauses.
+const QUICK: f64 = 10.0;
+const PAUSE: Duration = Duration::from_millis(120);
+
+/// The sums over the batch, and of which evaluation they are.
+type Sums = StoredValue<Option<(u64, Totals<f32>)>>;
+
+/// Keeps `sweep` right.
+pub(super) fn follow(state: State, sweep: RwSignal<Option<Arc<NearTarget>>>) {
+    let sums: Sums = StoredValue::new(None);
+    let cost = StoredValue::new(0.0);
+    let timer = StoredValue::new_local(None::<TimeoutHandle>);
+    let paused = RwSignal::new(0_u32);
+    Effect::new(move || {
+        paused.track();
+        let pixel = state.selected.get();
+        let class = class(state);
+        let revision = state.evaluated.with(|evaluated| evaluated.revision);
+        let known = sums.with_value(|sums| sums.as_ref().map(|(of, _)| *of));
+        let waiting = timer.with_value(Option::is_some);
+        if known != Some(revision) {
+            if cost.get_value() > QUICK && !waiting {
+                let resume = move || {
+                    // Gone with the page, if it is.
+                    if paused.try_update(|n| *n += 1).is_some() {}
+                };
+                timer.set_value(set_timeout_with_handle(resume, PAUSE).ok());
+                return;
+            }
+            timer.set_value(None);
+            let start = now();
+            sums.set_value(sum(state).map(|totals| (revision, totals)));
+            cost.set_value(now() - start);
+        }
+        let swept = pixel.and_then(|(row, column)| {
+            sums.with_value(|sums| {
+                let (_, totals) = sums.as_ref()?;
+                totals.near_target([0, row, column], class).ok()
+            })
+        });
+        sweep.set(swept.map(Arc::new));
+    });
+}
+
+fn sum(state: State) -> Option<Totals<f32>> {
+    let contender = |who: Who| {
+        state
+            .evaluated
+            .with_untracked(|evaluated| evaluated.of(who).map(drop))?;
+        Some(Contender {
+            name: contender::title(state, who),
+            colour: colour(who),
+            loss: state.loss(who, Clone::clone)?,
+        })
+    };
+    let contenders: Vec<_> =
+        untrack(|| state.everyone().into_iter().filter_map(contender).collect());
+    state.evaluated.with_untracked(|evaluated| {
+        let batch = evaluated.batch.as_ref()?;
+        Totals::new(batch, &contenders).ok()
+    })
+}
+
+fn now() -> f64 {
+    window()
+        .performance()
+        .map_or(0.0, |performance| performance.now())
+}
+
+/// The class that the chart is about: the one chosen, or the label's at the pixel.
+pub(super) fn class(state: State) -> usize {
+    state.document.revision.track();
+    match (state.view.chart_class.get(), state.selected.get()) {
+        (Some(class), _) => class,
+        (None, Some(pixel)) => class_at(state, Layer::Label, pixel),
+        (None, None) => 0,
+    }
+}
+
+/// Whose colour is which in the chart's series.
+pub(super) fn colour(who: Who) -> usize {
+    match who {
+        Who::Reference => 0,
+        Who::Contender(slot) => slot + 1,
+    }
+}
+
+/// The reverse of [`colour`].
+pub(super) fn whose(colour: usize) -> Who {
+    match colour.checked_sub(1) {
+        None => Who::Reference,
+        Some(slot) => Who::Contender(slot),
+    }
+}
+
+/// The switches as the chart knows them.
+pub(super) fn options(view: ChartView, density: f64) -> Options {
+    Options {
+        scale: if view.log_y {
+            Scale::Log
+        } else {
+            Scale::Linear
+        },
+        along: if view.log_x {
+            Along::Distance
+        } else {
+            Along::Probability
+        },
+        with: if view.probability {
+            Respect::Probability
+        } else {
+            Respect::Logit
+        },
+        zero: if view.from_label {
+            Zero::Label
+        } else {
+            Zero::Nothing
+        },
+        density,
+    }
+}

@@ -1,0 +1,64 @@
+//! One weight a class, or none at all.
+
+use leptos::prelude::*;
+use serde_json::{Value, json};
+
+use super::controls::Switch;
+use super::number_field::NumberField;
+use super::parameter::Setting;
+use crate::config::{Domain, LossConfig};
+
+/// A switch, and when it is on a number for every class.
+#[component]
+pub(super) fn ClassWeights(setting: Setting) -> impl IntoView {
+    let state = setting.state;
+    let on = move || !setting.get().is_null();
+    let turn = move |on: bool| {
+        let classes = state.document.shape.get_untracked().classes;
+        let value = if on {
+            json!(vec![1.0; classes])
+        } else {
+            Value::Null
+        };
+        setting.set(&value);
+    };
+    let count = Memo::new(move |_| setting.get().as_array().map_or(0, Vec::len));
+    let weight = move |class: usize| {
+        view! {
+            <label class="lp-class-weight">
+                <span>{move || state.document.class_name(class)}</span>
+                <NumberField setting=setting path=class.to_string() scale=None />
+            </label>
+        }
+    };
+    view! {
+        <div class="lp-class-weights">
+            <Switch label="" name=setting.label() testid=setting.testid() on=on turn=turn />
+            {move || (0..count.get()).map(weight).collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+/// Fits a loss's class weights to another number of classes: those that come weigh 1. Says
+/// whether there were any to fit.
+pub(super) fn refit(loss: &mut LossConfig, classes: usize) -> bool {
+    let mut changed = false;
+    for term in &mut loss.terms {
+        let weighted: Vec<_> = term
+            .loss
+            .parameters()
+            .filter(|parameter| parameter.domain == Domain::ClassWeights)
+            .collect();
+        for parameter in weighted {
+            let Some(Value::Array(mut weights)) = term.loss.get(parameter.name) else {
+                continue;
+            };
+            if weights.len() != classes {
+                weights.resize(classes, json!(1.0));
+                changed |= term.loss.set(parameter.name, &weights.into()).is_ok();
+            }
+        }
+    }
+    changed
+}

@@ -1,0 +1,84 @@
+//! The few things that the DOM is asked for directly.
+
+use leptos::prelude::*;
+use wasm_bindgen::{Clamped, JsCast, JsValue, closure::Closure};
+use web_sys::{CanvasRenderingContext2d, Event, EventTarget, HtmlCanvasElement, ImageData};
+
+use crate::scene::Rect;
+
+/// Listens until the component is gone.
+pub(super) fn listen(
+    target: &EventTarget,
+    event: &'static str,
+    react: impl FnMut(Event) + 'static,
+) {
+    let react = Closure::<dyn FnMut(Event)>::new(react);
+    // Neither call fails for a live target.
+    let _ = target.add_event_listener_with_callback(event, react.as_ref().unchecked_ref());
+    let kept = StoredValue::new_local((target.clone(), react));
+    Owner::on_cleanup(move || {
+        kept.try_with_value(|(target, react)| {
+            target.remove_event_listener_with_callback(event, react.as_ref().unchecked_ref())
+        });
+    });
+}
+
+/// Calls back with an element's size now and whenever it changes, until the component is gone.
+pub(super) fn observe_size(element: &web_sys::Element, react: impl FnMut() + 'static) {
+    let react = Closure::<dyn FnMut()>::new(react);
+    let Ok(observer) = web_sys::ResizeObserver::new(react.as_ref().unchecked_ref()) else {
+        return;
+    };
+    observer.observe(element);
+    let kept = StoredValue::new_local((observer, react));
+    Owner::on_cleanup(move || {
+        kept.try_with_value(|(observer, _)| observer.disconnect());
+    });
+}
+
+/// Gives a canvas this many pixels, if it has others; that empties it.
+pub(super) fn resize(canvas: &HtmlCanvasElement, width: u32, height: u32) -> bool {
+    let other = canvas.width() != width || canvas.height() != height;
+    if other {
+        canvas.set_width(width);
+        canvas.set_height(height);
+    }
+    other
+}
+
+/// A canvas's context; browsers only refuse one that has another kind of context.
+pub(super) fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
+    canvas.get_context("2d").ok()??.dyn_into().ok()
+}
+
+/// Puts RGBA bytes on a canvas.
+pub(super) fn put(canvas: &HtmlCanvasElement, rgba: &[u8], rect: Rect) {
+    let image = ImageData::new_with_u8_clamped_array_and_sh(
+        Clamped(rgba),
+        rect.width as u32,
+        rect.height as u32,
+    );
+    if let (Ok(image), Some(context)) = (image, context(canvas)) {
+        // It can only fail for a detached buffer.
+        let _ = context.put_image_data(&image, rect.x as f64, rect.y as f64);
+    }
+}
+
+/// Records how long something took since an event's time stamp.
+pub(super) fn measure(name: &str, since: f64) -> Result<(), JsValue> {
+    let performance = window().performance().ok_or(JsValue::NULL)?;
+    let options = js_sys::Object::new();
+    js_sys::Reflect::set(&options, &"start".into(), &since.into())?;
+    // The form with options is not in web-sys's stable part.
+    js_sys::Reflect::get(&performance, &"measure".into())?
+        .dyn_into::<js_sys::Function>()?
+        .call2(&performance, &name.into(), &options)
+        .map(|_| ())
+}
+
+/// Forgets what has been recorded.
+pub(super) fn forget_measures() {
+    if let Some(performance) = window().performance() {
+        performance.clear_measures();
+    }
+}

@@ -1,0 +1,241 @@
+//! The loop: whatever changed, the latest state is evaluated once a frame.
+
+use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
+
+use super::dom;
+use super::state::{GpuStatus, State, Who, reference};
+use super::text;
+use crate::batch::Batch;
+use crate::config::LossConfig;
+use crate::engine::Backend;
+use crate::error::Result;
+use crate::loss::Evaluation;
+
+/// What the losses made of the scene.
+#[derive(Debug, Default)]
+pub(super) struct Evaluated {
+    /// Counts evaluations; 0 is before the first.
+    pub revision: u64,
+    pub backend: Option<Backend>,
+    /// What was evaluated.
+    pub batch: Option<Batch<f32>>,
+    /// An evaluation, or why there is none.
+    pub results: Vec<(Who, Result<Evaluation<f32>>)>,
+}
+
+impl Evaluated {
+    pub(super) fn of(&self, who: Who) -> Option<&Evaluation<f32>> {
+        self.result(who)?.as_ref().ok()
+    }
+
+    pub(super) fn result(&self, who: Who) -> Option<&Result<Evaluation<f32>>> {
+        let found = self.results.iter().find(|(whose, _)| *whose == who);
+        found.map(|(_, result)| result)
+    }
+}
+
+/// What is under way.
+#[derive(Clone, Copy)]
+pub(super) struct Work {
+    /// A frame has been asked for.
+    scheduled: StoredValue<bool>,
+    /// The GPU is at it.
+    busy: StoredValue<bool>,
+    /// Something has changed since it started.
+    stale: StoredValue<bool>,
+    /// When the first pointer event happened that no evaluation has seen yet.
+    since: StoredValue<Option<f64>>,
+    /// How many durations have been recorded.
+    measured: StoredValue<u32>,
+}
+
+/// The browser keeps every duration; an hour of painting should not fill its memory.
+const MEASURES: u32 = 2000;
+
+impl Work {
+    pub(super) fn new() -> Self {
+        Self {
+            scheduled: StoredValue::new(false),
+            busy: StoredValue::new(false),
+            stale: StoredValue::new(false),
+            since: StoredValue::new(None),
+            measured: StoredValue::new(0),
+        }
+    }
+
+    /// Notes when paint was put down: an event's time stamp.
+    pub(super) fn painted(&self, time: f64) {
+        self.since.update_value(|since| {
+            since.get_or_insert(time);
+        });
+        self.measure_after_effects(text::PAINT_TO_PIXEL, time);
+    }
+
+    /// Records a duration once the canvases, the values and the chart have followed.
+    fn measure_after_effects(self, name: &'static str, since: f64) {
+        spawn_local(async move {
+            tick().await;
+            let measured = self.measured.try_update_value(|measured| {
+                *measured += 1;
+                *measured
+            });
+            if measured.is_some_and(|measured| measured % MEASURES == 0) {
+                dom::forget_measures();
+            }
+            // Whoever measures the page notices; for everyone else nothing is amiss.
+            let _ = dom::measure(name, since);
+        });
+    }
+}
+
+/// Evaluates whenever the scene, the contenders or the backend change.
+pub(super) fn follow(state: State) {
+    Effect::new(move || {
+        state.document.revision.track();
+        state.contenders.track();
+        state.gpu.choice.track();
+        state.gpu.status.track();
+        request(state);
+    });
+}
+
+/// Asks for a GPU, now or again.
+pub(super) fn start_gpu(state: State) {
+    state.gpu.status.set(GpuStatus::Starting);
+    spawn_local(async move {
+        let Some(engine) = state.gpu.engine.try_get_value() else {
+            return;
+        };
+        let started = engine.start_gpu().await;
+        let status = match (started, engine.gpu()) {
+            (Ok(()), Some(adapter)) => GpuStatus::Ready(adapter),
+            (Ok(()), None) => GpuStatus::Missing(String::new()),
+            (Err(error), _) => GpuStatus::Missing(error.to_string()),
+        };
+        state.gpu.status.try_set(status);
+    });
+}
+
+fn request(state: State) {
+    if state.work.scheduled.get_value() {
+        return;
+    }
+    state.work.scheduled.set_value(true);
+    request_animation_frame(move || run(state));
+}
+
+fn run(state: State) {
+    if state.document.is_gone() {
+        return;
+    }
+    let work = state.work;
+    work.scheduled.set_value(false);
+    if work.busy.get_value() {
+        work.stale.set_value(true);
+        return;
+    }
+    let since = work.since.get_value();
+    work.since.set_value(None);
+    let batch = match state.document.read(crate::scene::Scene::batch) {
+        Ok(batch) => batch,
+        Err(error) => return state.notices.alert(error.to_string(), None),
+    };
+    let job = Job::new(state, batch);
+    let engine = state.gpu.engine.get_value();
+    match engine.backend(state.gpu.choice.get_untracked()) {
+        Backend::Cpu => {
+            let results = engine.evaluate_cpu(&job.batch, &job.losses);
+            show(state, job, results, Backend::Cpu, since);
+        }
+        Backend::Gpu => {
+            work.busy.set_value(true);
+            spawn_local(async move {
+                let results = engine.evaluate_gpu(&job.batch, &job.losses).await;
+                if state.document.is_gone() {
+                    return;
+                }
+                work.busy.set_value(false);
+                match results {
+                    Ok(results) => show(state, job, Ok(results), Backend::Gpu, since),
+                    Err(error) => {
+                        // Nothing is lost but time: the same work is done again on the CPU.
+                        state.gpu.status.set(GpuStatus::Lost(error.to_string()));
+                        state.notices.gpu_lost(&error);
+                        let results = engine.evaluate_cpu(&job.batch, &job.losses);
+                        show(state, job, results, Backend::Cpu, since);
+                    }
+                }
+                if work.stale.get_value() {
+                    work.stale.set_value(false);
+                    request(state);
+                }
+            });
+        }
+    }
+}
+
+/// The losses that fit the batch, and the errors of those that do not.
+struct Job {
+    batch: Batch<f32>,
+    losses: Vec<LossConfig>,
+    /// In the order of the page: a place among `losses`, or why not.
+    order: Vec<(Who, Result<usize>)>,
+}
+
+impl Job {
+    fn new(state: State, batch: Batch<f32>) -> Self {
+        let mut losses = Vec::new();
+        let mut order = Vec::new();
+        let mut add = |who, loss: &LossConfig| {
+            let fits = loss.check(batch.layout()).map(|()| {
+                losses.push(loss.clone());
+                losses.len() - 1
+            });
+            order.push((who, fits));
+        };
+        add(Who::Reference, &reference());
+        state.contenders.with_untracked(|all| {
+            for contender in all {
+                add(Who::Contender(contender.slot), &contender.loss);
+            }
+        });
+        Self {
+            batch,
+            losses,
+            order,
+        }
+    }
+}
+
+fn show(
+    state: State,
+    job: Job,
+    results: Result<Vec<Evaluation<f32>>>,
+    backend: Backend,
+    since: Option<f64>,
+) {
+    let mut results: Vec<_> = match results {
+        Ok(results) => results.into_iter().map(Some).collect(),
+        Err(error) => return state.notices.alert(error.to_string(), None),
+    };
+    let results = job.order.into_iter().filter_map(|(who, place)| {
+        let result = match place {
+            Ok(place) => Ok(results.get_mut(place)?.take()?),
+            Err(error) => Err(error),
+        };
+        Some((who, result))
+    });
+    state.evaluated.set(
+        Evaluated {
+            revision: state.evaluated.with_untracked(|last| last.revision + 1),
+            backend: Some(backend),
+            batch: Some(job.batch),
+            results: results.collect(),
+        }
+        .into(),
+    );
+    if let Some(since) = since {
+        state.work.measure_after_effects(text::PAINT_TO_LOSS, since);
+    }
+}

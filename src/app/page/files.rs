@@ -1,0 +1,161 @@
+//! Labels and predictions from the reader's disk, by button or by drop.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DragEvent, File};
+
+use super::notices::Answer;
+use super::state::State;
+use super::text;
+use crate::error::Result;
+use crate::scene::import::{Imported, array_from_npy, label_from_png};
+
+/// A file that has been read.
+#[derive(Debug, Clone)]
+pub(super) struct Opened {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+/// What a file is opened as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    Label,
+    Prediction,
+}
+
+/// One button for labels, one for predictions.
+#[component]
+pub(super) fn OpenButtons(state: State) -> impl IntoView {
+    view! {
+        <OpenButton state=state label=text::OPEN_LABEL accept=".png,.npy" target=Target::Label />
+        <OpenButton state=state label=text::OPEN_PREDICTION accept=".npy" target=Target::Prediction />
+    }
+}
+
+#[component]
+fn OpenButton(
+    state: State,
+    label: &'static str,
+    accept: &'static str,
+    target: Target,
+) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    let name = match target {
+        Target::Label => "open-label",
+        Target::Prediction => "open-prediction",
+    };
+    let changed = move |_| {
+        let Some(input) = input.get_untracked() else {
+            return;
+        };
+        if let Some(file) = input.files().and_then(|files| files.item(0)) {
+            read(state, file, Some(target));
+        }
+        // The same file can then be chosen again.
+        input.set_value("");
+    };
+    let choose = move |_| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    view! {
+        <input
+            node_ref=input
+            type="file"
+            accept=accept
+            hidden
+            data-testid=format!("{name}-input")
+            on:change=changed
+        />
+        <button type="button" data-testid=name on:click=choose>{label}</button>
+    }
+}
+
+/// Allows a drop.
+pub(super) fn drag_over(event: &DragEvent) {
+    event.prevent_default();
+}
+
+/// Opens what was dropped: on the label or the prediction as that, elsewhere after asking.
+pub(super) fn dropped(state: State, event: &DragEvent) {
+    let files = event.data_transfer().and_then(|data| data.files());
+    let Some(file) = files.and_then(|files| files.item(0)) else {
+        return;
+    };
+    event.prevent_default();
+    let element = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let figure = element.and_then(|element| element.closest("[data-what]").ok().flatten());
+    let target = match figure.and_then(|figure| figure.get_attribute("data-what")) {
+        Some(what) if what == "label" => Some(Target::Label),
+        Some(what) if what == "prediction" => Some(Target::Prediction),
+        _ => None,
+    };
+    read(state, file, target);
+}
+
+/// Reads a file and opens it, once it is known as what.
+fn read(state: State, file: File, target: Option<Target>) {
+    spawn_local(async move {
+        let name = file.name();
+        let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
+            return state.notices.alert(text::unreadable_file(&name), None);
+        };
+        let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+        let file = Opened { name, bytes };
+        match target {
+            Some(target) => open(state, &file, target),
+            None if file.is("png") => open(state, &file, Target::Label),
+            None if file.is("npy") => {
+                let question = text::open_as(&file.name);
+                let answer =
+                    |text: &str, target| (text.to_owned(), Answer::Open(file.clone(), target));
+                let answers = vec![
+                    answer(text::OPEN_AS_PREDICTION, Target::Prediction),
+                    answer(text::OPEN_AS_LABEL, Target::Label),
+                ];
+                state.notices.ask(question, answers);
+            }
+            None => state.notices.alert(text::unknown_file(&file.name), None),
+        }
+    });
+}
+
+/// Puts a file's content in place, or says why it cannot be; the painting then stays.
+pub(super) fn open(state: State, file: &Opened, target: Target) {
+    match imported(state, file, target) {
+        Ok(imported) => {
+            let names = state.document.names.get_untracked();
+            state.document.replace(imported.scene, names);
+            state.view.preset.set(None);
+            state.notices.say(imported.message);
+        }
+        Err(error) => state.notices.alert(error.to_string(), None),
+    }
+}
+
+fn imported(state: State, file: &Opened, target: Target) -> Result<Imported> {
+    let Opened { name, bytes } = file;
+    if file.is("png") || target == Target::Label && !file.is("npy") {
+        let map = label_from_png(name, bytes)?;
+        return state.document.read(|scene| scene.import_label(&map));
+    }
+    let array = array_from_npy(name, bytes)?;
+    state.document.read(|scene| match target {
+        Target::Label => scene.import_soft_label(name, &array),
+        Target::Prediction => scene.import_prediction(name, &array),
+    })
+}
+
+impl Opened {
+    fn is(&self, extension: &str) -> bool {
+        let end = self.name.rsplit('.').next();
+        end.is_some_and(|end| end.eq_ignore_ascii_case(extension))
+    }
+}

@@ -1,0 +1,102 @@
+//! The keyboard: the cursor on a canvas, and shortcuts everywhere.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+use super::paint::dab;
+use super::state::{Cursor, State, What};
+use super::tools::TOOLS;
+
+/// How far the cursor goes with Shift.
+const LEAP: isize = 8;
+
+/// Arrows and Enter.
+pub(super) fn on_canvas(state: State, what: What, event: &KeyboardEvent) {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    let step = if event.shift_key() { LEAP } else { 1 };
+    let (down, right) = match event.key().as_str() {
+        "ArrowUp" => (-step, 0),
+        "ArrowDown" => (step, 0),
+        "ArrowLeft" => (0, -step),
+        "ArrowRight" => (0, step),
+        "Enter" => (0, 0),
+        _ => return,
+    };
+    event.prevent_default();
+    let shape = state.document.shape.get_untracked();
+    let centre = (shape.height / 2, shape.width / 2);
+    let (row, column) = untrack(|| state.pixel()).unwrap_or(centre);
+    let moved = |from: usize, by: isize, size: usize| from.saturating_add_signed(by).min(size - 1);
+    let pixel = (
+        moved(row, down, shape.height),
+        moved(column, right, shape.width),
+    );
+    state.cursor.set(Some(Cursor { on: what, pixel }));
+    state.selected.set(Some(pixel));
+    if (down, right) == (0, 0) {
+        dab(state, what, pixel);
+    }
+}
+
+/// Shortcuts: tools, classes, the brush's size, undo and redo.
+pub(super) fn anywhere(state: State, event: &KeyboardEvent) {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    if event.default_prevented() || target.is_some_and(|target| takes_letters(&target)) {
+        return;
+    }
+    let key = event.key();
+    if event.ctrl_key() || event.meta_key() {
+        let back = match (key.as_str(), event.shift_key()) {
+            ("z", false) => true,
+            ("z" | "Z", true) | ("y", false) => false,
+            _ => return,
+        };
+        event.prevent_default();
+        return state.document.travel(back);
+    }
+    if event.alt_key() {
+        return;
+    }
+    let tools = state.tools;
+    if let Some(digit) = key.parse::<usize>().ok().filter(|digit| *digit > 0) {
+        let class = digit - 1;
+        if class < state.document.shape.get_untracked().classes {
+            tools.class.set(class);
+        }
+        return;
+    }
+    let size = |by: f64| {
+        tools
+            .size
+            .update(|size| *size = (*size + by).clamp(1.0, 64.0))
+    };
+    match key.as_str() {
+        "[" => size(-1.0),
+        "]" => size(1.0),
+        letter => {
+            let tool = TOOLS
+                .iter()
+                .find(|(_, _, key)| key.eq_ignore_ascii_case(letter));
+            if let Some((tool, ..)) = tool {
+                tools.tool.set(*tool);
+            }
+        }
+    }
+}
+
+/// Whether an element has its own use for a letter or a digit.
+fn takes_letters(element: &Element) -> bool {
+    match element.tag_name().as_str() {
+        "SELECT" | "TEXTAREA" => true,
+        "INPUT" => {
+            let kind = element.get_attribute("type").unwrap_or_default();
+            !matches!(kind.as_str(), "range" | "checkbox")
+        }
+        _ => false,
+    }
+}

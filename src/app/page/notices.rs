@@ -1,0 +1,167 @@
+//! What the page says by itself: alerts, a status line, and questions.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::evaluate::start_gpu;
+use super::state::State;
+use super::{files, text, tools};
+use crate::error::Error;
+
+/// What is being said.
+#[derive(Clone, Copy)]
+pub(super) struct Notices {
+    alerts: RwSignal<Vec<Alert>>,
+    pub status: RwSignal<String>,
+    question: RwSignal<Option<Question>>,
+}
+
+/// Something that went wrong.
+#[derive(Debug, Clone, PartialEq)]
+struct Alert {
+    text: String,
+    remedy: Option<Remedy>,
+}
+
+/// What can be done about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Remedy {
+    TryGpuAgain,
+}
+
+/// A question before something is lost.
+#[derive(Clone)]
+struct Question {
+    text: String,
+    answers: Vec<(String, Answer)>,
+}
+
+/// What is then done.
+#[derive(Clone)]
+pub(super) enum Answer {
+    SetClasses(usize),
+    Open(files::Opened, files::Target),
+}
+
+impl Notices {
+    pub(super) fn new() -> Self {
+        Self {
+            alerts: RwSignal::new(Vec::new()),
+            status: RwSignal::new(String::new()),
+            question: RwSignal::new(None),
+        }
+    }
+
+    /// Says what went wrong until it is dismissed; the same thing only once.
+    pub(super) fn alert(&self, text: String, remedy: Option<Remedy>) {
+        let alert = Alert { text, remedy };
+        self.alerts.maybe_update(|alerts| {
+            let new = !alerts.contains(&alert);
+            if new {
+                alerts.push(alert);
+            }
+            new
+        });
+    }
+
+    pub(super) fn gpu_lost(&self, error: &Error) {
+        self.alert(text::gpu_lost(error), Some(Remedy::TryGpuAgain));
+    }
+
+    /// Says what has happened.
+    pub(super) fn say(&self, text: impl Into<String>) {
+        self.status.set(text.into());
+    }
+
+    /// Asks before doing anything.
+    pub(super) fn ask(&self, text: String, answers: Vec<(String, Answer)>) {
+        self.question.set(Some(Question { text, answers }));
+    }
+
+    fn dismiss(&self, alert: &Alert) {
+        self.alerts.update(|alerts| alerts.retain(|a| a != alert));
+    }
+}
+
+/// The alerts, one under the other.
+#[component]
+pub(super) fn Alerts(state: State) -> impl IntoView {
+    let notices = state.notices;
+    let one = move |alert: Alert| {
+        let remedy = alert.remedy.map(|Remedy::TryGpuAgain| {
+            let alert = alert.clone();
+            let again = move |_| {
+                notices.dismiss(&alert);
+                start_gpu(state);
+            };
+            view! {
+                <button type="button" data-testid="alert-again" on:click=again>{text::TRY_AGAIN}</button>
+            }
+        });
+        let message = alert.text.clone();
+        view! {
+            <div class="lp-alert" role="alert" data-testid="alert">
+                <p>{message}</p>
+                {remedy}
+                <button type="button" data-testid="alert-dismiss" on:click=move |_| notices.dismiss(&alert)>
+                    {text::DISMISS}
+                </button>
+            </div>
+        }
+    };
+    view! {
+        <div class="lp-alerts">
+            <For each=move || notices.alerts.get() key=|alert| alert.text.clone() children=one />
+        </div>
+    }
+}
+
+/// The question, if there is one, in front of everything else.
+#[component]
+pub(super) fn Ask(state: State) -> impl IntoView {
+    let question = state.notices.question;
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        let Some(dialog) = dialog.get() else { return };
+        match question.with(Option::is_some) {
+            // It can only fail if it is open already.
+            true => drop(dialog.show_modal()),
+            false => dialog.close(),
+        }
+    });
+    let answers = move || {
+        let all = question.get().map(|q| q.answers).unwrap_or_default();
+        let button = move |(index, (label, answer)): (usize, (String, Answer))| {
+            let give = move |_| {
+                question.set(None);
+                match answer.clone() {
+                    Answer::SetClasses(classes) => tools::set_classes(state, classes),
+                    Answer::Open(file, target) => files::open(state, &file, target),
+                }
+            };
+            view! {
+                <button type="button" class="lp-primary" data-testid=format!("answer-{index}") on:click=give>
+                    {label}
+                </button>
+            }
+        };
+        all.into_iter().enumerate().map(button).collect_view()
+    };
+    view! {
+        <dialog
+            node_ref=dialog
+            class="lp-ask"
+            data-testid="question"
+            aria-labelledby=state.id("question")
+            on:close=move |_| question.set(None)
+        >
+            <p id=state.id("question")>{move || question.get().map(|q| q.text)}</p>
+            <div class="lp-row">
+                {answers}
+                <button type="button" data-testid="answer-cancel" on:click=move |_| question.set(None)>
+                    {text::CANCEL}
+                </button>
+            </div>
+        </dialog>
+    }
+}

@@ -1,0 +1,207 @@
+//! What a tool does at a pixel: from pointer or key to the scene.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlCanvasElement, PointerEvent};
+
+use super::state::{Cursor, Pixel, State, Tool, What};
+use crate::scene::{self, Brush, Layer, Stroke};
+
+/// A stroke under way: whose pointer, where, and the stroke.
+pub(super) type Painting = StoredValue<Option<(i32, Layer, Stroke)>>;
+
+/// The pointer comes down.
+pub(super) fn down(state: State, what: What, painting: Painting, event: &PointerEvent) {
+    if !event.is_primary() || event.button() != 0 {
+        return;
+    }
+    let Some((canvas, place)) = place(state, event) else {
+        return;
+    };
+    if what != What::Pull {
+        // Keeps a drag from selecting text; the focus that this prevents too is set by hand.
+        event.prevent_default();
+    }
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // An element that cannot be focused only loses its keys.
+    let _ = canvas.focus_with_options(&options);
+    let pixel = pixel(state, place);
+    state.cursor.set(Some(Cursor { on: what, pixel }));
+    let tool = state.tools.tool.get_untracked();
+    let Some(layer) = what.layer() else {
+        return state.selected.set(Some(pixel));
+    };
+    match brush_tool(tool).filter(|_| !event.alt_key()) {
+        Some(tool) => {
+            // Without capture a stroke ends at the canvas's edge, which can be lived with.
+            let _ = canvas.set_pointer_capture(event.pointer_id());
+            let brush = brush(state);
+            let mut stroke = state
+                .document
+                .read(|scene| scene.begin_stroke(tool, layer, brush));
+            state.document.extend(&mut stroke, layer, place);
+            painting.set_value(Some((event.pointer_id(), layer, stroke)));
+            state.work.painted(event.time_stamp());
+        }
+        None if event.alt_key() => state.selected.set(Some(pixel)),
+        None => {
+            apply(state, layer, tool, pixel);
+            state.work.painted(event.time_stamp());
+        }
+    }
+}
+
+/// The pointer moves, pressed or not.
+pub(super) fn moved(state: State, what: What, painting: Painting, event: &PointerEvent) {
+    let Some((_, at)) = place(state, event) else {
+        return;
+    };
+    let cursor = Cursor {
+        on: what,
+        pixel: pixel(state, at),
+    };
+    if state.cursor.get_untracked() != Some(cursor) {
+        state.cursor.set(Some(cursor));
+    }
+    painting.update_value(|painting| {
+        let Some((pointer, layer, stroke)) = painting else {
+            return;
+        };
+        if *pointer != event.pointer_id() {
+            return;
+        }
+        // The browser bundles moves between frames; the stroke wants every one of them.
+        let bundle: Vec<PointerEvent> = event
+            .get_coalesced_events()
+            .into_iter()
+            .filter_map(|event| event.dyn_into().ok())
+            .collect();
+        let places = match bundle.as_slice() {
+            [] => vec![at],
+            bundle => {
+                let target = event.current_target();
+                let canvas = target.and_then(|target| target.dyn_into().ok());
+                let place = |event| position(state, canvas.as_ref()?, event);
+                bundle.iter().filter_map(place).collect()
+            }
+        };
+        for place in places {
+            state.document.extend(stroke, *layer, place);
+        }
+        state.work.painted(event.time_stamp());
+    });
+}
+
+/// The pointer is lifted, or the browser takes it away.
+pub(super) fn up(state: State, painting: Painting, event: &PointerEvent) {
+    let ended = painting.try_update_value(|painting| {
+        painting.take_if(|(pointer, ..)| *pointer == event.pointer_id())
+    });
+    if let Some((_, _, stroke)) = ended.flatten() {
+        state.document.finish(stroke);
+    }
+}
+
+/// Uses the tool at a pixel, as a click does.
+pub(super) fn dab(state: State, what: What, pixel: Pixel) {
+    let tool = state.tools.tool.get_untracked();
+    let Some(layer) = what.layer() else {
+        return state.selected.set(Some(pixel));
+    };
+    let Some(tool) = brush_tool(tool) else {
+        return apply(state, layer, tool, pixel);
+    };
+    let brush = brush(state);
+    let mut stroke = state
+        .document
+        .read(|scene| scene.begin_stroke(tool, layer, brush));
+    let centre = (pixel.1 as f32 + 0.5, pixel.0 as f32 + 0.5);
+    state.document.extend(&mut stroke, layer, centre);
+    state.document.finish(stroke);
+}
+
+/// Tools that do it all at once.
+fn apply(state: State, layer: Layer, tool: Tool, pixel: Pixel) {
+    match tool {
+        Tool::Fill => {
+            let Brush {
+                class, strength, ..
+            } = brush(state);
+            state
+                .document
+                .edit(layer, |scene| scene.fill(layer, class, pixel, strength));
+        }
+        Tool::Pick => state.tools.class.set(class_at(state, layer, pixel)),
+        Tool::Inspect => state.selected.set(Some(pixel)),
+        Tool::Brush | Tool::Eraser | Tool::Soften => {}
+    }
+}
+
+/// A layer's most probable class at a pixel.
+pub(super) fn class_at(state: State, layer: Layer, (row, column): Pixel) -> usize {
+    state.document.read(|scene| {
+        let values = match layer {
+            Layer::Label => scene.label(),
+            Layer::Prediction => scene.logits(),
+        };
+        let at = |class: usize| values.get([class, row, column]).copied();
+        let mut best = 0;
+        for class in 1..scene.classes() {
+            if at(class) > at(best) {
+                best = class;
+            }
+        }
+        best
+    })
+}
+
+fn brush_tool(tool: Tool) -> Option<scene::Tool> {
+    match tool {
+        Tool::Brush => Some(scene::Tool::Paint),
+        Tool::Eraser => Some(scene::Tool::Erase),
+        Tool::Soften => Some(scene::Tool::Soften),
+        Tool::Fill | Tool::Pick | Tool::Inspect => None,
+    }
+}
+
+fn brush(state: State) -> Brush {
+    let tools = state.tools;
+    Brush {
+        class: tools.class.get_untracked(),
+        size: tools.size.get_untracked() as f32,
+        hardness: tools.hardness.get_untracked() as f32,
+        strength: tools.strength.get_untracked() as f32,
+    }
+}
+
+/// The canvas of an event and the place on it, in pixels from the top left.
+fn place(state: State, event: &PointerEvent) -> Option<(HtmlCanvasElement, (f32, f32))> {
+    let canvas: HtmlCanvasElement = event.current_target()?.dyn_into().ok()?;
+    let place = position(state, &canvas, event)?;
+    Some((canvas, place))
+}
+
+fn position(state: State, canvas: &HtmlCanvasElement, event: &PointerEvent) -> Option<(f32, f32)> {
+    let shape = state.document.shape.get_untracked();
+    let frame = canvas.get_bounding_client_rect();
+    if frame.width() <= 0.0 || frame.height() <= 0.0 {
+        return None;
+    }
+    let x = (f64::from(event.client_x()) - frame.left()) / frame.width();
+    let y = (f64::from(event.client_y()) - frame.top()) / frame.height();
+    Some((
+        (x * shape.width as f64) as f32,
+        (y * shape.height as f64) as f32,
+    ))
+}
+
+/// The pixel at a place, or the nearest one.
+fn pixel(state: State, (x, y): (f32, f32)) -> Pixel {
+    let shape = state.document.shape.get_untracked();
+    // The casts take everything below 0 to 0.
+    (
+        (y as usize).min(shape.height - 1),
+        (x as usize).min(shape.width - 1),
+    )
+}

@@ -1,0 +1,152 @@
+//! The control of a parameter, made from its declaration alone.
+
+use leptos::prelude::*;
+use serde_json::{Value, json};
+
+use super::class_weights::ClassWeights;
+use super::controls::{Select, Switch};
+use super::number_field::NumberField;
+use super::state::State;
+use super::{term, text};
+use crate::config::{Domain, Parameter};
+
+/// A parameter's value and how to change it; a copy is as good.
+#[derive(Clone, Copy)]
+pub(super) struct Setting {
+    pub state: State,
+    slot: usize,
+    term: usize,
+    pub parameter: &'static Parameter,
+    /// Why the last change was refused.
+    error: RwSignal<Option<String>>,
+}
+
+impl Setting {
+    pub(super) fn get(self) -> Value {
+        let name = self.parameter.name;
+        term::with(self.state, self.slot, self.term, |term| {
+            term::get(term, name)
+        })
+        .unwrap_or_default()
+    }
+
+    /// Changes the value, or keeps it and says what is expected.
+    pub(super) fn set(self, value: &Value) {
+        let mut refused = None;
+        self.state.edit_loss(self.slot, |loss| {
+            let Some(term) = loss.terms.get_mut(self.term) else {
+                return false;
+            };
+            refused = term.set(self.parameter.name, value).err();
+            refused.is_none()
+        });
+        self.error.set(refused.map(|error| error.to_string()));
+    }
+
+    /// The parameter's name for people.
+    pub(super) fn label(self) -> String {
+        self.parameter.name.replace('_', " ")
+    }
+
+    /// The name of its control in tests.
+    pub(super) fn testid(self) -> String {
+        format!(
+            "contender-{}-term-{}-{}",
+            self.slot, self.term, self.parameter.name
+        )
+    }
+
+    /// The id of the element that explains it.
+    pub(super) fn doc_id(self) -> String {
+        self.state.id(&format!("doc-{}", self.testid()))
+    }
+}
+
+/// Label, control, help, and what was wrong with the last try.
+#[component]
+pub(super) fn ParameterControl(
+    state: State,
+    #[prop(name = "place")] slot: usize,
+    term: usize,
+    parameter: &'static Parameter,
+) -> impl IntoView {
+    let error = RwSignal::new(None);
+    let setting = Setting {
+        state,
+        slot,
+        term,
+        parameter,
+        error,
+    };
+    let open = RwSignal::new(false);
+    let control = match parameter.domain {
+        Domain::Number { least, most, step } => view! {
+            <NumberField setting=setting path="" scale=Some((least, most, step)) />
+        }
+        .into_any(),
+        Domain::Integer { .. } => {
+            view! { <NumberField setting=setting path="" scale=None /> }.into_any()
+        }
+        Domain::Flag => view! {
+            <Switch
+                label=""
+                name=setting.label()
+                testid=setting.testid()
+                on=move || setting.get() == Value::Bool(true)
+                turn=move |on| setting.set(&on.into())
+            />
+        }
+        .into_any(),
+        Domain::Choice(names) => view! {
+            <Select
+                label=setting.label()
+                testid=setting.testid()
+                options=move || names.iter().map(|name| ((*name).into(), (*name).into())).collect()
+                value=move || setting.get().as_str().unwrap_or_default().to_owned()
+                choose=move |name| setting.set(&json!(name))
+            />
+        }
+        .into_any(),
+        Domain::ClassWeights => view! { <ClassWeights setting=setting /> }.into_any(),
+        Domain::Reduction => view! { <Shares setting=setting /> }.into_any(),
+    };
+    let help = format!("{} {}", text::ABOUT, setting.label());
+    view! {
+        <div class="lp-parameter">
+            <span class="lp-parameter-name">
+                {setting.label()}
+                <i>{parameter.symbol}</i>
+            </span>
+            <div class="lp-control">{control}</div>
+            <button
+                type="button"
+                class="lp-icon"
+                aria-label=help
+                aria-expanded=move || open.get().to_string()
+                aria-controls=setting.doc_id()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                "?"
+            </button>
+            <p class="lp-doc" id=setting.doc_id() hidden=move || !open.get()>{parameter.doc}</p>
+            <p class="lp-error" role="alert" data-testid=format!("{}-error", setting.testid()) hidden=move || error.get().is_none()>
+                {error}
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Shares that add up as given, each on its own scale.
+#[component]
+fn Shares(setting: Setting) -> impl IntoView {
+    // Which shares there are is read from the value itself.
+    let shares = untrack(|| setting.get());
+    let names: Vec<String> = shares
+        .as_object()
+        .into_iter()
+        .flat_map(|all| all.keys().cloned())
+        .collect();
+    let share = |name: String| view! { <NumberField setting=setting path=name scale=Some((0.0, 1.0, 0.05)) /> };
+    view! { <div class="lp-shares">{names.into_iter().map(share).collect_view()}</div> }
+}

@@ -1,0 +1,181 @@
+//! The page as a whole, and how it gets into a document.
+
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::*;
+use leptos::tachys::view::Mountable;
+use web_sys::HtmlElement;
+
+use super::badge::Badge;
+use super::canvases::Canvases;
+use super::chart::Chart;
+use super::contenders::Contenders;
+use super::document::Document;
+use super::notices::{Alerts, Ask};
+use super::presets::{self, Presets};
+use super::readout::Readout;
+use super::state::{Contender, State, Who};
+use super::summary::Summary;
+use super::theme::ThemeSelect;
+use super::tools::Tools;
+use super::{class_weights, evaluate, files, keys, session, text, theme};
+use crate::app::pixels::{self, Show};
+use crate::scene::preset::PRESETS;
+
+/// How a page starts.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Where the tab keeps the painting across reloads; nothing is kept without it.
+    pub session_key: Option<String>,
+}
+
+/// Puts a page into an element, where it stays until the handle is dropped or forgotten.
+pub fn mount(parent: HtmlElement, options: Options) -> UnmountHandle<impl Mountable> {
+    mount_to(parent, move || view! { <Page options=options /> })
+}
+
+/// Opens the hosted page: it takes the place of whatever the document showed while it loaded.
+pub fn start() {
+    let body = leptos::tachys::dom::body();
+    body.set_inner_html("");
+    let options = Options {
+        session_key: Some("loss-playground".into()),
+    };
+    mount(body, options).forget();
+}
+
+/// The side of the image at the start.
+const SIDE: usize = 64;
+
+#[component]
+fn Page(options: Options) -> impl IntoView {
+    let key = options.session_key;
+    let kept = key.as_deref().and_then(session::scene);
+    let fresh = kept.is_none();
+    let (scene, names) = kept.unwrap_or_else(|| {
+        let preset = &PRESETS[0];
+        (preset.scene(SIDE), presets::names(preset))
+    });
+    let state = State::new(Document::new(scene, names));
+    if fresh {
+        state.view.preset.set(Some(PRESETS[0].id.into()));
+    }
+    if let Some(key) = key {
+        session::follow(state, &key);
+    }
+    theme::follow(state);
+    evaluate::follow(state);
+    evaluate::start_gpu(state);
+    select_something(state);
+    fit_classes(state);
+    view! {
+        <div
+            class="lp"
+            data-theme=move || if state.view.dark.get() { "dark" } else { "light" }
+            data-revision=move || state.evaluated.with(|evaluated| evaluated.revision)
+            data-scene-revision=move || state.document.revision.get()
+            on:keydown=move |event| keys::anywhere(state, &event)
+            on:dragover=move |event| files::drag_over(&event)
+            on:drop=move |event| files::dropped(state, &event)
+        >
+            <header class="lp-head">
+                <h1>{text::TITLE}</h1>
+                <p class="lp-muted">{text::TAGLINE}</p>
+                <div class="lp-row">
+                    <Badge state=state />
+                    <ThemeSelect state=state />
+                </div>
+            </header>
+            <main class="lp-main">
+                <section class="lp-work" aria-labelledby=state.id("canvases")>
+                    <h2 class="lp-hidden" id=state.id("canvases")>{text::CANVASES}</h2>
+                    <Presets state=state />
+                    <Canvases state=state />
+                    <Tools state=state />
+                </section>
+                <Contenders state=state />
+                <div class="lp-below">
+                    <Chart state=state />
+                    <Readout state=state />
+                </div>
+            </main>
+            <Summary state=state />
+            <Alerts state=state />
+            <Ask state=state />
+        </div>
+    }
+}
+
+/// Selects the pixel with the strongest gradient when nothing is selected.
+fn select_something(state: State) {
+    Effect::new(move || {
+        let who = state.shown();
+        if state.selected.with(Option::is_some) {
+            return;
+        }
+        let strongest = state.evaluated.with(|evaluated| {
+            let gradient = evaluated.of(who)?.gradient.view();
+            Some(pixels::strongest(
+                gradient.index_axis_move(ndarray::Axis(0), 0),
+            ))
+        });
+        if strongest.is_some() {
+            state.selected.set(strongest);
+        }
+    });
+}
+
+/// When the number of classes changes, everything that speaks of classes follows.
+fn fit_classes(state: State) {
+    let classes = Memo::new(move |_| state.shape().classes);
+    Effect::new(move || {
+        let classes = classes.get();
+        state.tools.class.maybe_update(|class| {
+            let beyond = *class >= classes;
+            *class = (*class).min(classes - 1);
+            beyond
+        });
+        for shown in [state.view.prediction, state.view.pull] {
+            shown.maybe_update(|show| {
+                let beyond = matches!(show, Show::Class(class) if *class >= classes);
+                if beyond {
+                    *show = Show::All;
+                }
+                beyond
+            });
+        }
+        state
+            .view
+            .chart_class
+            .maybe_update(|class| class.take_if(|class| *class >= classes).is_some());
+        state.contenders.maybe_update(|all| {
+            let mut changed = false;
+            for Contender { loss, .. } in all {
+                changed |= class_weights::refit(loss, classes);
+            }
+            changed
+        });
+    });
+}
+
+/// Everyone's name and value, and how much of the label is what, for those who cannot see it.
+pub(super) fn summary(state: State) -> String {
+    let value = |who: Who| {
+        let value = state.evaluated.with(|e| e.of(who).map(|e| e.value))?;
+        let name = super::contender::title(state, who);
+        Some(text::loss_value(
+            &name,
+            &crate::app::number::significant(value, 3),
+        ))
+    };
+    let mut parts: Vec<String> = state.everyone().into_iter().filter_map(value).collect();
+    let classes = state.shape().classes;
+    state.document.read(|scene| {
+        let pixels = (scene.height() * scene.width()) as f64;
+        for class in 0..classes {
+            let share = scene.pixels_of_class(class) as f64 / pixels;
+            let percent = crate::app::number::percent(share);
+            parts.push(text::share(&state.document.class_name(class), &percent));
+        }
+    });
+    parts.join(", ")
+}

@@ -1,0 +1,299 @@
+//! Everything that the page remembers, as handles that are cheap to copy.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::document::{Document, Shape};
+use super::evaluate::{Evaluated, Work};
+use super::notices::Notices;
+use crate::app::colours::{self, Palette, Rgb};
+use crate::app::pixels::Show;
+use crate::config::{Loss, LossConfig, Region, Term};
+use crate::engine::{Choice, Engine};
+use crate::gpu::Adapter;
+use crate::scene::Layer;
+
+/// A pixel: row, column.
+pub(super) type Pixel = (usize, usize);
+
+/// One of the three canvases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    Label,
+    Prediction,
+    /// The gradient.
+    Pull,
+}
+
+impl What {
+    /// What can be painted on it.
+    pub(super) fn layer(self) -> Option<Layer> {
+        match self {
+            Self::Label => Some(Layer::Label),
+            Self::Prediction => Some(Layer::Prediction),
+            Self::Pull => None,
+        }
+    }
+}
+
+/// The pointer, or the keyboard's cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cursor {
+    pub on: What,
+    pub pixel: Pixel,
+}
+
+/// The page's state; see the field types.
+#[derive(Clone, Copy)]
+pub(super) struct State {
+    /// Sets this page's element ids apart from those of another on the same document.
+    prefix: StoredValue<String>,
+    pub document: Document,
+    pub contenders: RwSignal<Vec<Contender>>,
+    pub evaluated: RwSignal<Arc<Evaluated>>,
+    /// Where the pointer or the keyboard's cursor is.
+    pub cursor: RwSignal<Option<Cursor>>,
+    /// The pixel that the chart is about; none before the first evaluation has found one.
+    pub selected: RwSignal<Option<Pixel>>,
+    pub tools: Tools,
+    pub view: View,
+    pub gpu: Gpu,
+    pub work: Work,
+    pub notices: Notices,
+}
+
+/// A loss on trial.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Contender {
+    /// Which colour and mark it has; no two have the same.
+    pub slot: usize,
+    pub loss: LossConfig,
+}
+
+/// Whose values or gradient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Who {
+    /// Cross-entropy, which is always there.
+    Reference,
+    /// The contender in this slot.
+    Contender(usize),
+}
+
+/// What the pointer does on a canvas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tool {
+    Brush,
+    Eraser,
+    Soften,
+    Fill,
+    Pick,
+    Inspect,
+}
+
+/// The tool and how it is set.
+#[derive(Clone, Copy)]
+pub(super) struct Tools {
+    pub tool: RwSignal<Tool>,
+    pub class: RwSignal<usize>,
+    /// Diameter in pixels.
+    pub size: RwSignal<f64>,
+    pub hardness: RwSignal<f64>,
+    pub strength: RwSignal<f64>,
+}
+
+/// How things are shown.
+#[derive(Clone, Copy)]
+pub(super) struct View {
+    /// Whose gradient the third canvas shows.
+    pub shown: RwSignal<Who>,
+    pub prediction: RwSignal<Show>,
+    pub pull: RwSignal<Show>,
+    pub theme: RwSignal<Theme>,
+    /// Whether the theme comes out dark.
+    pub dark: RwSignal<bool>,
+    /// The scene that the painting started from, if it was one of the presets.
+    pub preset: RwSignal<Option<String>>,
+    /// The chart's class; none follows the label.
+    pub chart_class: RwSignal<Option<usize>>,
+    pub chart: RwSignal<ChartView>,
+}
+
+/// The chart's switches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct ChartView {
+    pub log_x: bool,
+    pub log_y: bool,
+    /// The gradient with respect to the probability instead of the logit.
+    pub probability: bool,
+    /// The loss above that at the label instead of the loss.
+    pub from_label: bool,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Theme {
+    Auto,
+    Light,
+    Dark,
+}
+
+/// The engine and what is known about the GPU.
+#[derive(Clone, Copy)]
+pub(super) struct Gpu {
+    pub engine: StoredValue<Engine, LocalStorage>,
+    pub choice: RwSignal<Choice>,
+    pub status: RwSignal<GpuStatus>,
+}
+
+/// Whether there is a GPU.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum GpuStatus {
+    /// It has been asked for.
+    Starting,
+    Ready(Adapter),
+    /// There is none, and why.
+    Missing(String),
+    /// There was one until this happened.
+    Lost(String),
+}
+
+impl State {
+    pub(super) fn new(document: Document) -> Self {
+        let random = js_sys::Math::random().to_bits() & 0xFFFF_FFFF;
+        Self {
+            prefix: StoredValue::new(format!("lp{random:x}")),
+            document,
+            contenders: RwSignal::new(start()),
+            evaluated: RwSignal::new(Arc::default()),
+            cursor: RwSignal::new(None),
+            selected: RwSignal::new(None),
+            tools: Tools {
+                tool: RwSignal::new(Tool::Brush),
+                class: RwSignal::new(1),
+                size: RwSignal::new(6.0),
+                hardness: RwSignal::new(0.8),
+                strength: RwSignal::new(0.9),
+            },
+            view: View {
+                shown: RwSignal::new(Who::Contender(0)),
+                prediction: RwSignal::new(Show::All),
+                pull: RwSignal::new(Show::All),
+                theme: RwSignal::new(Theme::Auto),
+                dark: RwSignal::new(false),
+                preset: RwSignal::new(None),
+                chart_class: RwSignal::new(None),
+                chart: RwSignal::new(ChartView::default()),
+            },
+            gpu: Gpu {
+                engine: StoredValue::new_local(Engine::shared()),
+                choice: RwSignal::new(Choice::Auto),
+                status: RwSignal::new(GpuStatus::Starting),
+            },
+            work: Work::new(),
+            notices: Notices::new(),
+        }
+    }
+
+    /// An element id of this page's own.
+    pub(super) fn id(&self, name: &str) -> String {
+        self.prefix.with_value(|prefix| format!("{prefix}-{name}"))
+    }
+
+    pub(super) fn shape(&self) -> Shape {
+        self.document.shape.get()
+    }
+
+    /// The colours of the theme.
+    pub(super) fn palette(&self) -> &'static Palette {
+        if self.view.dark.get() {
+            &colours::DARK
+        } else {
+            &colours::LIGHT
+        }
+    }
+
+    /// The pixel that the numbers are about: under the pointer, else the selected one.
+    pub(super) fn pixel(&self) -> Option<Pixel> {
+        let shape = self.shape();
+        self.cursor
+            .get()
+            .map(|cursor| cursor.pixel)
+            .or_else(|| self.selected.get())
+            .filter(|(row, column)| *row < shape.height && *column < shape.width)
+    }
+
+    /// Everyone with a gradient, the reference first.
+    pub(super) fn everyone(&self) -> Vec<Who> {
+        self.contenders.with(|all| {
+            std::iter::once(Who::Reference)
+                .chain(all.iter().map(|contender| Who::Contender(contender.slot)))
+                .collect()
+        })
+    }
+
+    /// A loss; none if the contender is gone.
+    pub(super) fn loss<T>(&self, who: Who, look: impl FnOnce(&LossConfig) -> T) -> Option<T> {
+        match who {
+            Who::Reference => Some(look(&reference())),
+            Who::Contender(slot) => self.contenders.with(|all| {
+                all.iter()
+                    .find(|contender| contender.slot == slot)
+                    .map(|contender| look(&contender.loss))
+            }),
+        }
+    }
+
+    /// Changes a contender's loss; nothing is told if `edit` returns false.
+    pub(super) fn edit_loss(&self, slot: usize, edit: impl FnOnce(&mut LossConfig) -> bool) {
+        self.contenders.maybe_update(|all| {
+            all.iter_mut()
+                .find(|contender| contender.slot == slot)
+                .is_some_and(|contender| edit(&mut contender.loss))
+        });
+    }
+
+    /// The mark and the colour of a loss, on charts and cards alike.
+    pub(super) fn mark(&self, who: Who) -> (&'static str, Rgb) {
+        let palette = self.palette();
+        match who {
+            Who::Reference => (colours::REFERENCE_MARK, palette.reference),
+            Who::Contender(slot) => (colours::MARKS[slot], palette.contenders[slot]),
+        }
+    }
+
+    /// Whose gradient is shown: the one chosen, or the first that is there.
+    pub(super) fn shown(&self) -> Who {
+        let everyone = self.everyone();
+        let chosen = self.view.shown.get();
+        match everyone.contains(&chosen) {
+            true => chosen,
+            false => everyone.get(1).copied().unwrap_or(Who::Reference),
+        }
+    }
+}
+
+/// Cross-entropy.
+pub(super) fn reference() -> LossConfig {
+    LossConfig::single(Loss::CrossEntropy)
+}
+
+/// The contenders at the start.
+fn start() -> Vec<Contender> {
+    let jaccard = || Loss::Jaccard(Region::default());
+    let mixture = [(0.25, Loss::CrossEntropy), (0.75, jaccard())];
+    let losses = [
+        LossConfig::single(jaccard()),
+        LossConfig {
+            terms: mixture
+                .into_iter()
+                .map(|(weight, loss)| Term { weight, loss })
+                .collect(),
+        },
+    ];
+    losses
+        .into_iter()
+        .enumerate()
+        .map(|(slot, loss)| Contender { slot, loss })
+        .collect()
+}

@@ -1,0 +1,139 @@
+//! One term of a contender.
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::controls::Select;
+use super::parameter::ParameterControl;
+use super::state::{State, Who};
+use super::text;
+use crate::app::formula;
+use crate::app::number::significant;
+use crate::config::{Loss, Parameter, Term};
+
+/// A term's kind, value, formula and parameters.
+#[component]
+pub(super) fn TermView(
+    state: State,
+    #[prop(name = "place")] slot: usize,
+    index: usize,
+    kind: &'static str,
+    /// Whether the contender has other terms too.
+    is_sum: Memo<bool>,
+) -> impl IntoView {
+    let who = Who::Contender(slot);
+    let testid = format!("contender-{slot}-term-{index}");
+    let value = move || {
+        state.evaluated.with(|evaluated| {
+            let value = evaluated.of(who)?.terms.get(index).copied();
+            value.map(|value| significant(value, 6))
+        })
+    };
+    let formula = move || with(state, slot, index, |term| formula::term(&term.loss));
+    let overlap = move || with(state, slot, index, |term| formula::overlap(&term.loss)).flatten();
+    let choose = move |kind: String| {
+        let Some(loss) = Loss::from_kind(&kind) else {
+            return;
+        };
+        state.edit_loss(slot, |all| match all.terms.get_mut(index) {
+            Some(term) => {
+                term.loss = keep_settings(&term.loss, loss);
+                true
+            }
+            None => false,
+        });
+    };
+    let remove = move |_| {
+        state.edit_loss(slot, |all| {
+            let there = index < all.terms.len() && all.terms.len() > 1;
+            if there {
+                all.terms.remove(index);
+            }
+            there
+        });
+    };
+    let control = move |parameter: &'static Parameter| {
+        view! { <ParameterControl state=state place=slot term=index parameter=parameter /> }
+    };
+    let parameters = Loss::from_kind(kind)
+        .iter()
+        .flat_map(Loss::parameters)
+        .map(control)
+        .collect_view();
+    view! {
+        <section class="lp-term" data-testid=testid.clone()>
+            <div class="lp-row lp-term-head">
+                <Select
+                    label=text::KIND
+                    testid=format!("{testid}-kind")
+                    options=|| Loss::KINDS.iter().map(|kind| kind_option(kind)).collect()
+                    value=move || kind.to_owned()
+                    choose=choose
+                />
+                <data
+                    class="lp-number lp-muted"
+                    hidden=move || !is_sum.get()
+                    data-testid=format!("{testid}-value")
+                    value=value
+                >
+                    {value}
+                </data>
+                <button
+                    type="button"
+                    class="lp-icon"
+                    aria-label=text::REMOVE_TERM
+                    title=text::REMOVE_TERM
+                    hidden=move || !is_sum.get()
+                    data-testid=format!("{testid}-remove")
+                    on:click=remove
+                >
+                    "×"
+                </button>
+            </div>
+            {move || is_sum.get().then(|| control(&Term::WEIGHT))}
+            <div class="lp-formula" inner_html=move || formula().unwrap_or_default()></div>
+            <details class="lp-parameters" data-testid=format!("{testid}-parameters")>
+                <summary>{text::PARAMETERS}</summary>
+                <div class="lp-formula" hidden=move || overlap().is_none() inner_html=move || overlap().unwrap_or_default()></div>
+                {move || (!is_sum.get()).then(|| control(&Term::WEIGHT))}
+                {parameters}
+            </details>
+        </section>
+    }
+    .into_any()
+}
+
+/// Looks at a term; none if it is gone.
+pub(super) fn with<T>(
+    state: State,
+    slot: usize,
+    index: usize,
+    look: impl FnOnce(&Term) -> T,
+) -> Option<T> {
+    let term = |loss: &crate::config::LossConfig| loss.terms.get(index).map(look);
+    state.loss(Who::Contender(slot), term).flatten()
+}
+
+/// A parameter's value or the weight.
+pub(super) fn get(term: &Term, name: &str) -> Value {
+    if name == Term::WEIGHT.name {
+        return term.weight.into();
+    }
+    term.loss.get(name).unwrap_or_default()
+}
+
+fn kind_option(kind: &str) -> (String, String) {
+    let title = Loss::from_kind(kind).map_or(kind, |loss| loss.title());
+    (kind.to_owned(), title.to_owned())
+}
+
+/// Another kind of loss with the settings that the two have in common.
+fn keep_settings(old: &Loss, mut new: Loss) -> Loss {
+    for parameter in old.parameters() {
+        if let Some(value) = old.get(parameter.name) {
+            // Refused where the new kind has no such parameter, which then keeps its default.
+            let _ = new.set(parameter.name, &value);
+        }
+    }
+    new
+}

@@ -1,0 +1,203 @@
+//! Every word on the page that does not come from a declaration, in one place to translate.
+
+use crate::error::Error;
+
+pub(super) const TITLE: &str = "Loss Playground";
+pub(super) const TAGLINE: &str =
+    "Paint a label and a prediction. See what every loss makes of them.";
+
+// Measures of speed, for whoever listens.
+pub(super) const PAINT_TO_PIXEL: &str = "paint-to-pixel";
+pub(super) const PAINT_TO_LOSS: &str = "paint-to-loss";
+
+// Theme
+pub(super) const THEME: &str = "Theme";
+pub(super) const THEME_AUTO: &str = "Automatic";
+pub(super) const THEME_LIGHT: &str = "Light";
+pub(super) const THEME_DARK: &str = "Dark";
+
+// Scenes
+pub(super) const SCENES: &str = "Scenes";
+pub(super) const SCENE_CHANGED: &str = "New scene; undo brings the old one back.";
+
+// Canvases
+pub(super) const CANVASES: &str = "Label, prediction and gradient";
+pub(super) const LABEL: &str = "Label";
+pub(super) const PREDICTION: &str = "Prediction";
+pub(super) const PULL: &str = "What the loss wants";
+pub(super) const SHOW_PREDICTION: &str = "What the prediction shows";
+pub(super) const SHOW_PULL: &str = "What the gradient shows";
+pub(super) const SHOW_WHOSE: &str = "Whose gradient is shown";
+pub(super) const ALL_CLASSES: &str = "all classes";
+pub(super) const STRONGEST_PULL: &str = "strongest pull";
+
+pub(super) const SOFT_LABEL: &str = "soft";
+pub(super) const NOTHING_WANTED: &str = "no pull anywhere";
+pub(super) const LESS: &str = "less";
+pub(super) const MORE: &str = "more";
+pub(super) const MIXED: &str = "colours mix by probability";
+pub(super) const ONE_CLASS_A_PIXEL: &str = "one class a pixel";
+pub(super) const CANVAS_KEYS: &str = "Arrow keys move the cursor, Enter uses the tool.";
+
+// Tools
+pub(super) const TOOLS: &str = "Tools";
+pub(super) const BRUSH: &str = "Brush";
+pub(super) const ERASER: &str = "Eraser";
+pub(super) const SOFTEN: &str = "Soften";
+pub(super) const FILL: &str = "Fill";
+pub(super) const PICK: &str = "Pick";
+pub(super) const INSPECT: &str = "Inspect";
+pub(super) const SIZE: &str = "Size";
+pub(super) const HARDNESS: &str = "Hardness";
+pub(super) const STRENGTH: &str = "Strength";
+pub(super) const CLASSES: &str = "Classes";
+pub(super) const IMAGE: &str = "Image";
+pub(super) const COPY: &str = "Copy label to prediction";
+pub(super) const CLEAR_LABEL: &str = "Clear label";
+pub(super) const CLEAR_PREDICTION: &str = "Clear prediction";
+pub(super) const UNDO: &str = "Undo";
+pub(super) const REDO: &str = "Redo";
+pub(super) const CANCEL: &str = "Cancel";
+
+// Files
+pub(super) const OPEN_LABEL: &str = "Open label…";
+pub(super) const OPEN_PREDICTION: &str = "Open prediction…";
+pub(super) const OPEN_AS_LABEL: &str = "Soft label";
+pub(super) const OPEN_AS_PREDICTION: &str = "Prediction";
+
+// Read-out
+pub(super) const PIXEL: &str = "At this pixel";
+pub(super) const CLASS: &str = "Class";
+pub(super) const PROBABILITY: &str = "Prob.";
+pub(super) const LOGIT: &str = "Logit";
+pub(super) const GRADIENT_OF: &str = "Gradient of";
+pub(super) const NO_PIXEL: &str = "–";
+
+// Contenders
+pub(super) const CONTENDERS: &str = "Contenders";
+pub(super) const REFERENCE: &str = "Reference";
+pub(super) const ADD_CONTENDER: &str = "Add a loss";
+pub(super) const DUPLICATE: &str = "Duplicate";
+pub(super) const REMOVE: &str = "Remove";
+pub(super) const ADD_TERM: &str = "Add a term";
+pub(super) const REMOVE_TERM: &str = "Remove this term";
+pub(super) const KIND: &str = "Kind of term";
+pub(super) const PARAMETERS: &str = "Parameters";
+pub(super) const ABOUT: &str = "What is this?";
+
+// Chart
+pub(super) const CHART: &str = "Gradient near the target";
+pub(super) const CHART_CLASS: &str = "Class";
+pub(super) const CHART_BY: &str = "Gradient with respect to";
+pub(super) const BY_LOGIT: &str = "by logit";
+pub(super) const BY_PROBABILITY: &str = "by probability";
+pub(super) const LOG_X: &str = "log distance";
+pub(super) const LOG_Y: &str = "log scale";
+pub(super) const FROM_LABEL: &str = "from the label";
+pub(super) const CHART_TABLE: &str = "The same as a table";
+pub(super) const CHART_EMPTY: &str = "Nothing to draw yet.";
+
+// Badge
+pub(super) const BACKEND: &str = "Compute with";
+pub(super) const AUTO: &str = "Automatic";
+pub(super) const WEBGPU: &str = "WebGPU";
+pub(super) const CPU: &str = "CPU";
+pub(super) const CPU_BADGE: &str = "CPU · WebAssembly";
+pub(super) const STARTING: &str = "Starting …";
+pub(super) const LOOKING_FOR_GPU: &str = "looking for a GPU";
+pub(super) const NO_GPU: &str = "no WebGPU here";
+pub(super) const GPU_GONE: &str = "the GPU was lost";
+
+// Notices
+pub(super) const DISMISS: &str = "Dismiss";
+pub(super) const TRY_AGAIN: &str = "Try the GPU again";
+pub(super) const STORAGE_FULL: &str =
+    "This painting is too large for the browser to keep: a reload will lose it.";
+
+/// A class without a name.
+pub(super) fn class(class: usize) -> String {
+    format!("class {class}")
+}
+
+/// The probability of a class.
+pub(super) fn probability_of(class: &str) -> String {
+    format!("P({class})")
+}
+
+/// The pull on a class.
+pub(super) fn pull_on(class: &str) -> String {
+    format!("pull on {class}")
+}
+
+/// What a WebGPU adapter is called.
+pub(super) fn gpu_badge(adapter: &str) -> String {
+    format!("WebGPU · {adapter}")
+}
+
+/// Why the CPU computes although there is some WebGPU.
+pub(super) fn software_gpu(adapter: &str) -> String {
+    format!("WebGPU is only emulated here ({adapter})")
+}
+
+/// The GPU failed; `error` says how.
+pub(super) fn gpu_lost(error: &Error) -> String {
+    format!("The GPU stopped: {error}. The CPU goes on, and nothing of the painting is lost.")
+}
+
+/// Before classes go that something was painted with.
+pub(super) fn lose_classes(names: &[String], classes: usize) -> String {
+    format!(
+        "With {classes} classes, what is painted as {} becomes background.",
+        names.join(" and ")
+    )
+}
+
+/// The answer that lets them go.
+pub(super) fn keep_classes(classes: usize) -> String {
+    format!("Keep {classes} classes")
+}
+
+/// What is to be done with an `.npy` file.
+pub(super) fn open_as(name: &str) -> String {
+    format!("Open {name} as")
+}
+
+/// A file of a kind that the page cannot read.
+pub(super) fn unknown_file(name: &str) -> String {
+    format!("{name} was dropped, but only .png labels and .npy arrays can be opened.")
+}
+
+/// A file that the browser could not read.
+pub(super) fn unreadable_file(name: &str) -> String {
+    format!("{name} could not be read; is it still there?")
+}
+
+/// The label's own class, in the list of classes.
+pub(super) fn label_class(class: &str) -> String {
+    format!("the label’s ({class})")
+}
+
+/// Where the chart is read off.
+pub(super) fn at_probability(t: &str) -> String {
+    format!("at {t}:")
+}
+
+/// A position, counted from the top left.
+pub(super) fn position(row: usize, column: usize) -> String {
+    format!("row {row}, column {column}")
+}
+
+/// The size of an image.
+pub(super) fn size(height: usize, width: usize) -> String {
+    format!("{height} × {width}")
+}
+
+/// A share of the pixels.
+pub(super) fn share(class: &str, percent: &str) -> String {
+    format!("{class} {percent}")
+}
+
+/// A loss and its value.
+pub(super) fn loss_value(loss: &str, value: &str) -> String {
+    format!("{loss} {value}")
+}

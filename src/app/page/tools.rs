@@ -1,0 +1,213 @@
+//! Tools, their settings, and edits of the whole image.
+
+use leptos::prelude::*;
+
+use super::controls::{Select, Slider};
+use super::files::OpenButtons;
+use super::notices::Answer;
+use super::state::{State, Tool};
+use super::swatches::Swatches;
+use super::text;
+use crate::scene::{Layer, Scene};
+
+/// Tool, name, key.
+pub(super) const TOOLS: [(Tool, &str, &str); 6] = [
+    (Tool::Brush, text::BRUSH, "B"),
+    (Tool::Eraser, text::ERASER, "E"),
+    (Tool::Soften, text::SOFTEN, "S"),
+    (Tool::Fill, text::FILL, "F"),
+    (Tool::Pick, text::PICK, "I"),
+    (Tool::Inspect, text::INSPECT, "V"),
+];
+
+/// The sizes that the page offers; a file may bring another.
+const SIZES: [usize; 6] = [16, 32, 64, 128, 256, 512];
+
+/// Everything under the canvases.
+#[component]
+pub(super) fn Tools(state: State) -> impl IntoView {
+    let tools = state.tools;
+    let button = move |(tool, name, key): (Tool, &'static str, &'static str)| {
+        view! {
+            <button
+                type="button"
+                class="lp-tool"
+                aria-pressed=move || (tools.tool.get() == tool).to_string()
+                aria-keyshortcuts=key
+                data-testid=format!("tool-{}", key.to_ascii_lowercase())
+                on:click=move |_| tools.tool.set(tool)
+            >
+                {name}
+                <kbd aria-hidden="true">{key}</kbd>
+            </button>
+        }
+    };
+    view! {
+        <div class="lp-tools">
+            <div class="lp-row">
+                <div class="lp-segments" role="group" aria-label=text::TOOLS>
+                    {TOOLS.map(button).collect_view()}
+                </div>
+                <Slider label=text::SIZE testid="size" value=tools.size range=(1.0, 64.0) step=1.0 />
+                <Slider label=text::HARDNESS testid="hardness" value=tools.hardness range=(0.0, 1.0) step=0.05 />
+                <Slider label=text::STRENGTH testid="strength" value=tools.strength range=(0.05, 1.0) step=0.05 />
+            </div>
+            <div class="lp-row">
+                <Swatches state=state />
+                <Extent state=state />
+            </div>
+            <div class="lp-row">
+                <Edits state=state />
+                <OpenButtons state=state />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// How many classes, how many pixels.
+#[component]
+fn Extent(state: State) -> impl IntoView {
+    let classes = || {
+        Scene::CLASSES
+            .map(|n| (n.to_string(), n.to_string()))
+            .collect()
+    };
+    let square = |n: usize| (n.to_string(), text::size(n, n));
+    let sizes = move || {
+        let shape = state.shape();
+        let other = shape.height != shape.width || !SIZES.contains(&shape.height);
+        let odd = other.then(|| (String::new(), text::size(shape.height, shape.width)));
+        SIZES.map(square).into_iter().chain(odd).collect()
+    };
+    let size = move || {
+        let shape = state.shape();
+        let listed = shape.height == shape.width && SIZES.contains(&shape.height);
+        if listed {
+            shape.height.to_string()
+        } else {
+            String::new()
+        }
+    };
+    view! {
+        <Select
+            label=text::CLASSES
+            labelled=true
+            testid="classes"
+            options=classes
+            value=move || state.shape().classes.to_string()
+            choose=move |n| {
+                if let Ok(n) = n.parse() {
+                    ask_for_classes(state, n);
+                }
+            }
+        />
+        <Select
+            label=text::IMAGE
+            labelled=true
+            testid="image-size"
+            options=sizes
+            value=size
+            choose=move |n| {
+                if let Ok(n) = n.parse() {
+                    resize(state, n);
+                }
+            }
+        />
+    }
+}
+
+#[component]
+fn Edits(state: State) -> impl IntoView {
+    let travel = Memo::new(move |_| state.document.can_travel());
+    let copy = move |_| {
+        state.document.edit_whole(Scene::copy_label_to_prediction);
+    };
+    let clear = move |layer| {
+        state.document.edit(layer, |scene| {
+            scene.clear(layer);
+            scene.bounds()
+        });
+    };
+    view! {
+        <button
+            type="button"
+            data-testid="undo"
+            aria-keyshortcuts="Control+Z"
+            disabled=move || !travel.get().0
+            on:click=move |_| state.document.travel(true)
+        >
+            {text::UNDO}
+        </button>
+        <button
+            type="button"
+            data-testid="redo"
+            aria-keyshortcuts="Control+Shift+Z"
+            disabled=move || !travel.get().1
+            on:click=move |_| state.document.travel(false)
+        >
+            {text::REDO}
+        </button>
+        <button type="button" data-testid="copy" on:click=copy>{text::COPY}</button>
+        <button type="button" data-testid="clear-label" on:click=move |_| clear(Layer::Label)>
+            {text::CLEAR_LABEL}
+        </button>
+        <button type="button" data-testid="clear-prediction" on:click=move |_| clear(Layer::Prediction)>
+            {text::CLEAR_PREDICTION}
+        </button>
+    }
+}
+
+/// Changes the number of classes, after asking if something painted would go.
+fn ask_for_classes(state: State, classes: usize) {
+    let now = state.document.shape.get_untracked().classes;
+    let lost: Vec<String> = (classes..now)
+        .filter(|class| state.document.read(|scene| is_used(scene, *class)))
+        .map(|class| untrack(|| state.document.class_name(class)))
+        .collect();
+    if lost.is_empty() {
+        return set_classes(state, classes);
+    }
+    let answer = (text::keep_classes(classes), Answer::SetClasses(classes));
+    state
+        .notices
+        .ask(text::lose_classes(&lost, classes), vec![answer]);
+}
+
+/// Changes the number of classes.
+pub(super) fn set_classes(state: State, classes: usize) {
+    let result = state
+        .document
+        .edit_whole(|scene| scene.set_classes(classes));
+    if let Some(Err(error)) = result {
+        state.notices.alert(error.to_string(), None);
+    }
+}
+
+fn resize(state: State, side: usize) {
+    let result = state.document.edit_whole(|scene| scene.resize(side, side));
+    if let Some(Err(error)) = result {
+        state.notices.alert(error.to_string(), None);
+    }
+}
+
+/// Whether a class is in the label or anywhere the prediction's first choice.
+fn is_used(scene: &Scene, class: usize) -> bool {
+    scene.pixels_of_class(class) > 0
+        || scene
+            .hard_prediction()
+            .iter()
+            .any(|predicted| *predicted as usize == class)
+}
+
+/// A tool as it is kept.
+pub(super) fn name(tool: Tool) -> &'static str {
+    let found = TOOLS.iter().find(|(own, ..)| *own == tool);
+    found.map_or("", |(_, _, key)| key)
+}
+
+/// The reverse of [`name`].
+pub(super) fn named(name: &str) -> Option<Tool> {
+    let found = TOOLS.iter().find(|(_, _, key)| *key == name);
+    found.map(|(tool, ..)| *tool)
+}

@@ -1,0 +1,244 @@
+//! What the canvases show, as RGBA bytes. No web types, so it is tested anywhere.
+
+use ndarray::{ArrayView3, ArrayView4};
+
+use super::colours::{CLASSES, Palette, Rgb, mix, sequential};
+use crate::scene::{Layer, Rect, Scene};
+
+/// Which part of a map of probabilities or pulls is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Show {
+    /// Every class in its colour.
+    All,
+    /// One class, on a scale.
+    Class(usize),
+}
+
+/// A rectangle of the label or the prediction: class colours mixed by probability, or the
+/// probability of one class.
+pub fn layer(scene: &Scene, layer: Layer, show: Show, rect: Rect) -> Vec<u8> {
+    let hard = layer == Layer::Label && scene.is_hard();
+    let values = match layer {
+        Layer::Label => scene.label(),
+        Layer::Prediction => scene.logits(),
+    };
+    let mut rgba = Vec::with_capacity(rect.width * rect.height * 4);
+    let mut pixel = [0.0; CLASSES.len()];
+    let classes = scene.classes().min(CLASSES.len());
+    for row in rect.y..rect.y + rect.height {
+        for column in rect.x..rect.x + rect.width {
+            let x = &mut pixel[..classes];
+            for (c, x) in x.iter_mut().enumerate() {
+                *x = values[[c, row, column]];
+            }
+            match layer {
+                Layer::Prediction => softmax(x),
+                Layer::Label if hard => one_hot(x),
+                Layer::Label => {}
+            }
+            push(&mut rgba, colour(x, show), 255);
+        }
+    }
+    rgba
+}
+
+fn colour(x: &[f32], show: Show) -> Rgb {
+    match show {
+        Show::All => {
+            let mut sum = [0.0; 3];
+            for (x, class) in x.iter().zip(CLASSES) {
+                for (sum, channel) in sum.iter_mut().zip(class) {
+                    *sum += x * f32::from(channel);
+                }
+            }
+            sum.map(|channel| channel.round() as u8)
+        }
+        Show::Class(class) => sequential(x.get(class).copied().unwrap_or(0.0)),
+    }
+}
+
+fn softmax(z: &mut [f32]) {
+    let largest = z.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut sum = 0.0;
+    for z in &mut *z {
+        *z = (*z - largest).exp();
+        sum += *z;
+    }
+    for z in z {
+        *z /= sum;
+    }
+}
+
+fn one_hot(y: &mut [f32]) {
+    let mut best = 0;
+    for (class, value) in y.iter().enumerate() {
+        if *value > y[best] {
+            best = class;
+        }
+    }
+    y.fill(0.0);
+    y[best] = 1.0;
+}
+
+/// The largest magnitude in a gradient: the end of its scale.
+pub fn scale(gradient: ArrayView4<f32>) -> f32 {
+    gradient.iter().fold(0.0, |most, g| most.max(g.abs()))
+}
+
+/// What a loss wants at every pixel, the negative of its gradient: the class that is pushed up
+/// most in its colour, or the pull on one class in two colours. Strength is opacity, so that zero
+/// is whatever lies behind.
+pub fn pull(gradient: ArrayView3<f32>, show: Show, scale: f32, palette: &Palette) -> Vec<u8> {
+    let (classes, height, width) = gradient.dim();
+    let mut rgba = Vec::with_capacity(height * width * 4);
+    // A loss without any pull has no scale either.
+    let per_unit = if scale > 0.0 { 255.0 / scale } else { 0.0 };
+    for row in 0..height {
+        for column in 0..width {
+            let at = |class| -gradient[[class, row, column]];
+            let (rgb, strength) = match show {
+                Show::All => {
+                    let mut best = 0;
+                    for class in 1..classes {
+                        if at(class) > at(best) {
+                            best = class;
+                        }
+                    }
+                    (CLASSES[best % CLASSES.len()], at(best).max(0.0))
+                }
+                Show::Class(class) if class < classes => {
+                    let pull = at(class);
+                    let rgb = if pull < 0.0 { palette.down } else { palette.up };
+                    (rgb, pull.abs())
+                }
+                Show::Class(_) => (palette.up, 0.0),
+            };
+            // The cast saturates, which clips what is beyond the scale.
+            push(&mut rgba, rgb, (strength * per_unit).round() as u8);
+        }
+    }
+    rgba
+}
+
+/// The colour that [`pull`] has on paper for one class at `share` of the scale, −1 to 1.
+pub fn diverging(share: f32, palette: &Palette) -> Rgb {
+    let end = if share < 0.0 {
+        palette.down
+    } else {
+        palette.up
+    };
+    mix(palette.paper, end, share.abs().min(1.0))
+}
+
+/// The pixel with the largest gradient, `(row, column)`: usually where something interesting is.
+pub fn strongest(gradient: ArrayView3<f32>) -> (usize, usize) {
+    let mut best = (0.0, (0, 0));
+    for ((_, row, column), g) in gradient.indexed_iter() {
+        if g.abs() > best.0 {
+            best = (g.abs(), (row, column));
+        }
+    }
+    best.1
+}
+
+fn push(rgba: &mut Vec<u8>, [r, g, b]: Rgb, alpha: u8) {
+    rgba.extend_from_slice(&[r, g, b, alpha]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::colours::LIGHT;
+    use super::*;
+    use ndarray::{Array3, Array4};
+
+    const WHOLE: Rect = Rect {
+        x: 0,
+        y: 0,
+        width: 16,
+        height: 16,
+    };
+
+    fn scene() -> Scene {
+        Scene::new(2, 16, 16).expect("a valid size")
+    }
+
+    #[test]
+    fn a_hard_label_shows_one_colour_a_pixel() {
+        let rgba = layer(&scene(), Layer::Label, Show::All, WHOLE);
+        assert_eq!(rgba.len(), 16 * 16 * 4);
+        let [r, g, b] = CLASSES[0];
+        assert!(rgba.chunks(4).all(|pixel| pixel == [r, g, b, 255]));
+    }
+
+    #[test]
+    fn a_prediction_mixes_colours_by_probability() {
+        let rgba = layer(&scene(), Layer::Prediction, Show::All, WHOLE);
+        let [r, g, b] = mix(CLASSES[0], CLASSES[1], 0.5);
+        let near = |a: u8, b: u8| a.abs_diff(b) <= 1;
+        assert!(near(rgba[0], r) && near(rgba[1], g) && near(rgba[2], b));
+    }
+
+    #[test]
+    fn one_class_is_shown_on_the_sequential_map() {
+        let [r, g, b] = sequential(0.5);
+        let rgba = layer(&scene(), Layer::Prediction, Show::Class(1), WHOLE);
+        assert_eq!(rgba[..4], [r, g, b, 255]);
+        let [r, g, b] = sequential(1.0);
+        let rgba = layer(&scene(), Layer::Label, Show::Class(0), WHOLE);
+        assert_eq!(rgba[..4], [r, g, b, 255]);
+    }
+
+    #[test]
+    fn a_rectangle_is_cut_out() {
+        let rect = Rect {
+            x: 3,
+            y: 5,
+            width: 2,
+            height: 7,
+        };
+        assert_eq!(
+            layer(&scene(), Layer::Label, Show::All, rect).len(),
+            2 * 7 * 4
+        );
+    }
+
+    #[test]
+    fn a_pull_goes_against_the_gradient() {
+        let mut gradient = Array3::zeros((2, 1, 3));
+        gradient[[0, 0, 0]] = 1.0;
+        gradient[[1, 0, 0]] = -1.0;
+        gradient[[0, 0, 1]] = -0.5;
+        gradient[[1, 0, 1]] = 0.5;
+        let all = pull(gradient.view(), Show::All, 1.0, &LIGHT);
+        let [r, g, b] = CLASSES[1];
+        assert_eq!(all[..4], [r, g, b, 255]);
+        assert_eq!(all[7], 128);
+        assert_eq!(all[11], 0);
+        let one = pull(gradient.view(), Show::Class(0), 1.0, &LIGHT);
+        let ([dr, dg, db], [ur, ug, ub]) = (LIGHT.down, LIGHT.up);
+        assert_eq!(one, [dr, dg, db, 255, ur, ug, ub, 128, ur, ug, ub, 0]);
+    }
+
+    #[test]
+    fn no_pull_at_all_is_transparent() {
+        let gradient = Array4::zeros((1, 3, 2, 2));
+        let scale = scale(gradient.view());
+        assert_eq!(scale, 0.0);
+        let rgba = pull(
+            gradient.index_axis(ndarray::Axis(0), 0),
+            Show::All,
+            scale,
+            &LIGHT,
+        );
+        assert!(rgba.chunks(4).all(|pixel| pixel[3] == 0));
+    }
+
+    #[test]
+    fn the_strongest_pixel_is_found_whatever_its_sign() {
+        let mut gradient = Array3::zeros((2, 4, 5));
+        gradient[[0, 1, 2]] = 0.5;
+        gradient[[1, 3, 4]] = -0.75;
+        assert_eq!(strongest(gradient.view()), (3, 4));
+        assert_eq!(scale(gradient.insert_axis(ndarray::Axis(0)).view()), 0.75);
+    }
+}

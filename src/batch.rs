@@ -1,0 +1,347 @@
+//! A prediction, its label and which pixels count: checked once, where it is made.
+
+use ndarray::{Array3, Array4, ArrayView4, Axis, Zip};
+use num_traits::{Float, NumAssign};
+
+use crate::error::{Error, Result};
+
+/// The numbers the engine computes in: f32 and f64.
+pub trait Real:
+    Float + NumAssign + Send + Sync + std::fmt::Debug + std::iter::Sum + 'static
+{
+    /// From f64, rounded.
+    fn of(x: f64) -> Self;
+    /// To f64.
+    fn wide(self) -> f64;
+}
+
+impl Real for f32 {
+    fn of(x: f64) -> Self {
+        x as f32
+    }
+    fn wide(self) -> f64 {
+        f64::from(self)
+    }
+}
+
+impl Real for f64 {
+    fn of(x: f64) -> Self {
+        x
+    }
+    fn wide(self) -> f64 {
+        self
+    }
+}
+
+/// What a model says, `[B, C, H, W]`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Prediction<F> {
+    /// Logits z; the probabilities are their softmax over the classes.
+    Logits(Array4<F>),
+    /// Probabilities x, used as they are.
+    Probabilities(Array4<F>),
+}
+
+impl<F> Prediction<F> {
+    /// The array, whichever it is.
+    pub fn array(&self) -> &Array4<F> {
+        match self {
+            Self::Logits(array) | Self::Probabilities(array) => array,
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Logits(_) => "logits",
+            Self::Probabilities(_) => "probabilities",
+        }
+    }
+}
+
+/// What is true.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Label<F> {
+    /// One class index per pixel, `[B, H, W]`.
+    Hard(Array3<i32>),
+    /// One probability per class and pixel, `[B, C, H, W]`.
+    Soft(Array4<F>),
+}
+
+/// What a batch is like, without its numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layout {
+    /// B.
+    pub images: usize,
+    /// C.
+    pub classes: usize,
+    /// H.
+    pub height: usize,
+    /// W.
+    pub width: usize,
+    /// Whether the prediction is given as logits.
+    pub logits: bool,
+    /// Whether the label is hard.
+    pub hard: bool,
+}
+
+impl Layout {
+    /// `[B, C, H, W]`.
+    pub fn dim(&self) -> (usize, usize, usize, usize) {
+        (self.images, self.classes, self.height, self.width)
+    }
+}
+
+/// A prediction and a label that fit together.
+///
+/// ```
+/// use loss_playground::batch::{Batch, Label, Prediction};
+/// use ndarray::{Array3, Array4};
+///
+/// let logits = Prediction::Logits(Array4::<f32>::zeros((1, 2, 4, 4)));
+/// let label = Label::Hard(Array3::zeros((1, 4, 4)));
+/// let batch = Batch::new(logits, label, None, None)?;
+/// assert_eq!(batch.probabilities()[[0, 1, 3, 3]], 0.5);
+/// # Ok::<(), loss_playground::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Batch<F> {
+    prediction: Prediction<F>,
+    label: Label<F>,
+    keep: Array3<bool>,
+}
+
+impl<F: Real> Batch<F> {
+    /// Checks that everything fits.
+    ///
+    /// `keep` (`[B, H, W]`) marks the pixels that count; `ignore_index` is the void class of a
+    /// hard label, whose pixels do not count either.
+    ///
+    /// # Errors
+    /// If shapes differ, a number is not finite, a probability is outside [0, 1], a class index
+    /// is neither below C nor the void class, or `ignore_index` comes with a soft label.
+    pub fn new(
+        prediction: Prediction<F>,
+        mut label: Label<F>,
+        keep: Option<Array3<bool>>,
+        ignore_index: Option<i32>,
+    ) -> Result<Self> {
+        let (b, c, h, w) = prediction.array().dim();
+        check_prediction(&prediction)?;
+        let mut keep = match keep {
+            None => Array3::from_elem((b, h, w), true),
+            Some(keep) => {
+                check_shape(
+                    "keep",
+                    keep.shape(),
+                    &[b, h, w],
+                    "pass one flag per pixel, [B, H, W]",
+                )?;
+                keep
+            }
+        };
+        match &mut label {
+            Label::Hard(indices) => {
+                check_shape(
+                    "the hard label",
+                    indices.shape(),
+                    &[b, h, w],
+                    "pass one class index per pixel, [B, H, W]",
+                )?;
+                check_indices(indices, c, ignore_index)?;
+                // A void pixel counts for nothing; the index it keeps is never looked at.
+                if let Some(void) = ignore_index {
+                    Zip::from(&mut keep).and(indices).for_each(|keep, index| {
+                        if *index == void {
+                            *keep = false;
+                            *index = 0;
+                        }
+                    });
+                }
+            }
+            Label::Soft(probabilities) => {
+                check_shape(
+                    "the soft label",
+                    probabilities.shape(),
+                    &[b, c, h, w],
+                    "pass one probability per class and pixel, [B, C, H, W]",
+                )?;
+                check_probabilities("the soft label", probabilities)?;
+                if ignore_index.is_some() {
+                    return Err(Error::Combination(
+                        "ignore_index was given with a soft label, which has no class indices; pass the void pixels as zeros in keep".into(),
+                    ));
+                }
+            }
+        }
+        Ok(Self {
+            prediction,
+            label,
+            keep,
+        })
+    }
+
+    /// `[B, C, H, W]`.
+    pub fn dim(&self) -> (usize, usize, usize, usize) {
+        self.prediction.array().dim()
+    }
+
+    /// Its shape and what it is made of.
+    pub fn layout(&self) -> Layout {
+        let (images, classes, height, width) = self.dim();
+        Layout {
+            images,
+            classes,
+            height,
+            width,
+            logits: matches!(self.prediction, Prediction::Logits(_)),
+            hard: matches!(self.label, Label::Hard(_)),
+        }
+    }
+
+    /// The prediction as given.
+    pub fn prediction(&self) -> &Prediction<F> {
+        &self.prediction
+    }
+
+    /// The label; where `keep` is false, a hard label's index means nothing.
+    pub fn label(&self) -> &Label<F> {
+        &self.label
+    }
+
+    /// Which pixels count, `[B, H, W]`.
+    pub fn keep(&self) -> &Array3<bool> {
+        &self.keep
+    }
+
+    /// The number of pixels that count.
+    pub fn kept(&self) -> usize {
+        self.keep.iter().filter(|keep| **keep).count()
+    }
+
+    /// x: the softmax of the logits, or the probabilities as given.
+    pub fn probabilities(&self) -> Array4<F> {
+        match &self.prediction {
+            Prediction::Logits(logits) => log_softmax(logits.view()).mapv_into(F::exp),
+            Prediction::Probabilities(x) => x.clone(),
+        }
+    }
+
+    /// ln x, from the logits where there are any: the logarithm of a rounded probability is less exact.
+    pub fn log_probabilities(&self) -> Array4<F> {
+        match &self.prediction {
+            Prediction::Logits(logits) => log_softmax(logits.view()),
+            Prediction::Probabilities(x) => x.mapv(F::ln),
+        }
+    }
+
+    /// y: the soft label, or the hard one as one-hot.
+    pub fn label_probabilities(&self) -> Array4<F> {
+        match &self.label {
+            Label::Soft(y) => y.clone(),
+            Label::Hard(indices) => Array4::from_shape_fn(self.dim(), |(b, c, h, w)| {
+                if indices[[b, h, w]] as usize == c {
+                    F::one()
+                } else {
+                    F::zero()
+                }
+            }),
+        }
+    }
+}
+
+/// z − ln Σ exp z over the classes.
+///
+/// The largest logit is taken out first and the sum of the others goes through ln(1 + ·), so that
+/// a confident prediction keeps its digits.
+pub fn log_softmax<F: Real>(logits: ArrayView4<F>) -> Array4<F> {
+    let mut log_x = logits.to_owned();
+    for mut z in log_x.lanes_mut(Axis(1)) {
+        let largest = z.fold(F::neg_infinity(), |a, b| a.max(*b));
+        z.mapv_inplace(|z| z - largest);
+        let others = z.fold(-1.0, |sum, z| sum + z.wide().exp());
+        let log_sum = F::of(others.ln_1p());
+        z.mapv_inplace(|z| z - log_sum);
+    }
+    log_x
+}
+
+fn check_shape(what: &str, given: &[usize], expected: &[usize], hint: &'static str) -> Result<()> {
+    if given == expected {
+        return Ok(());
+    }
+    Err(Error::Shape {
+        what: what.into(),
+        given: format!("shape {given:?}"),
+        expected: format!("{expected:?}"),
+        hint,
+    })
+}
+
+fn check_prediction<F: Real>(prediction: &Prediction<F>) -> Result<()> {
+    let array = prediction.array();
+    if array.is_empty() {
+        return Err(Error::Shape {
+            what: format!("the prediction ({})", prediction.name()),
+            given: format!("shape {:?}", array.shape()),
+            expected: "at least 1 along every axis of [B, C, H, W]".into(),
+            hint: "pass at least one image, one class and one pixel",
+        });
+    }
+    match prediction {
+        Prediction::Logits(z) => {
+            check_each("logits", z, F::is_finite, "a logit must be a finite number")
+        }
+        Prediction::Probabilities(x) => check_probabilities("probabilities", x),
+    }
+}
+
+fn check_probabilities<F: Real>(what: &'static str, array: &Array4<F>) -> Result<()> {
+    let fits = |x: F| x >= F::zero() && x <= F::one();
+    check_each(
+        what,
+        array,
+        fits,
+        "a probability must be a number from 0 to 1",
+    )
+}
+
+fn check_each<F: Real>(
+    what: &'static str,
+    array: &Array4<F>,
+    fits: impl Fn(F) -> bool,
+    expected: &str,
+) -> Result<()> {
+    match array.iter().position(|x| !fits(*x)) {
+        None => Ok(()),
+        Some(index) => Err(Error::Number {
+            what,
+            given: array
+                .iter()
+                .nth(index)
+                .map_or_else(String::new, |x| x.wide().to_string()),
+            index,
+            expected: expected.into(),
+        }),
+    }
+}
+
+fn check_indices(indices: &Array3<i32>, classes: usize, void: Option<i32>) -> Result<()> {
+    let fits = |index: i32| (0..classes as i32).contains(&index) || Some(index) == void;
+    let Some((index, given)) = indices.iter().enumerate().find(|(_, index)| !fits(**index)) else {
+        return Ok(());
+    };
+    let last = classes - 1;
+    Err(Error::Number {
+        what: "the hard label",
+        given: given.to_string(),
+        index,
+        expected: match void {
+            Some(void) => {
+                format!("a class index must be from 0 to {last} or the void class {void}")
+            }
+            None => format!(
+                "a class index must be from 0 to {last}; if it marks void pixels, pass it as ignore_index"
+            ),
+        },
+    })
+}

@@ -1,0 +1,56 @@
+//! Where a sweep is sampled.
+
+/// The sample nearest to the label, to 0 and to 1 is at this distance from it.
+pub const NEAREST: f64 = 1e-6;
+
+/// Samples per decade of distance.
+const PER_DECADE: i32 = 8;
+const DECADES: i32 = 6;
+/// Samples on the linear scale.
+const UNIFORM: u32 = 128;
+
+/// Probabilities in ascending order from [`NEAREST`] to 1 − [`NEAREST`]: uniform ones for a linear
+/// axis, and ones at logarithmic distances on both sides of the label, of 0 and of 1 for a
+/// logarithmic one.
+pub(super) fn positions(label: f64) -> Vec<f64> {
+    let uniform = (1..UNIFORM).map(|i| f64::from(i) / f64::from(UNIFORM));
+    let distances =
+        (0..=DECADES * PER_DECADE).map(|i| 10f64.powf(f64::from(i) / f64::from(PER_DECADE) - 6.0));
+    let around = distances.flat_map(|d| [d, 1.0 - d, label - d, label + d]);
+    // Half a distance of tolerance, for rounding.
+    let inside = |t: &f64| {
+        *t >= 0.5 * NEAREST && *t <= 1.0 - 0.5 * NEAREST && (*t - label).abs() >= 0.5 * NEAREST
+    };
+    let mut positions: Vec<f64> = uniform.chain(around).filter(inside).collect();
+    positions.sort_by(f64::total_cmp);
+    positions.dedup_by(|a, b| (*a - *b).abs() < 1e-3 * NEAREST);
+    positions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn they_are_ascending_and_close_in_on_the_label_from_both_sides() {
+        for label in [0.0, 1.0, 0.5, 0.7, 1.0 / 3.0, 1e-7] {
+            let positions = positions(label);
+            assert!(positions.windows(2).all(|pair| pair[0] < pair[1]));
+            assert!(
+                positions
+                    .iter()
+                    .all(|t| *t > 0.0 && *t < 1.0 && *t != label)
+            );
+            let nearest = |side: f64| {
+                let distances = positions.iter().map(|t| side * (t - label));
+                distances.filter(|d| *d > 0.0).fold(1.0, f64::min)
+            };
+            for side in [-1.0, 1.0] {
+                if (NEAREST..=1.0 - NEAREST).contains(&(label + side * NEAREST)) {
+                    assert!(nearest(side) < 1.001 * NEAREST, "{label} {side}");
+                }
+            }
+            assert!(positions.len() < 400);
+        }
+    }
+}

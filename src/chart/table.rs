@@ -1,0 +1,87 @@
+//! The sweep in numbers: the chart's text alternative.
+
+use super::axis::scientific;
+use super::draw::nearest_sample;
+use super::near_target::{Curve, NearTarget};
+
+/// A table of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// What it shows, in a sentence.
+    pub caption: String,
+    /// The columns' heads.
+    pub head: Vec<String>,
+    /// One row a loss, with as many cells as there are columns.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// How far from the label the gradients are read.
+const DISTANCES: [f64; 3] = [0.1, 0.01, 0.001];
+
+/// Each loss at the label and at the prediction, and how its gradient at the logit shrinks towards
+/// the label, on the prediction's side where there is room.
+pub fn table(chart: &NearTarget) -> Table {
+    let distances = DISTANCES
+        .iter()
+        .map(|d| format!("gradient {d} from the label"));
+    let head = [
+        "loss",
+        "value at the label",
+        "value now",
+        "gradient now (probability)",
+        "gradient now (logit)",
+    ];
+    let row = |curve: &Curve| {
+        let numbers = [
+            curve.at_label.value,
+            curve.current.value,
+            curve.current.gradient_probability,
+            curve.current.gradient_logit,
+        ];
+        let near = DISTANCES.map(|d| near_label(chart, curve, d));
+        let cells = numbers.into_iter().chain(near).map(number);
+        std::iter::once(curve.name.clone()).chain(cells).collect()
+    };
+    Table {
+        caption: format!(
+            "The pixel's label is {}, its prediction {}.",
+            number(chart.label),
+            number(chart.current)
+        ),
+        head: head
+            .map(String::from)
+            .into_iter()
+            .chain(distances)
+            .collect(),
+        rows: chart.curves.iter().map(row).collect(),
+    }
+}
+
+fn near_label(chart: &NearTarget, curve: &Curve, distance: f64) -> f64 {
+    let above = chart.current >= chart.label;
+    let (this, other) = match above {
+        true => (chart.label + distance, chart.label - distance),
+        false => (chart.label - distance, chart.label + distance),
+    };
+    let t = if (0.0..=1.0).contains(&this) {
+        this
+    } else {
+        other
+    };
+    nearest_sample(curve, t).map_or(f64::NAN, |sample| sample.gradient_logit)
+}
+
+/// Four digits; powers of ten for the very large and the very small.
+fn number(x: f64) -> String {
+    let size = x.abs();
+    if x == 0.0 {
+        "0".into()
+    } else if !x.is_finite() {
+        "not finite".into()
+    } else if (1e-3..1e4).contains(&size) {
+        let digits = (3 - size.log10().floor() as i32).max(0) as usize;
+        format!("{x:.digits$}").replace('-', "−")
+    } else {
+        scientific(x, 3)
+    }
+}

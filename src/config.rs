@@ -1,0 +1,310 @@
+//! What a loss is: a weighted sum of terms, each a kind with its parameters.
+//!
+//! ```
+//! use loss_playground::config::LossConfig;
+//!
+//! let loss: LossConfig = serde_json::from_str(
+//!     r#"{"terms": [{"kind": "cross_entropy", "weight": 0.25},
+//!                   {"kind": "jaccard", "weight": 0.75, "smooth": 1}]}"#,
+//! )?;
+//! assert_eq!(loss.terms[1].loss.get("smooth"), Some(1.0.into()));
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+
+mod check;
+pub(crate) mod parameter;
+mod region;
+pub mod typescript;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+pub use parameter::{Domain, Parameter};
+use parameter::{Parameters, Setting};
+pub use region::{Classes, ErrorWeights, Overlap, Reduction, Region, SmoothIn};
+
+use crate::error::{Error, Result};
+
+/// A loss: the weighted sum of its terms.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(into = "Value", try_from = "Value")]
+pub struct LossConfig {
+    /// At least one term.
+    pub terms: Vec<Term>,
+}
+
+/// One term of a loss.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    /// Its factor in the sum.
+    pub weight: f64,
+    /// Its kind and parameters.
+    pub loss: Loss,
+}
+
+/// Every kind of term with its parameters; [`Loss::KINDS`] lists their names.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Loss {
+    /// −Σ y ln x, the mean over kept pixels.
+    CrossEntropy,
+    /// 1 − TP/(TP + FP + FN).
+    Jaccard(Region),
+    /// 1 − TP/(TP + ½FP + ½FN).
+    Dice(Region),
+    /// 1 − TP/(TP + αFP + βFN).
+    Tversky(ErrorWeights, Region),
+}
+
+impl Loss {
+    /// The kinds' names, as in JSON.
+    pub const KINDS: &'static [&'static str] = &["cross_entropy", "jaccard", "dice", "tversky"];
+
+    /// The kind of that name, with its defaults.
+    pub fn from_kind(kind: &str) -> Option<Self> {
+        Some(match kind {
+            "cross_entropy" => Self::CrossEntropy,
+            "jaccard" => Self::Jaccard(Region::default()),
+            "dice" => Self::Dice(Region::default()),
+            "tversky" => Self::Tversky(ErrorWeights::default(), Region::default()),
+            _ => return None,
+        })
+    }
+
+    /// Its kind's name.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::CrossEntropy => "cross_entropy",
+            Self::Jaccard(_) => "jaccard",
+            Self::Dice(_) => "dice",
+            Self::Tversky(..) => "tversky",
+        }
+    }
+
+    /// Its kind's name for people.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::CrossEntropy => "Cross-entropy",
+            Self::Jaccard(_) => "Jaccard",
+            Self::Dice(_) => "Dice",
+            Self::Tversky(..) => "Tversky",
+        }
+    }
+
+    /// The declarations of its parameters.
+    pub fn parameters(&self) -> impl Iterator<Item = &'static Parameter> {
+        self.parts()
+            .into_iter()
+            .flatten()
+            .flat_map(|part| part.declared())
+    }
+
+    /// A parameter's value, as JSON.
+    pub fn get(&self, name: &str) -> Option<Value> {
+        self.parts()
+            .into_iter()
+            .flatten()
+            .find_map(|part| part.get(name))
+    }
+
+    /// Sets a parameter.
+    ///
+    /// # Errors
+    /// If this kind has no such parameter or the value is outside its domain.
+    pub fn set(&mut self, name: &str, value: &Value) -> Result<()> {
+        let Some(parameter) = self.parameters().find(|p| p.name == name) else {
+            let known: Vec<_> = self.parameters().map(|p| p.name).collect();
+            return Err(Error::field(
+                name,
+                match known.as_slice() {
+                    [] => format!("{} has no parameters but \"weight\"", self.kind()),
+                    _ => format!(
+                        "{} has no such parameter; it has \"weight\", \"{}\"",
+                        self.kind(),
+                        known.join("\", \"")
+                    ),
+                },
+            ));
+        };
+        let fits = self
+            .parts_mut()
+            .into_iter()
+            .flatten()
+            .any(|part| part.set(name, value) == Some(true));
+        fits.then_some(()).ok_or_else(|| rejected(parameter, value))
+    }
+
+    /// What false positives and false negatives cost; 0 for losses that do not count them.
+    pub fn error_weights(&self) -> ErrorWeights {
+        match self {
+            Self::CrossEntropy => ErrorWeights {
+                alpha: 0.0,
+                beta: 0.0,
+            },
+            Self::Jaccard(_) => ErrorWeights::JACCARD,
+            Self::Dice(_) => ErrorWeights::DICE,
+            Self::Tversky(weights, _) => weights.clone(),
+        }
+    }
+
+    /// The region family's parameters, for its members.
+    pub fn region(&self) -> Option<&Region> {
+        match self {
+            Self::CrossEntropy => None,
+            Self::Jaccard(region) | Self::Dice(region) | Self::Tversky(_, region) => Some(region),
+        }
+    }
+
+    fn parts(&self) -> [Option<&dyn Parameters>; 2] {
+        match self {
+            Self::CrossEntropy => [None, None],
+            Self::Jaccard(region) | Self::Dice(region) => [None, Some(region)],
+            Self::Tversky(weights, region) => [Some(weights), Some(region)],
+        }
+    }
+
+    fn parts_mut(&mut self) -> [Option<&mut dyn Parameters>; 2] {
+        match self {
+            Self::CrossEntropy => [None, None],
+            Self::Jaccard(region) | Self::Dice(region) => [None, Some(region)],
+            Self::Tversky(weights, region) => [Some(weights), Some(region)],
+        }
+    }
+}
+
+impl Term {
+    /// The declaration of [`Term::weight`].
+    pub const WEIGHT: Parameter = Parameter {
+        name: "weight",
+        symbol: "w",
+        doc: "The term's factor in the sum.",
+        domain: Domain::Number {
+            least: 0.0,
+            most: 1.0,
+            step: 0.05,
+        },
+    };
+
+    /// A term of weight 1.
+    pub fn new(loss: Loss) -> Self {
+        Self { weight: 1.0, loss }
+    }
+
+    /// Sets the weight or a parameter of the loss.
+    ///
+    /// # Errors
+    /// As [`Loss::set`].
+    pub fn set(&mut self, name: &str, value: &Value) -> Result<()> {
+        if name == Self::WEIGHT.name {
+            self.weight = Setting::from_json(value, Self::WEIGHT.domain)
+                .ok_or_else(|| rejected(&Self::WEIGHT, value))?;
+            return Ok(());
+        }
+        self.loss.set(name, value)
+    }
+
+    fn to_object(&self) -> Map<String, Value> {
+        let mut object = Map::new();
+        object.insert("kind".into(), self.loss.kind().into());
+        object.insert(Self::WEIGHT.name.into(), self.weight.into());
+        for parameter in self.loss.parameters() {
+            object.insert(
+                parameter.name.into(),
+                self.loss.get(parameter.name).unwrap_or_default(),
+            );
+        }
+        object
+    }
+
+    fn from_object(object: &Map<String, Value>) -> Result<Self> {
+        let kinds = || Loss::KINDS.join("\", \"");
+        let kind = object.get("kind").ok_or_else(|| {
+            Error::field("kind", format!("missing; expected one of \"{}\"", kinds()))
+        })?;
+        let loss = kind.as_str().and_then(Loss::from_kind).ok_or_else(|| {
+            Error::field(
+                "kind",
+                format!(
+                    "{kind} is not a kind of loss; expected one of \"{}\"",
+                    kinds()
+                ),
+            )
+        })?;
+        let mut term = Self::new(loss);
+        for (name, value) in object.iter().filter(|(name, _)| *name != "kind") {
+            term.set(name, value)?;
+        }
+        Ok(term)
+    }
+}
+
+fn rejected(parameter: &Parameter, value: &Value) -> Error {
+    Error::field(
+        parameter.name,
+        format!(
+            "{value} was given, expected {}",
+            parameter.domain.expectation()
+        ),
+    )
+}
+
+impl LossConfig {
+    /// One term of weight 1.
+    pub fn single(loss: Loss) -> Self {
+        Self {
+            terms: vec![Term::new(loss)],
+        }
+    }
+
+    /// Reads a configuration; every field is checked by name and domain.
+    ///
+    /// # Errors
+    /// [`Error::Field`] with the path of what is missing, unknown or out of range.
+    pub fn from_json(value: &Value) -> Result<Self> {
+        let object = value.as_object().ok_or_else(|| {
+            Error::field("loss", format!("{value} was given, expected an object such as {{\"terms\": [{{\"kind\": \"jaccard\"}}]}}"))
+        })?;
+        if let Some(unknown) = object.keys().find(|name| *name != "terms") {
+            return Err(Error::field(
+                format!("loss.{unknown}"),
+                "no such field; a loss has only \"terms\"",
+            ));
+        }
+        let terms = object
+            .get("terms")
+            .and_then(Value::as_array)
+            .filter(|terms| !terms.is_empty())
+            .ok_or_else(|| {
+                Error::field(
+                    "loss.terms",
+                    "expected a list of at least one term, such as [{\"kind\": \"jaccard\"}]",
+                )
+            })?;
+        let term = |(i, term): (usize, &Value)| {
+            let path = format!("loss.terms[{i}]");
+            let object = term.as_object().ok_or_else(|| {
+                Error::field(
+                    path.as_str(),
+                    format!("{term} was given, expected an object with a \"kind\""),
+                )
+            })?;
+            Term::from_object(object).map_err(|error| error.under(&path))
+        };
+        Ok(Self {
+            terms: terms.iter().enumerate().map(term).collect::<Result<_>>()?,
+        })
+    }
+}
+
+impl From<LossConfig> for Value {
+    fn from(loss: LossConfig) -> Self {
+        serde_json::json!({ "terms": loss.terms.iter().map(Term::to_object).collect::<Vec<_>>() })
+    }
+}
+
+impl TryFrom<Value> for LossConfig {
+    type Error = Error;
+
+    fn try_from(value: Value) -> Result<Self> {
+        Self::from_json(&value)
+    }
+}

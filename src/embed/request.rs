@@ -1,0 +1,255 @@
+//! A request from JavaScript, read field by field with an error for each.
+
+use js_sys::{Array, Float32Array, Int32Array, JSON, Object, Reflect, Uint8Array};
+use ndarray::{Array3, Array4};
+use serde_json::Value;
+use wasm_bindgen::prelude::*;
+
+use crate::batch::{Batch, Label, Prediction};
+use crate::engine::Choice;
+use crate::error::{Error, Result};
+
+/// A plain object whose fields are all known.
+pub(super) struct Request<'a> {
+    object: &'a JsValue,
+}
+
+impl<'a> Request<'a> {
+    /// Checks that it is an object and has no unknown fields.
+    pub(super) fn new(object: &'a JsValue, fields: &[&str]) -> Result<Self> {
+        if !object.is_object() || Array::is_array(object) {
+            return Err(Error::field(
+                "request",
+                format!("expected an object with {}", fields.join(", ")),
+            ));
+        }
+        let names = Object::keys(object.unchecked_ref::<Object>());
+        match names
+            .iter()
+            .filter_map(|name| name.as_string())
+            .find(|name| !fields.contains(&name.as_str()))
+        {
+            Some(unknown) => Err(Error::field(
+                unknown,
+                format!("no such field; a request has {}", fields.join(", ")),
+            )),
+            None => Ok(Self { object }),
+        }
+    }
+
+    /// A field, unless it is missing, undefined or null.
+    fn get(&self, name: &str) -> Option<JsValue> {
+        let value = Reflect::get(self.object, &name.into()).ok()?;
+        (!value.is_null() && !value.is_undefined()).then_some(value)
+    }
+
+    /// A field as JSON.
+    pub(super) fn json(&self, name: &str) -> Result<Value> {
+        let value = self
+            .get(name)
+            .ok_or_else(|| Error::field(name, "missing"))?;
+        let text = JSON::stringify(&value)
+            .ok()
+            .and_then(|text| text.as_string());
+        text.and_then(|text| serde_json::from_str(&text).ok())
+            .ok_or_else(|| Error::field(name, "cannot be written as JSON; pass a plain object"))
+    }
+
+    /// The backend asked for.
+    pub(super) fn choice(&self) -> Result<Choice> {
+        let Some(value) = self.get("backend") else {
+            return Ok(Choice::Auto);
+        };
+        value
+            .as_string()
+            .and_then(|name| Choice::from_name(&name))
+            .ok_or_else(|| {
+                Error::field(
+                    "backend",
+                    format!(
+                        "{} was given, expected \"auto\", \"gpu\" or \"cpu\"",
+                        shown(&value)
+                    ),
+                )
+            })
+    }
+
+    /// The prediction, label and mask.
+    pub(super) fn batch(&self) -> Result<Batch<f32>> {
+        let [b, c, h, w] = self.shape()?;
+        Batch::new(
+            self.prediction([b, c, h, w])?,
+            self.label([b, c, h, w])?,
+            self.keep([b, h, w])?,
+            self.ignore_index()?,
+        )
+    }
+
+    fn shape(&self) -> Result<[usize; 4]> {
+        const EXPECTED: &str = "expected four whole numbers of at least 1: [B, C, H, W]";
+        let value = self
+            .get("shape")
+            .ok_or_else(|| Error::field("shape", format!("missing; {EXPECTED}")))?;
+        let rejected = || Error::field("shape", format!("{} was given, {EXPECTED}", shown(&value)));
+        if !Array::is_array(&value) {
+            return Err(rejected());
+        }
+        let numbers: Option<Vec<usize>> = Array::from(&value)
+            .iter()
+            .map(|n| {
+                n.as_f64()
+                    .filter(|n| n.fract() == 0.0 && (1.0..=f64::from(u32::MAX)).contains(n))
+                    .map(|n| n as usize)
+            })
+            .collect();
+        let shape: [usize; 4] = numbers
+            .and_then(|numbers| numbers.try_into().ok())
+            .ok_or_else(rejected)?;
+        // Where usize has 32 bits, four large axes can exceed it.
+        let length = shape
+            .iter()
+            .try_fold(1usize, |length, n| length.checked_mul(*n));
+        length
+            .filter(|length| *length <= usize::MAX / 8)
+            .map(|_| shape)
+            .ok_or_else(|| {
+                Error::field(
+                    "shape",
+                    format!("{} is more than fits into memory", shown(&value)),
+                )
+            })
+    }
+
+    fn prediction(&self, shape: [usize; 4]) -> Result<Prediction<f32>> {
+        match (self.get("logits"), self.get("probabilities")) {
+            (Some(logits), None) => Ok(Prediction::Logits(floats("logits", &logits, shape)?)),
+            (None, Some(x)) => Ok(Prediction::Probabilities(floats("probabilities", &x, shape)?)),
+            (None, None) => Err(Error::field("logits", "missing; pass either logits or probabilities, a Float32Array")),
+            (Some(_), Some(_)) => Err(Error::Combination(
+                "both logits and probabilities were given; pass one of them, the one that the gradient is wanted for".into(),
+            )),
+        }
+    }
+
+    /// A soft label is a Float32Array of B*C*H*W numbers; any other typed array holds class indices.
+    fn label(&self, shape: [usize; 4]) -> Result<Label<f32>> {
+        const EXPECTED: &str = "class indices (Uint8Array or Int32Array, B*H*W) or probabilities (Float32Array, B*C*H*W)";
+        let value = self
+            .get("label")
+            .ok_or_else(|| Error::field("label", format!("missing; expected {EXPECTED}")))?;
+        let [b, _, h, w] = shape;
+        let indices: Vec<i32> = if let Some(indices) = value.dyn_ref::<Uint8Array>() {
+            indices.to_vec().into_iter().map(i32::from).collect()
+        } else if let Some(indices) = value.dyn_ref::<Int32Array>() {
+            indices.to_vec()
+        } else if value.is_instance_of::<Float32Array>() {
+            return Ok(Label::Soft(floats("label", &value, shape)?));
+        } else {
+            return Err(Error::field(
+                "label",
+                format!("{} was given, expected {EXPECTED}", shown(&value)),
+            ));
+        };
+        let length = indices.len();
+        let indices = Array3::from_shape_vec((b, h, w), indices).map_err(|_| {
+            wrong_length(
+                "label",
+                length,
+                b * h * w,
+                "pass B*H*W class indices; for a soft label pass a Float32Array of B*C*H*W",
+            )
+        })?;
+        Ok(Label::Hard(indices))
+    }
+
+    fn keep(&self, shape: [usize; 3]) -> Result<Option<Array3<bool>>> {
+        let Some(value) = self.get("keep") else {
+            return Ok(None);
+        };
+        let keep = value.dyn_ref::<Uint8Array>().ok_or_else(|| {
+            Error::field(
+                "keep",
+                format!(
+                    "{} was given, expected a Uint8Array of B*H*W, 1 where a pixel counts",
+                    shown(&value)
+                ),
+            )
+        })?;
+        let [b, h, w] = shape;
+        let flags: Vec<bool> = keep.to_vec().into_iter().map(|k| k != 0).collect();
+        let length = flags.len();
+        Array3::from_shape_vec(shape, flags).map(Some).map_err(|_| {
+            wrong_length(
+                "keep",
+                length,
+                b * h * w,
+                "pass B*H*W flags, 1 where a pixel counts",
+            )
+        })
+    }
+
+    fn ignore_index(&self) -> Result<Option<i32>> {
+        let Some(value) = self.get("ignore_index") else {
+            return Ok(None);
+        };
+        let index = value.as_f64().filter(|n| {
+            n.fract() == 0.0 && (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(n)
+        });
+        let index = index.ok_or_else(|| {
+            Error::field(
+                "ignore_index",
+                format!("{} was given, expected a whole number", shown(&value)),
+            )
+        })?;
+        Ok(Some(index as i32))
+    }
+}
+
+fn floats(name: &'static str, value: &JsValue, shape: [usize; 4]) -> Result<Array4<f32>> {
+    let numbers = value.dyn_ref::<Float32Array>().ok_or_else(|| {
+        Error::field(
+            name,
+            format!(
+                "{} was given, expected a Float32Array of B*C*H*W",
+                shown(value)
+            ),
+        )
+    })?;
+    let length = numbers.length() as usize;
+    let needed = shape.iter().product();
+    if length != needed {
+        return Err(wrong_length(
+            name,
+            length,
+            needed,
+            "B*C*H*W numbers, row-major",
+        ));
+    }
+    Array4::from_shape_vec(shape, numbers.to_vec())
+        .map_err(|_| wrong_length(name, length, needed, "B*C*H*W numbers, row-major"))
+}
+
+fn wrong_length(name: &str, given: usize, expected: usize, hint: &'static str) -> Error {
+    Error::Shape {
+        what: name.into(),
+        given: format!("{given} numbers"),
+        expected: format!("{expected} by the shape"),
+        hint,
+    }
+}
+
+/// A value as a message can show it: short, and typed arrays by name and length.
+fn shown(value: &JsValue) -> String {
+    if let Some(text) = value.as_string() {
+        return format!("{text:?}");
+    }
+    if value.is_object() && !Array::is_array(value) {
+        let object = value.unchecked_ref::<Object>();
+        return format!("a {}", String::from(object.constructor().name()));
+    }
+    let text = JSON::stringify(value)
+        .ok()
+        .and_then(|text| text.as_string());
+    text.filter(|text| text.len() < 80)
+        .unwrap_or_else(|| "something else".into())
+}

@@ -1,0 +1,44 @@
+//! The module's TypeScript types; those of a loss come from [`crate::config::typescript`].
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** What `evaluate` takes. Arrays are row-major. */
+export interface EvaluateRequest {
+  /** [B, C, H, W]: images, classes, height, width. */
+  shape: [number, number, number, number];
+  /** Exactly one of `logits` and `probabilities`, B*C*H*W numbers. */
+  logits?: Float32Array;
+  probabilities?: Float32Array;
+  /** Class indices, B*H*W: a hard label. Float32Array of B*C*H*W: a soft one. */
+  label: Uint8Array | Int32Array | Float32Array;
+  /** B*H*W, 1 where a pixel counts. */
+  keep?: Uint8Array;
+  /** The void class of a hard label. */
+  ignore_index?: number;
+  loss: LossConfig;
+  /** "auto" takes a real GPU if the work is large enough to pay for it. */
+  backend?: "auto" | "gpu" | "cpu";
+}
+
+export interface EvaluateResult {
+  value: number;
+  /** With respect to the prediction as given, in the same layout. */
+  gradient: Float32Array;
+  /** Each term's value before its weight. */
+  terms: { kind: string; weight: number; value: number }[];
+  backend: "gpu" | "cpu";
+}
+"#;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What `evaluate` takes.
+    #[wasm_bindgen(typescript_type = "EvaluateRequest")]
+    pub type EvaluateRequest;
+
+    /// What `evaluate` resolves to.
+    #[wasm_bindgen(typescript_type = "EvaluateResult")]
+    pub type EvaluateResult;
+}

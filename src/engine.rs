@@ -1,0 +1,157 @@
+//! One way to evaluate for the page and the module: the CPU at once, the GPU when there is one.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::batch::{Batch, Layout};
+use crate::config::LossConfig;
+use crate::error::{Error, Result};
+use crate::gpu::{Adapter, Gpu, Limits};
+use crate::loss::{self, Evaluation};
+
+/// Numbers in a batch from which a GPU's round trip of a millisecond or two pays for itself.
+const WORTH_A_ROUND_TRIP: usize = 1 << 20;
+
+/// What the reader asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Choice {
+    /// Whatever is best here.
+    #[default]
+    Auto,
+    /// The GPU, even one that a processor plays.
+    Gpu,
+    /// The CPU.
+    Cpu,
+}
+
+/// What computed a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    /// WGSL on the device.
+    Gpu,
+    /// Rust on the processor, compiled to WebAssembly in a browser.
+    Cpu,
+}
+
+impl Choice {
+    /// The choice of that name: "auto", "gpu" or "cpu".
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "auto" => Some(Self::Auto),
+            "gpu" => Some(Self::Gpu),
+            "cpu" => Some(Self::Cpu),
+            _ => None,
+        }
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Gpu => "gpu",
+            Self::Cpu => "cpu",
+        }
+    }
+}
+
+impl Backend {
+    /// "gpu" or "cpu".
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gpu => "gpu",
+            Self::Cpu => "cpu",
+        }
+    }
+}
+
+/// Evaluates losses. Clones share the device.
+#[derive(Debug, Clone, Default)]
+pub struct Engine {
+    gpu: Rc<RefCell<Option<Rc<Gpu>>>>,
+}
+
+thread_local! {
+    static SHARED: Engine = Engine::new();
+}
+
+impl Engine {
+    /// An engine without a GPU yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The one that everything on this page shares, so that there is one device and one set of pipelines.
+    pub fn shared() -> Self {
+        SHARED.with(Self::clone)
+    }
+
+    /// Asks for a GPU, unless there is one already; also after one was lost.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub async fn start_gpu(&self) -> Result<()> {
+        if self.live_gpu().is_none() {
+            let gpu = Gpu::new(Limits::default()).await?;
+            *self.gpu.borrow_mut() = Some(Rc::new(gpu));
+        }
+        Ok(())
+    }
+
+    /// The GPU's adapter, while there is one.
+    pub fn gpu(&self) -> Option<Adapter> {
+        self.live_gpu().map(|gpu| gpu.adapter().clone())
+    }
+
+    /// What a choice comes to on a page, where a real GPU's round trip is never felt.
+    pub fn backend(&self, choice: Choice) -> Backend {
+        match (choice, self.gpu()) {
+            (Choice::Gpu, Some(_)) => Backend::Gpu,
+            (Choice::Auto, Some(adapter)) if !adapter.software => Backend::Gpu,
+            _ => Backend::Cpu,
+        }
+    }
+
+    /// What a choice comes to for one batch: auto takes a real GPU if the work pays for it.
+    pub fn backend_for(&self, choice: Choice, batch: Layout) -> Backend {
+        let (b, c, h, w) = batch.dim();
+        match choice {
+            Choice::Auto if b * c * h * w < WORTH_A_ROUND_TRIP => Backend::Cpu,
+            _ => self.backend(choice),
+        }
+    }
+
+    /// Evaluates every loss on the CPU.
+    ///
+    /// # Errors
+    /// If a loss does not fit the batch.
+    pub fn evaluate_cpu(
+        &self,
+        batch: &Batch<f32>,
+        losses: &[LossConfig],
+    ) -> Result<Vec<Evaluation<f32>>> {
+        losses
+            .iter()
+            .map(|loss| loss::evaluate(batch, loss))
+            .collect()
+    }
+
+    /// Evaluates every loss on the GPU.
+    ///
+    /// # Errors
+    /// If a loss does not fit the batch, or there is no GPU, or it fails or is lost.
+    pub async fn evaluate_gpu(
+        &self,
+        batch: &Batch<f32>,
+        losses: &[LossConfig],
+    ) -> Result<Vec<Evaluation<f32>>> {
+        let gpu = self
+            .live_gpu()
+            .ok_or_else(|| Error::Gpu("there is no GPU; evaluate on the CPU".into()))?;
+        let batch = gpu.upload(batch)?;
+        gpu.evaluate(&batch, losses).await
+    }
+
+    fn live_gpu(&self) -> Option<Rc<Gpu>> {
+        self.gpu.borrow().clone().filter(|gpu| !gpu.is_lost())
+    }
+}

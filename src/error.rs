@@ -1,0 +1,79 @@
+//! The one error type: what was given, what was expected, what to do.
+
+/// Everything that can go wrong with data or settings that come from outside.
+///
+/// A message always says what was given, what was expected and what to do about it.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// Two arrays, or an array and the shape it belongs to, do not fit.
+    #[error("{what} has {given}, but {expected} is needed; {hint}")]
+    Shape {
+        /// The array.
+        what: String,
+        /// Its shape or length.
+        given: String,
+        /// The shape or length that fits.
+        expected: String,
+        /// What to do about it.
+        hint: &'static str,
+    },
+    /// A number in an array is out of its range.
+    #[error("{what} holds {given} at index {index}, but {expected}")]
+    Number {
+        /// The array.
+        what: &'static str,
+        /// The number.
+        given: String,
+        /// Where it stands, in row-major order.
+        index: usize,
+        /// What may stand there.
+        expected: String,
+    },
+    /// A field of a configuration or request is unknown, missing or out of range.
+    #[error("{path}: {problem}")]
+    Field {
+        /// Where it stands, such as `terms[0].alpha`.
+        path: String,
+        /// What was given, what was expected.
+        problem: String,
+    },
+    /// Settings that are fine one by one but make no sense together.
+    #[error("{0}")]
+    Combination(String),
+    /// A file that cannot be used.
+    #[error("{name}: {problem}")]
+    File {
+        /// The file's name.
+        name: String,
+        /// What was found, what was expected.
+        problem: String,
+    },
+    /// The GPU cannot do what was asked.
+    #[error("{0}")]
+    Gpu(String),
+}
+
+impl Error {
+    /// An [`Error::Field`] at `path`.
+    pub fn field(path: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self::Field {
+            path: path.into(),
+            problem: problem.into(),
+        }
+    }
+
+    /// The same error, its path standing under `parent`.
+    pub(crate) fn under(self, parent: &str) -> Self {
+        match self {
+            Self::Field { path, problem } => Self::Field {
+                path: format!("{parent}.{path}"),
+                problem,
+            },
+            other => other,
+        }
+    }
+}
+
+/// `Result` with this crate's [`enum@Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,220 @@
+//! The same evaluation on WebGPU: three dispatches, nothing read back but what is asked for.
+//!
+//! 1. `shaders/moments.wgsl` sums every workgroup's pixels,
+//! 2. `shaders/coefficients.wgsl` sums these sums and turns them into the value and a few numbers
+//!    per image and class,
+//! 3. `shaders/gradient.wgsl` writes the gradient from them.
+//!
+//! Every pixel's gradient needs the sums over all, so two sweeps over the data are the minimum.
+//! The shaders recompute the softmax rather than store it. A batch larger than one binding is cut
+//! into chunks; the sums run across them.
+//!
+//! Memory on the GPU: prediction, label (4 bytes a pixel if hard), gradient, and 2 % for the rest.
+
+mod evaluate;
+mod readback;
+mod region;
+mod shader;
+mod upload;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use crate::error::{Error, Result};
+use shader::{Tile, Variant};
+pub use upload::Upload;
+
+/// A device with its pipelines. One serves any number of evaluations.
+#[derive(Debug)]
+pub struct Gpu {
+    device: wgpu::Device,
+    queue: wgpu::Queue,
+    adapter: Adapter,
+    tile: Tile,
+    binding_bytes: u64,
+    groups_per_row: u32,
+    pipelines: RefCell<HashMap<Variant, Rc<Pipelines>>>,
+    lost: Arc<AtomicBool>,
+    failure: Arc<Mutex<Option<String>>>,
+}
+
+/// Which adapter a device runs on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adapter {
+    /// Its name, as far as it is told.
+    pub name: String,
+    /// Whether a processor plays GPU.
+    pub software: bool,
+}
+
+/// Limits below what the device offers, to see the chunking at work on small data.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Limits {
+    /// Bytes of one binding.
+    pub binding_bytes: Option<u64>,
+    /// Workgroups in one row of a dispatch.
+    pub groups_per_row: Option<u32>,
+}
+
+#[derive(Debug)]
+struct Pipelines {
+    moments: wgpu::ComputePipeline,
+    coefficients: wgpu::ComputePipeline,
+    gradient: wgpu::ComputePipeline,
+}
+
+impl Gpu {
+    /// Asks for an adapter and a device.
+    ///
+    /// # Errors
+    /// If there is no adapter, or it gives no device; the message says why.
+    pub async fn new(limits: Limits) -> Result<Self> {
+        let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
+        let options = wgpu::RequestAdapterOptions {
+            power_preference: wgpu::PowerPreference::HighPerformance,
+            ..Default::default()
+        };
+        let adapter = instance.request_adapter(&options).await.map_err(|error| {
+            Error::Gpu(format!("no WebGPU adapter: {error}; evaluate on the CPU"))
+        })?;
+        let offered = adapter.limits();
+        let required_limits = wgpu::Limits {
+            max_storage_buffer_binding_size: offered.max_storage_buffer_binding_size,
+            max_buffer_size: offered.max_buffer_size,
+            ..wgpu::Limits::default()
+        };
+        let descriptor = wgpu::DeviceDescriptor {
+            required_limits: required_limits.clone(),
+            ..Default::default()
+        };
+        let (device, queue) = adapter.request_device(&descriptor).await.map_err(|error| {
+            Error::Gpu(format!(
+                "the WebGPU adapter gives no device: {error}; evaluate on the CPU"
+            ))
+        })?;
+
+        let lost = Arc::new(AtomicBool::new(false));
+        let failure = Arc::new(Mutex::new(None));
+        device.set_device_lost_callback({
+            let lost = lost.clone();
+            move |_, _| lost.store(true, Ordering::Relaxed)
+        });
+        device.on_uncaptured_error(Arc::new({
+            let failure = failure.clone();
+            move |error: wgpu::Error| {
+                if let Ok(mut failure) = failure.lock() {
+                    // The first error is the cause, the others follow from it.
+                    failure.get_or_insert_with(|| error.to_string());
+                }
+            }
+        }));
+        let info = adapter.get_info();
+        let software = info.device_type == wgpu::DeviceType::Cpu;
+        let most = required_limits
+            .max_storage_buffer_binding_size
+            .min(required_limits.max_buffer_size);
+        Ok(Self {
+            device,
+            queue,
+            adapter: Adapter {
+                name: info.name,
+                software,
+            },
+            tile: Tile::for_adapter(software),
+            binding_bytes: limits.binding_bytes.map_or(most, |bytes| bytes.min(most)),
+            groups_per_row: limits
+                .groups_per_row
+                .unwrap_or(required_limits.max_compute_workgroups_per_dimension),
+            pipelines: RefCell::default(),
+            lost,
+            failure,
+        })
+    }
+
+    /// The adapter it runs on.
+    pub fn adapter(&self) -> &Adapter {
+        &self.adapter
+    }
+
+    /// Whether the device is gone; a new one must then be asked for.
+    pub fn is_lost(&self) -> bool {
+        self.lost.load(Ordering::Relaxed)
+    }
+
+    /// The error that the device reported since the last call, if any.
+    fn take_failure(&self) -> Result<()> {
+        if self.is_lost() {
+            return Err(Error::Gpu(
+                "the GPU device was lost; evaluate on the CPU or ask for a new device".into(),
+            ));
+        }
+        match self
+            .failure
+            .lock()
+            .ok()
+            .and_then(|mut failure| failure.take())
+        {
+            Some(message) => Err(Error::Gpu(format!("the GPU refused: {message}"))),
+            None => Ok(()),
+        }
+    }
+
+    fn pipelines(&self, variant: &Variant) -> Rc<Pipelines> {
+        if let Some(pipelines) = self.pipelines.borrow().get(variant) {
+            return pipelines.clone();
+        }
+        let pipeline = |entry_point: &str, source: String| {
+            let module = self
+                .device
+                .create_shader_module(wgpu::ShaderModuleDescriptor {
+                    label: Some(entry_point),
+                    source: wgpu::ShaderSource::Wgsl(source.into()),
+                });
+            self.device
+                .create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+                    label: Some(entry_point),
+                    layout: None,
+                    module: &module,
+                    entry_point: Some(entry_point),
+                    compilation_options: Default::default(),
+                    cache: None,
+                })
+        };
+        let pipelines = Rc::new(Pipelines {
+            moments: pipeline("moments", variant.moments_source(self.tile)),
+            coefficients: pipeline("coefficients_of", variant.coefficients_source(self.tile)),
+            gradient: pipeline("gradient", variant.gradient_source(self.tile)),
+        });
+        self.pipelines
+            .borrow_mut()
+            .insert(variant.clone(), pipelines.clone());
+        pipelines
+    }
+
+    /// An empty storage buffer.
+    fn storage(&self, label: &str, bytes: usize) -> wgpu::Buffer {
+        self.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some(label),
+            size: bytes as u64,
+            usage: wgpu::BufferUsages::STORAGE
+                | wgpu::BufferUsages::COPY_DST
+                | wgpu::BufferUsages::COPY_SRC,
+            mapped_at_creation: false,
+        })
+    }
+
+    /// A buffer that holds these bytes.
+    fn buffer_with(&self, label: &str, bytes: &[u8], usage: wgpu::BufferUsages) -> wgpu::Buffer {
+        let buffer = self.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some(label),
+            size: bytes.len() as u64,
+            usage: usage | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        self.queue.write_buffer(&buffer, 0, bytes);
+        buffer
+    }
+}

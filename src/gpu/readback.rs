@@ -1,0 +1,105 @@
+//! From the GPU's memory to ours, through a staging buffer of bounded size.
+
+use futures_channel::oneshot;
+
+use super::Gpu;
+use crate::error::{Error, Result};
+
+/// Most bytes that are staged at once.
+const STAGING: u64 = 32 << 20;
+
+/// A piece of a buffer: its index, where the piece starts, how long it is.
+type Piece = (usize, u64, u64);
+
+impl Gpu {
+    /// Submits the commands and reads whole buffers of f32 after them.
+    pub(super) async fn read_back(
+        &self,
+        mut encoder: wgpu::CommandEncoder,
+        buffers: &[&wgpu::Buffer],
+    ) -> Result<Vec<Vec<f32>>> {
+        let mut read: Vec<Vec<f32>> = buffers
+            .iter()
+            .map(|b| Vec::with_capacity(b.size() as usize / 4))
+            .collect();
+        let staging = self.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("staging"),
+            size: buffers.iter().map(|b| b.size()).sum::<u64>().min(STAGING),
+            usage: wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ,
+            mapped_at_creation: false,
+        });
+        for round in rounds(buffers, staging.size()) {
+            let mut at = 0;
+            for &(buffer, start, length) in &round {
+                encoder.copy_buffer_to_buffer(buffers[buffer], start, &staging, at, length);
+                at += length;
+            }
+            self.queue.submit([encoder.finish()]);
+            self.map(&staging).await?;
+            let view = staging
+                .get_mapped_range(..)
+                .map_err(|error| Error::Gpu(format!("the GPU's result cannot be read: {error}")))?;
+            let mut at = 0;
+            for &(buffer, _, length) in &round {
+                // Not cast_slice: a mapped range need not be aligned for f32.
+                let bytes = &view[at..at + length as usize];
+                read[buffer].extend(
+                    bytes
+                        .chunks_exact(4)
+                        .map(bytemuck::pod_read_unaligned::<f32>),
+                );
+                at += length as usize;
+            }
+            drop(view);
+            staging.unmap();
+            encoder = self.device.create_command_encoder(&Default::default());
+        }
+        Ok(read)
+    }
+
+    async fn map(&self, staging: &wgpu::Buffer) -> Result<()> {
+        let (sender, receiver) = oneshot::channel();
+        staging.map_async(wgpu::MapMode::Read, .., move |result| {
+            // If nobody waits any more there is nobody to tell.
+            let _ = sender.send(result);
+        });
+        // A browser calls back by itself.
+        #[cfg(not(target_arch = "wasm32"))]
+        self.device
+            .poll(wgpu::PollType::wait_indefinitely())
+            .map_err(|error| Error::Gpu(format!("waiting for the GPU failed: {error}")))?;
+        let mapped = receiver.await;
+        self.take_failure()?;
+        match mapped {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(Error::Gpu(format!(
+                "the GPU's result cannot be read: {error}"
+            ))),
+            Err(_) => Err(Error::Gpu(
+                "the GPU did not answer; evaluate on the CPU".into(),
+            )),
+        }
+    }
+}
+
+/// Cuts the buffers into rounds that each fit the staging buffer.
+fn rounds(buffers: &[&wgpu::Buffer], capacity: u64) -> Vec<Vec<Piece>> {
+    let mut rounds = vec![Vec::new()];
+    let mut free = capacity;
+    for (index, buffer) in buffers.iter().enumerate() {
+        let mut start = 0;
+        while start < buffer.size() {
+            if free == 0 {
+                rounds.push(Vec::new());
+                free = capacity;
+            }
+            let length = free.min(buffer.size() - start);
+            if let Some(round) = rounds.last_mut() {
+                round.push((index, start, length));
+            }
+            start += length;
+            free -= length;
+        }
+    }
+    rounds
+}

@@ -1,0 +1,262 @@
+//! The painted document: one image, its label and its prediction, and every way to edit them.
+//!
+//! Indices are `(row, column)`, as in the arrays; a brush moves in coordinates `(x, y)`, in which
+//! the pixel `(row, column)` has its centre at `(column + ½, row + ½)`.
+
+mod check;
+mod edit;
+mod history;
+pub mod import;
+pub mod preset;
+mod resample;
+pub mod state;
+mod stroke;
+
+use std::ops::RangeInclusive;
+
+use ndarray::{Array2, Array3, ArrayView3, Axis};
+
+use crate::batch::{Batch, Label, Prediction, log_softmax};
+use crate::error::Result;
+
+pub use history::{History, Step};
+pub use stroke::{Brush, Rect, Stroke, Tool};
+
+/// The least probability that a brush leaves to a class: a network never says never.
+pub const PAINTED_FLOOR: f32 = 1e-4;
+
+/// The least probability of which the logarithm is taken.
+const FLOOR: f32 = 1e-30;
+
+/// What the brush writes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layer {
+    /// What is true.
+    Label,
+    /// What the model says.
+    Prediction,
+}
+
+/// One image: label probabilities y and prediction logits z, both `[C, H, W]`.
+///
+/// The label is soft underneath; a [hard](Scene::set_hard) scene shows and evaluates its argmax,
+/// and a scene that turns soft again finds the soft map as it was.
+///
+/// ```
+/// use loss_playground::scene::{Brush, Layer, Scene, Tool};
+///
+/// let mut scene = Scene::new(3, 64, 64)?;
+/// let brush = Brush { class: 1, size: 8.0, hardness: 1.0, strength: 1.0 };
+/// let mut stroke = scene.begin_stroke(Tool::Paint, Layer::Label, brush);
+/// stroke.extend(&mut scene, (10.0, 32.0));
+/// stroke.extend(&mut scene, (50.0, 32.0));
+/// assert_eq!(scene.hard_label()[[32, 30]], 1);
+/// # Ok::<(), loss_playground::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scene {
+    label: Array3<f32>,
+    logits: Array3<f32>,
+    hard: bool,
+}
+
+impl Scene {
+    /// How many classes a scene can have.
+    pub const CLASSES: RangeInclusive<usize> = 2..=8;
+    /// How many pixels high or wide it can be.
+    pub const SIZE: RangeInclusive<usize> = 16..=512;
+
+    /// A hard label that is background (class 0) everywhere, and a prediction without opinion.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if the classes are not [`Self::CLASSES`] or a side is not [`Self::SIZE`].
+    pub fn new(classes: usize, height: usize, width: usize) -> Result<Self> {
+        check::dim(classes, height, width)?;
+        let mut label = Array3::zeros((classes, height, width));
+        label.index_axis_mut(Axis(0), 0).fill(1.0);
+        Ok(Self {
+            label,
+            logits: Array3::zeros((classes, height, width)),
+            hard: true,
+        })
+    }
+
+    /// C.
+    pub fn classes(&self) -> usize {
+        self.label.dim().0
+    }
+
+    /// H.
+    pub fn height(&self) -> usize {
+        self.label.dim().1
+    }
+
+    /// W.
+    pub fn width(&self) -> usize {
+        self.label.dim().2
+    }
+
+    /// The soft map underneath, `[C, H, W]`; see [`Self::label_probabilities`] for what is shown.
+    pub fn label(&self) -> ArrayView3<'_, f32> {
+        self.label.view()
+    }
+
+    /// The prediction's logits z, `[C, H, W]`.
+    pub fn logits(&self) -> ArrayView3<'_, f32> {
+        self.logits.view()
+    }
+
+    /// The prediction x = softmax(z), `[C, H, W]`.
+    pub fn probabilities(&self) -> Array3<f32> {
+        log_softmax(self.logits.view().insert_axis(Axis(0)))
+            .mapv_into(f32::exp)
+            .remove_axis(Axis(0))
+    }
+
+    /// The prediction x at one pixel, one number a class.
+    ///
+    /// # Panics
+    /// If the pixel is outside the image.
+    pub fn probabilities_at(&self, (row, column): (usize, usize)) -> Vec<f32> {
+        let mut x: Vec<f32> = (0..self.classes())
+            .map(|c| self.logits[[c, row, column]])
+            .collect();
+        softmax(&mut x);
+        x
+    }
+
+    /// The label y as it is shown and evaluated, `[C, H, W]`: one-hot if the scene is hard.
+    pub fn label_probabilities(&self) -> Array3<f32> {
+        if !self.hard {
+            return self.label.clone();
+        }
+        let hard = self.hard_label();
+        Array3::from_shape_fn(self.label.dim(), |(c, h, w)| {
+            f32::from(u8::from(hard[[h, w]] as usize == c))
+        })
+    }
+
+    /// Whether the label is hard.
+    pub fn is_hard(&self) -> bool {
+        self.hard
+    }
+
+    /// Makes the label hard or soft without changing the map underneath.
+    pub fn set_hard(&mut self, hard: bool) {
+        self.hard = hard;
+    }
+
+    /// Each pixel's most probable class, the first of equals, `[H, W]`.
+    pub fn hard_label(&self) -> Array2<u32> {
+        argmax(self.label.view())
+    }
+
+    /// Each pixel's most probable class in the prediction, the first of equals, `[H, W]`.
+    pub fn hard_prediction(&self) -> Array2<u32> {
+        argmax(self.logits.view())
+    }
+
+    /// How many pixels have some of class `class` in their label.
+    pub fn pixels_of_class(&self, class: usize) -> usize {
+        if self.hard {
+            let class = class as u32;
+            self.hard_label().iter().filter(|c| **c == class).count()
+        } else {
+            self.label
+                .outer_iter()
+                .nth(class)
+                .map_or(0, |y| y.iter().filter(|y| **y > 0.0).count())
+        }
+    }
+
+    /// What the losses are given: `[1, C, H, W]` logits with the label hard or soft as it is shown.
+    ///
+    /// # Errors
+    /// As [`Batch::new`]; no scene should have any.
+    pub fn batch(&self) -> Result<Batch<f32>> {
+        let prediction = Prediction::Logits(self.logits.clone().insert_axis(Axis(0)));
+        let label = if self.hard {
+            Label::Hard(self.hard_label().mapv(|c| c as i32).insert_axis(Axis(0)))
+        } else {
+            Label::Soft(self.label.clone().insert_axis(Axis(0)))
+        };
+        Batch::new(prediction, label, None, None)
+    }
+
+    /// The canonical data of a layer: label probabilities or prediction logits.
+    fn layer_mut(&mut self, layer: Layer) -> &mut Array3<f32> {
+        match layer {
+            Layer::Label => &mut self.label,
+            Layer::Prediction => &mut self.logits,
+        }
+    }
+
+    /// A layer's probabilities at one pixel, written to `out`.
+    fn read(&self, layer: Layer, (row, column): (usize, usize), out: &mut [f32]) {
+        let values = match layer {
+            Layer::Label => &self.label,
+            Layer::Prediction => &self.logits,
+        };
+        for (c, out) in out.iter_mut().enumerate() {
+            *out = values[[c, row, column]];
+        }
+        if layer == Layer::Prediction {
+            softmax(out);
+        }
+    }
+
+    /// Sets a layer's probability at one pixel and class.
+    fn write(&mut self, layer: Layer, [class, row, column]: [usize; 3], x: f32) {
+        match layer {
+            Layer::Label => self.label[[class, row, column]] = x.clamp(0.0, 1.0),
+            Layer::Prediction => self.logits[[class, row, column]] = to_logit(x),
+        }
+    }
+}
+
+/// The probabilities towards which painting `class` moves a layer: one-hot in a label; in a
+/// prediction, [`PAINTED_FLOOR`] is left to each of the other classes.
+fn towards(class: usize, classes: usize, layer: Layer) -> Vec<f32> {
+    let rest = match layer {
+        Layer::Label => 0.0,
+        Layer::Prediction => PAINTED_FLOOR,
+    };
+    let mut x = vec![rest; classes];
+    x[class] = 1.0 - rest * (classes - 1) as f32;
+    x
+}
+
+/// ln x, finite at zero.
+fn to_logit(x: f32) -> f32 {
+    x.max(FLOOR).ln()
+}
+
+/// z becomes exp z / Σ exp z.
+fn softmax(z: &mut [f32]) {
+    let largest = z.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    for z in &mut *z {
+        *z = (*z - largest).exp();
+    }
+    let sum: f32 = z.iter().sum();
+    for z in z {
+        *z /= sum;
+    }
+}
+
+/// The index of the largest value along the classes, the first of equals.
+fn argmax(values: ArrayView3<'_, f32>) -> Array2<u32> {
+    let mut best = values.index_axis(Axis(0), 0).to_owned();
+    let mut index = Array2::zeros(best.dim());
+    for (c, plane) in (0..).zip(values.outer_iter()).skip(1) {
+        ndarray::Zip::from(&mut index)
+            .and(&mut best)
+            .and(plane)
+            .for_each(|index, best, value| {
+                if value > best {
+                    *best = *value;
+                    *index = c;
+                }
+            });
+    }
+    index
+}

@@ -1,0 +1,75 @@
+//! What a scene accepts.
+
+use ndarray::{ArrayView3, Axis};
+
+use super::Scene;
+use crate::error::{Error, Result};
+
+/// How far a pixel's probabilities may sum from 1.
+pub(super) const TOLERANCE: f32 = 1e-3;
+
+/// Whether a scene can have this shape.
+pub(super) fn dim(classes: usize, height: usize, width: usize) -> Result<()> {
+    let fits = Scene::CLASSES.contains(&classes)
+        && Scene::SIZE.contains(&height)
+        && Scene::SIZE.contains(&width);
+    if fits {
+        return Ok(());
+    }
+    Err(Error::Shape {
+        what: "the scene".into(),
+        given: format!("{classes} classes and {height}×{width} pixels"),
+        expected: "2 to 8 classes and 16 to 512 pixels each way".into(),
+        hint: "choose fewer classes or another size",
+    })
+}
+
+/// Whether every logit is finite, and so are the differences of two.
+pub(super) fn finite(logits: ArrayView3<'_, f32>) -> Result<()> {
+    number(
+        "the prediction",
+        logits,
+        |z| z.abs() <= 1e30,
+        "a logit must be a number from −1e30 to 1e30",
+    )
+}
+
+/// Whether every number is a probability and every pixel's sum to 1.
+pub(super) fn probabilities(what: &'static str, x: ArrayView3<'_, f32>) -> Result<()> {
+    number(
+        what,
+        x,
+        |x| (0.0..=1.0).contains(&x),
+        "a probability must be a number from 0 to 1",
+    )?;
+    let sum = x.sum_axis(Axis(0));
+    let Some(((row, column), sum)) = sum
+        .indexed_iter()
+        .find(|(_, sum)| (**sum - 1.0).abs() > TOLERANCE)
+    else {
+        return Ok(());
+    };
+    Err(Error::Number {
+        what,
+        given: format!("probabilities that sum to {sum} (row {row}, column {column})"),
+        index: row * x.dim().2 + column,
+        expected: "each pixel's must sum to 1; divide by their sum".into(),
+    })
+}
+
+fn number(
+    what: &'static str,
+    values: ArrayView3<'_, f32>,
+    fits: impl Fn(f32) -> bool,
+    expected: &str,
+) -> Result<()> {
+    match values.iter().enumerate().find(|(_, x)| !fits(**x)) {
+        None => Ok(()),
+        Some((index, given)) => Err(Error::Number {
+            what,
+            given: given.to_string(),
+            index,
+            expected: expected.into(),
+        }),
+    }
+}

@@ -1,0 +1,161 @@
+//! A hard label from a PNG.
+
+use std::collections::BTreeSet;
+use std::io::Cursor;
+
+use ndarray::Array2;
+use png::{ColorType, Decoder};
+
+use super::file;
+use crate::error::Result;
+use crate::scene::Scene;
+
+/// A hard label as a file held it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LabelMap {
+    /// The file's name.
+    pub name: String,
+    /// One class index per pixel, `[H, W]`.
+    pub indices: Array2<u32>,
+    /// What stood for each class in the file, such as `255` or `#ff8800`, in the order of the
+    /// classes; one alone if the file is background only.
+    pub values: Vec<String>,
+}
+
+impl LabelMap {
+    /// The number of classes: the values found, but at least 2.
+    pub fn classes(&self) -> usize {
+        self.values.len().max(2)
+    }
+}
+
+/// Reads a label map: every distinct value is a class.
+///
+/// An indexed image's values are its palette indices, a grey image's its grey levels, a colour
+/// image's its colours (with their alpha; all that is fully transparent is one value, the lowest).
+/// Classes are numbered in ascending order of value, a colour's value being `#rrggbb` read as a
+/// number: the same colours give the same classes whatever the image shows, black first.
+///
+/// # Errors
+/// [`Error::File`](crate::Error::File) if the bytes are not a whole PNG, a side is not
+/// [`Scene::SIZE`], or there are more than 8 distinct values.
+pub fn label_from_png(name: &str, bytes: &[u8]) -> Result<LabelMap> {
+    let broken = |error: png::DecodingError| {
+        file(
+            name,
+            format!("this is not a whole PNG image ({error}); save it again as PNG"),
+        )
+    };
+    let mut reader = Decoder::new(Cursor::new(bytes))
+        .read_info()
+        .map_err(broken)?;
+    let (width, height) = (reader.info().width as usize, reader.info().height as usize);
+    if !Scene::SIZE.contains(&width) || !Scene::SIZE.contains(&height) {
+        return Err(file(
+            name,
+            format!(
+                "{}×{} pixels were found, but a side can be 16 to 512; crop it, or scale it without interpolation (nearest neighbour)",
+                grouped(height),
+                grouped(width)
+            ),
+        ));
+    }
+    let mut data = vec![0; reader.output_buffer_size().unwrap_or_default()];
+    let frame = reader.next_frame(&mut data).map_err(broken)?;
+    if (frame.height as usize, frame.width as usize) != (height, width) {
+        return Err(file(
+            name,
+            "its first frame does not fill the image; save it again as PNG",
+        ));
+    }
+    let kind = Kind {
+        colour: frame.color_type,
+        bits: frame.bit_depth as usize,
+    };
+    let value = |(row, column)| kind.value(&data[row * frame.line_size..], column);
+    let values = Array2::from_shape_fn((height, width), value);
+    let distinct: Vec<u64> = BTreeSet::from_iter(values.iter().copied())
+        .into_iter()
+        .collect();
+    if distinct.len() > *Scene::CLASSES.end() {
+        return Err(file(
+            name,
+            format!(
+                "{} distinct {} were found, but a label has at most 8, one a class; save the label map itself (not a photo or an overlay), without anti-aliasing or compression losses",
+                grouped(distinct.len()),
+                kind.noun()
+            ),
+        ));
+    }
+    Ok(LabelMap {
+        name: name.into(),
+        indices: values.mapv(|value| distinct.partition_point(|v| *v < value) as u32),
+        values: distinct.iter().map(|value| kind.show(*value)).collect(),
+    })
+}
+
+/// How a pixel is stored.
+struct Kind {
+    colour: ColorType,
+    bits: usize,
+}
+
+impl Kind {
+    fn noun(&self) -> &'static str {
+        match self.colour {
+            ColorType::Indexed => "palette indices",
+            ColorType::Grayscale => "grey levels",
+            _ => "colours",
+        }
+    }
+
+    /// One sample of a line, from its first byte on.
+    fn sample(&self, line: &[u8], i: usize) -> u64 {
+        match self.bits {
+            16 => u64::from(u16::from_be_bytes([line[2 * i], line[2 * i + 1]])),
+            8 => u64::from(line[i]),
+            bits => {
+                let first = i * bits;
+                let shift = 8 - bits - first % 8;
+                u64::from(line[first / 8] >> shift) & ((1 << bits) - 1)
+            }
+        }
+    }
+
+    /// A pixel's value: its samples as one number, 0 if it is fully transparent.
+    fn value(&self, line: &[u8], column: usize) -> u64 {
+        let samples = self.colour.samples();
+        let join = |value, i| (value << self.bits) | self.sample(line, column * samples + i);
+        let value = (0..samples).fold(0, join);
+        match self.colour {
+            ColorType::GrayscaleAlpha | ColorType::Rgba => {
+                let alpha = self.sample(line, column * samples + samples - 1);
+                if alpha == 0 { 0 } else { value }
+            }
+            _ => value,
+        }
+    }
+
+    fn show(&self, value: u64) -> String {
+        let digits = self.bits / 4 * self.colour.samples();
+        match self.colour {
+            ColorType::Indexed | ColorType::Grayscale => value.to_string(),
+            ColorType::Rgb => format!("#{value:0digits$x}"),
+            _ if value == 0 => "transparent".into(),
+            _ => format!("#{value:0digits$x}"),
+        }
+    }
+}
+
+/// With commas between the thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

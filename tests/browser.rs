@@ -1,0 +1,78 @@
+//! The engine as WebAssembly in a browser, on the CPU and on WebGPU.
+#![cfg(all(target_arch = "wasm32", feature = "gpu"))]
+
+mod common;
+
+use common::random::{Random, losses};
+use common::{GRADIENT_F32, GRADIENT_F64, VALUE_F32, VALUE_F64, all_golden};
+use loss_playground::engine::{Backend, Choice, Engine};
+use loss_playground::loss::evaluate;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+fn golden_cases_on_the_cpu() {
+    for case in all_golden() {
+        let exact = evaluate(&case.batch::<f64>(), &case.loss()).unwrap();
+        case.check(exact.value, &exact.gradient, VALUE_F64, GRADIENT_F64);
+        let single = evaluate(&case.batch::<f32>(), &case.loss()).unwrap();
+        case.check(single.value, &single.gradient, VALUE_F32, GRADIENT_F32);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn golden_cases_on_the_gpu() {
+    let engine = Engine::shared();
+    engine.start_gpu().await.unwrap();
+    for case in all_golden() {
+        let evaluations = engine
+            .evaluate_gpu(&case.batch(), &[case.loss()])
+            .await
+            .unwrap();
+        case.check(
+            evaluations[0].value,
+            &evaluations[0].gradient,
+            VALUE_F32,
+            GRADIENT_F32,
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn several_losses_and_workgroups_at_once() {
+    let engine = Engine::shared();
+    engine.start_gpu().await.unwrap();
+    let batch = Random(3).batch((2, 3, 64, 65));
+    let losses = losses(3);
+    let found = engine.evaluate_gpu(&batch, &losses).await.unwrap();
+    let expected = engine.evaluate_cpu(&batch, &losses).unwrap();
+    for ((loss, found), expected) in losses.iter().zip(&found).zip(&expected) {
+        let error = (found.value - expected.value).abs() / expected.value;
+        assert!(
+            error <= VALUE_F32,
+            "{loss:?}: {} and {}",
+            found.value,
+            expected.value
+        );
+        let largest = expected.gradient.iter().fold(0f32, |m, g| m.max(g.abs()));
+        for (found, expected) in found.gradient.iter().zip(&expected.gradient) {
+            assert!(
+                (found - expected).abs() <= 2.0 * GRADIENT_F32 as f32 * largest,
+                "{loss:?}: {found} and {expected}"
+            );
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn auto_prefers_the_processor_to_one_that_plays_gpu() {
+    let engine = Engine::shared();
+    engine.start_gpu().await.unwrap();
+    let software = engine.gpu().unwrap().software;
+    assert_eq!(
+        engine.backend(Choice::Auto),
+        if software { Backend::Cpu } else { Backend::Gpu }
+    );
+    assert_eq!(engine.backend(Choice::Gpu), Backend::Gpu);
+}

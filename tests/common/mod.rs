@@ -1,0 +1,125 @@
+//! Golden cases: inputs exact in f32, results of reference implementations in f64.
+#![allow(dead_code, reason = "each test file uses what it needs")]
+
+pub mod random;
+
+use loss_playground::batch::{Batch, Label, Prediction, Real};
+use loss_playground::config::LossConfig;
+use ndarray::{Array3, Array4};
+use serde::Deserialize;
+
+/// Allowed error of a value in f64, relative to the larger of it and 1.
+pub const VALUE_F64: f64 = 1e-10;
+/// Allowed error of a gradient in f64, as a share of the largest.
+pub const GRADIENT_F64: f64 = 1e-10;
+/// Allowed error of a value in f32, relative.
+pub const VALUE_F32: f64 = 2e-6;
+/// Allowed error of a gradient in f32, as a share of the largest.
+pub const GRADIENT_F32: f64 = 1e-5;
+
+const FILES: &[(&str, &str)] = &[
+    ("region", include_str!("../fixtures/region.json")),
+    ("product", include_str!("../fixtures/product.json")),
+    ("shards", include_str!("../fixtures/shards.json")),
+    ("pointwise", include_str!("../fixtures/pointwise.json")),
+    ("mixture", include_str!("../fixtures/mixture.json")),
+];
+
+/// One golden case.
+#[derive(Deserialize)]
+pub struct Case {
+    pub name: String,
+    pub loss: serde_json::Value,
+    pub value: f64,
+    pub gradient: Vec<f64>,
+    pub source: String,
+    shape: [usize; 4],
+    logits: Option<Vec<f64>>,
+    probabilities: Option<Vec<f64>>,
+    label: GoldenLabel,
+    keep: Option<Vec<u8>>,
+    ignore_index: Option<i32>,
+}
+
+#[derive(Deserialize)]
+struct GoldenLabel {
+    hard: Option<Vec<i32>>,
+    soft: Option<Vec<f64>>,
+}
+
+impl Case {
+    pub fn batch<F: Real>(&self) -> Batch<F> {
+        let [b, c, h, w] = self.shape;
+        let array = |numbers: &Vec<f64>| {
+            Array4::from_shape_vec((b, c, h, w), numbers.iter().map(|x| F::of(*x)).collect())
+                .unwrap()
+        };
+        let prediction = match (&self.logits, &self.probabilities) {
+            (Some(z), None) => Prediction::Logits(array(z)),
+            (None, Some(x)) => Prediction::Probabilities(array(x)),
+            _ => panic!("{}: one prediction", self.name),
+        };
+        let label = match (&self.label.hard, &self.label.soft) {
+            (Some(indices), None) => {
+                Label::Hard(Array3::from_shape_vec((b, h, w), indices.clone()).unwrap())
+            }
+            (None, Some(y)) => Label::Soft(array(y)),
+            _ => panic!("{}: one label", self.name),
+        };
+        let keep = self.keep.as_ref().map(|keep| {
+            Array3::from_shape_vec((b, h, w), keep.iter().map(|k| *k != 0).collect()).unwrap()
+        });
+        Batch::new(prediction, label, keep, self.ignore_index).unwrap()
+    }
+
+    pub fn loss(&self) -> LossConfig {
+        LossConfig::from_json(&self.loss).unwrap()
+    }
+
+    /// Compares a result with the golden one.
+    pub fn check<F: Real>(
+        &self,
+        value: f64,
+        gradient: &Array4<F>,
+        value_error: f64,
+        gradient_error: f64,
+    ) {
+        let Self { name, source, .. } = self;
+        let error = (value - self.value).abs() / self.value.abs().max(1.0);
+        assert!(
+            error <= value_error,
+            "{name}: value {value}, {source} says {}",
+            self.value
+        );
+        assert_eq!(
+            gradient.len(),
+            self.gradient.len(),
+            "{name}: gradient's length"
+        );
+        let largest = self.gradient.iter().fold(0f64, |m, g| m.max(g.abs()));
+        for (i, (given, expected)) in gradient.iter().zip(&self.gradient).enumerate() {
+            let error = (given.wide() - expected).abs();
+            assert!(
+                error <= gradient_error * largest.max(1e-30),
+                "{name}: gradient[{i}] is {given:?}, {source} says {expected}; largest {largest}"
+            );
+        }
+    }
+}
+
+/// Every golden case whose kinds exist, by file; a file without one is an error.
+pub fn golden(file: &str) -> Vec<Case> {
+    let (_, text) = FILES.iter().find(|(name, _)| *name == file).unwrap();
+    let cases: Vec<Case> = serde_json::from_str(text).unwrap();
+    let cases: Vec<Case> = cases
+        .into_iter()
+        .filter(|case| LossConfig::from_json(&case.loss).is_ok())
+        .collect();
+    assert!(!cases.is_empty(), "{file}.json has no case to check");
+    cases
+}
+
+/// Every golden case of every file.
+pub fn all_golden() -> Vec<Case> {
+    FILES.iter().flat_map(|(file, _)| golden(file)).collect()
+}

@@ -1,0 +1,85 @@
+//! Batches and losses from a seed.
+
+use loss_playground::batch::{Batch, Label, Prediction, Real};
+use loss_playground::config::LossConfig;
+use ndarray::{Array3, Array4, Axis};
+use serde_json::json;
+
+/// A small generator (splitmix64): the tests need reproducible numbers, not good ones.
+pub struct Random(pub u64);
+
+impl Random {
+    pub fn bits(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// Uniform in [0, 1), exact in f32.
+    pub fn unit(&mut self) -> f64 {
+        (self.bits() >> 40) as f64 / f64::from(1u32 << 24)
+    }
+
+    pub fn logits<F: Real>(&mut self, dim: (usize, usize, usize, usize)) -> Array4<F> {
+        Array4::from_shape_simple_fn(dim, || F::of(f64::from((8.0 * self.unit() - 4.0) as f32)))
+    }
+
+    /// Probabilities that sum to one over the classes.
+    pub fn probabilities<F: Real>(&mut self, dim: (usize, usize, usize, usize)) -> Array4<F> {
+        let mut x: Array4<f64> = Array4::from_shape_simple_fn(dim, || self.unit() + 1e-3);
+        for mut lane in x.lanes_mut(Axis(1)) {
+            let sum = lane.sum();
+            lane.mapv_inplace(|x| x / sum);
+        }
+        x.mapv(|x| F::of(f64::from(x as f32)))
+    }
+
+    pub fn hard(&mut self, (b, c, h, w): (usize, usize, usize, usize)) -> Array3<i32> {
+        Array3::from_shape_simple_fn((b, h, w), || (self.unit() * c as f64) as i32)
+    }
+
+    pub fn keep(&mut self, (b, _, h, w): (usize, usize, usize, usize)) -> Array3<bool> {
+        Array3::from_shape_simple_fn((b, h, w), || self.unit() > 0.2)
+    }
+
+    /// A batch of any kind: logits or probabilities, hard or soft, with a mask or without.
+    pub fn batch<F: Real>(&mut self, dim: (usize, usize, usize, usize)) -> Batch<F> {
+        let prediction = match self.bits() % 2 {
+            0 => Prediction::Logits(self.logits(dim)),
+            _ => Prediction::Probabilities(self.probabilities(dim)),
+        };
+        let label = match self.bits() % 2 {
+            0 => Label::Hard(self.hard(dim)),
+            _ => Label::Soft(self.probabilities(dim)),
+        };
+        let keep = (self.bits() % 2 == 0).then(|| self.keep(dim));
+        Batch::new(prediction, label, keep, None).unwrap()
+    }
+}
+
+/// One loss for every parameter that changes the mathematics, for `classes` classes and an even number of images.
+pub fn losses(classes: usize) -> Vec<LossConfig> {
+    let class_weights: Vec<f64> = (0..classes).map(|c| 0.5 + c as f64).collect();
+    let mut losses = Vec::new();
+    for terms in [
+        json!([{"kind": "cross_entropy"}]),
+        json!([{"kind": "jaccard"}]),
+        json!([{"kind": "dice", "reduction": {"i": 1}}]),
+        json!([{"kind": "tversky", "alpha": 0.3, "beta": 0.7, "reduction": {"d": 0.2, "i": 0.3, "c": 0.5}}]),
+        json!([{"kind": "jaccard", "norm": 2, "smooth": 1}]),
+        json!([{"kind": "dice", "norm": 3, "overlap": "product", "classes": "all"}]),
+        json!([{"kind": "dice", "overlap": "product", "norm": 2, "smooth": 0.5, "smooth_in": "denominator"}]),
+        json!([{"kind": "jaccard", "log_loss": true}]),
+        json!([{"kind": "tversky", "gamma": 0.75, "classes": "all"}]),
+        json!([{"kind": "tversky", "gamma": 2.5, "log_loss": true, "reduction": {"c": 1}}]),
+        json!([{"kind": "jaccard", "class_weights": class_weights, "classes": "present", "threshold": 0.3}]),
+        json!([{"kind": "dice", "classes": "agnostic", "reduction": {"d": 0.5, "i": 0.5}}]),
+        json!([{"kind": "jaccard", "shards": 2, "reduction": {"d": 0.5, "c": 0.5}}]),
+        json!([{"kind": "cross_entropy", "weight": 0.25}, {"kind": "jaccard", "weight": 0.75},
+               {"kind": "dice", "weight": 0.5, "norm": 2}, {"kind": "tversky", "overlap": "product", "alpha": 1}]),
+    ] {
+        losses.push(LossConfig::from_json(&json!({ "terms": terms })).unwrap());
+    }
+    losses
+}

@@ -1,0 +1,62 @@
+// Chromium for the tests: WebGPU done in software, so that any machine gives the same answer.
+import { execFileSync } from 'node:child_process';
+import { chromium } from 'playwright-core';
+
+const QUIET = [
+  '--no-sandbox',
+  '--no-first-run',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+// Computing needs fewer of these; a screenshot of a WebGPU canvas needs them all.
+const WEBGPU = [
+  '--enable-unsafe-webgpu',
+  '--enable-features=Vulkan',
+  '--use-vulkan=swiftshader',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+  '--enable-gpu',
+];
+
+function executable() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  const look = 'command -v chromium || command -v chromium-browser || command -v google-chrome';
+  return execFileSync('sh', ['-c', look], { encoding: 'utf8' }).trim();
+}
+
+/**
+ * A browser with WebGPU (`true`), without `navigator.gpu` (`false`), or with one that finds no adapter
+ * (`'blocked'`, as for a driver on the browser's list of bad ones).
+ */
+export async function launch({ webgpu = true } = {}) {
+  const args = webgpu === true ? [...QUIET, ...WEBGPU] : QUIET;
+  const browser = await chromium.launch({ executablePath: executable(), args });
+  browser.webgpu = webgpu;
+  return browser;
+}
+
+// Chromium reports what WebGPU finds wrong as a warning, in these words.
+const WEBGPU_ERROR = /While calling \[|\[Invalid /;
+
+/**
+ * A page in a context of its own, made with Playwright's context options.
+ * `page.problems` collects what went wrong on it, in WebGPU too: a test ends by finding it empty.
+ */
+export async function newPage(browser, options = {}) {
+  const page = await browser.newPage(options);
+  // No flag of Chromium takes `navigator.gpu` away.
+  if (browser.webgpu === false) await page.addInitScript(() => delete Navigator.prototype.gpu);
+  page.problems = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || WEBGPU_ERROR.test(message.text())) {
+      page.problems.push(`${message.text()} (${message.location().url})`);
+    }
+  });
+  page.on('pageerror', (error) => page.problems.push(String(error.stack ?? error)));
+  page.on('crash', () => page.problems.push('the page crashed'));
+  return page;
+}

@@ -1,0 +1,131 @@
+//! The compute shaders against the CPU engine, on whatever adapter there is.
+#![cfg(feature = "gpu")]
+
+mod common;
+
+use common::random::{Random, losses};
+use common::{GRADIENT_F32, VALUE_F32, all_golden};
+use loss_playground::batch::{Batch, Label, Prediction};
+use loss_playground::gpu::{Gpu, Limits};
+use loss_playground::loss::{Evaluation, evaluate};
+
+/// The adapter's device; without an adapter the test fails where one is required.
+fn gpu(limits: Limits) -> Option<Gpu> {
+    match pollster::block_on(Gpu::new(limits)) {
+        Ok(gpu) => {
+            println!("adapter: {:?}", gpu.adapter());
+            Some(gpu)
+        }
+        Err(error) if std::env::var_os("REQUIRE_GPU").is_some() => panic!("{error}"),
+        Err(error) => {
+            println!("skipped: {error}");
+            None
+        }
+    }
+}
+
+fn golden_cases_on(limits: Limits) {
+    let Some(gpu) = gpu(limits) else { return };
+    for case in all_golden() {
+        let batch = gpu.upload(&case.batch()).unwrap();
+        let evaluation = pollster::block_on(gpu.evaluate(&batch, &[case.loss()])).unwrap();
+        case.check(
+            evaluation[0].value,
+            &evaluation[0].gradient,
+            VALUE_F32,
+            GRADIENT_F32,
+        );
+    }
+}
+
+#[test]
+fn golden_cases() {
+    golden_cases_on(Limits::default());
+}
+
+#[test]
+fn golden_cases_in_chunks() {
+    golden_cases_on(Limits {
+        binding_bytes: Some(400),
+        groups_per_row: Some(1),
+    });
+}
+
+#[test]
+fn random_batches_of_every_kind() {
+    let Some(gpu) = gpu(Limits::default()) else {
+        return;
+    };
+    let mut random = Random(11);
+    // One pixel, one class, odd sizes, many classes, several workgroups.
+    for dim in [
+        (2, 1, 1, 1),
+        (2, 2, 5, 7),
+        (4, 3, 37, 41),
+        (2, 21, 33, 64),
+        (2, 4, 128, 96),
+    ] {
+        for _ in 0..2 {
+            let batch = random.batch(dim);
+            let losses = losses(dim.1);
+            let upload = gpu.upload(&batch).unwrap();
+            let evaluations = pollster::block_on(gpu.evaluate(&upload, &losses)).unwrap();
+            for (loss, found) in losses.iter().zip(&evaluations) {
+                same(
+                    &format!("{dim:?} {loss:?}"),
+                    found,
+                    &evaluate(&widened(&batch), loss).unwrap(),
+                );
+            }
+        }
+    }
+}
+
+/// The same numbers in f64, so that the engine they are checked against adds no error of its own.
+fn widened(batch: &Batch<f32>) -> Batch<f64> {
+    let wide = |array: &ndarray::Array4<f32>| array.mapv(f64::from);
+    let prediction = match batch.prediction() {
+        Prediction::Logits(z) => Prediction::Logits(wide(z)),
+        Prediction::Probabilities(x) => Prediction::Probabilities(wide(x)),
+    };
+    let label = match batch.label() {
+        Label::Hard(y) => Label::Hard(y.clone()),
+        Label::Soft(y) => Label::Soft(wide(y)),
+    };
+    Batch::new(prediction, label, Some(batch.keep().clone()), None).unwrap()
+}
+
+fn same(what: &str, found: &Evaluation<f32>, exact: &Evaluation<f64>) {
+    let error = (found.value - exact.value).abs() / exact.value.abs().max(1e-3);
+    assert!(
+        error <= VALUE_F32,
+        "{what}: {} instead of {}",
+        found.value,
+        exact.value
+    );
+    let largest = exact.gradient.iter().fold(0f64, |m, g| m.max(g.abs()));
+    for (i, (found, exact)) in found.gradient.iter().zip(&exact.gradient).enumerate() {
+        let error = (f64::from(*found) - exact).abs();
+        assert!(
+            error <= GRADIENT_F32 * largest,
+            "{what}: gradient[{i}] is {found} instead of {exact}"
+        );
+    }
+}
+
+#[test]
+fn a_loss_that_does_not_fit_is_refused() {
+    let Some(gpu) = gpu(Limits::default()) else {
+        return;
+    };
+    let batch = gpu.upload(&Random(1).batch((3, 2, 4, 4))).unwrap();
+    let mut loss = losses(2).remove(1);
+    loss.terms[0].set("shards", &2.into()).unwrap();
+    let error = pollster::block_on(gpu.evaluate(&batch, &[loss]))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("loss.terms[0].shards") && error.contains("3 images"),
+        "{error}"
+    );
+}
