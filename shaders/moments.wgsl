@@ -47,7 +47,8 @@ fn moments(
 
     var cross_entropy = 0.0;
     for (var c = 0u; c < CLASSES; c++) {
-        var sums: array<vec4f, max(FORMS, 1u)>;
+        // Spelt out: without it, Chromium's software adapter carries the sums over to the next class.
+        var sums = array<vec4f, max(FORMS, 1u)>();
         for (var i = 0u; i < RUN; i++) {
             let quad = first + i * WORKGROUP;
             if quad < chunk.quads {
