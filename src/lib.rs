@@ -13,8 +13,10 @@ pub mod engine;
 mod error;
 #[cfg(feature = "gpu")]
 pub mod gpu;
+pub mod label;
 pub mod loss;
 #[cfg(feature = "scene")]
 pub mod scene;
+pub mod score;
 
 pub use error::{Error, Result};
