@@ -5,6 +5,10 @@ export PATH := $(CURDIR)/node_modules/.bin:$(or $(CARGO_HOME),$(HOME)/.cargo)/bi
 # trunk would look for a newer trunk, and it stops at NO_COLOR=1, which it cannot read.
 export TRUNK_SKIP_VERSION_CHECK := true
 unexport NO_COLOR
+# Every browser with WebGPU, and every one of the last years without it, has SIMD. Leptos's views are
+# smaller with their types erased. Panics name crates, not folders of the machine that built them.
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS := -C target-feature=+simd128 --cfg erase_components \
+  --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)/registry/src=crates --remap-path-prefix=$(CURDIR)=.
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8080
