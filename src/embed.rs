@@ -15,7 +15,8 @@ use request::Request;
 use types::{EvaluateRequest, EvaluateResult};
 
 /// Installs the panic hook, so that a bug shows its message in the console.
-#[wasm_bindgen(start)]
+// A module has one start function, and the page's is its `main`.
+#[cfg_attr(not(feature = "app"), wasm_bindgen(start))]
 pub fn start() {
     console_error_panic_hook::set_once();
 }

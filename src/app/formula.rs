@@ -1,23 +1,7 @@
 //! Formulas as MathML, with the current numbers in place.
 
 use super::number::plain;
-use crate::config::{ErrorWeights, Loss, LossConfig, Region, Term};
-
-/// A loss as the sum of its terms: `0.25 · Cross-entropy + 0.75 · Jaccard`.
-pub fn sum(loss: &LossConfig) -> String {
-    let terms: Vec<_> = loss
-        .terms
-        .iter()
-        .map(|Term { weight, loss }| {
-            let name = text(loss.title());
-            match *weight {
-                1.0 => name,
-                weight => format!("{}{}{name}", number(weight), operator("·")),
-            }
-        })
-        .collect();
-    math(&terms.join(&operator("+")))
-}
+use crate::config::{ErrorWeights, Loss, Region};
 
 /// One term's formula.
 pub fn term(loss: &Loss) -> String {
@@ -27,7 +11,7 @@ pub fn term(loss: &Loss) -> String {
             &mean("pixels"),
             &total("c"),
             &sub("y", "c"),
-            "<mi>ln</mi>",
+            LN,
             &sub("x", "c"),
         ]),
         Loss::Jaccard(region) => ratio(&ErrorWeights::JACCARD, region),
@@ -97,7 +81,7 @@ fn ratio(errors: &ErrorWeights, region: &Region) -> String {
         row(&[&bottom.join(&plus)])
     );
     let one = if region.log_loss {
-        row(&[&operator("−"), "<mi>ln</mi>", &fraction])
+        row(&[&operator("−"), LN, &fraction])
     } else {
         row(&["<mn>1</mn>", &operator("−"), &fraction])
     };
@@ -116,8 +100,11 @@ fn ratio(errors: &ErrorWeights, region: &Region) -> String {
     row(&[&mean("classes"), &weight, &powered])
 }
 
+/// With the invisible operator that keeps it apart from its argument.
+const LN: &str = "<mi>ln</mi><mo>&#8289;</mo>";
+
 fn math(content: &str) -> String {
-    format!("<math><mrow>{content}</mrow></math>")
+    format!("<math displaystyle=\"true\">{content}</math>")
 }
 
 fn row(parts: &[&str]) -> String {
@@ -187,7 +174,7 @@ mod tests {
             log_loss: true,
             ..region.clone()
         };
-        assert_eq!(jaccard(steep), "meanclasses(−lnTPTP+FP+FN)2.5");
+        assert_eq!(jaccard(steep), "meanclasses(−ln&#8289;TPTP+FP+FN)2.5");
         let below = Region {
             smooth_in: crate::config::SmoothIn::Denominator,
             ..region
@@ -203,20 +190,6 @@ mod tests {
         };
         let markup = term(&Loss::Tversky(weights, Region::default()));
         assert_eq!(reads(&markup), "meanclasses1−TP+0.001TP+0.7FN+0.001");
-    }
-
-    #[test]
-    fn a_mixture_is_a_sum() {
-        let loss = LossConfig {
-            terms: vec![
-                Term {
-                    weight: 0.25,
-                    loss: Loss::CrossEntropy,
-                },
-                Term::new(Loss::Dice(Region::default())),
-            ],
-        };
-        assert_eq!(reads(&sum(&loss)), "0.25·Cross-entropy+Dice");
     }
 
     #[test]

@@ -1,32 +1,75 @@
 //! Numbers as people read them.
 
-/// `x` with so many significant digits, a real minus sign, and an exponent only where it is needed.
+use std::ops::Range;
+
+/// `x` with so many significant digits, and a power of ten only where it is needed.
 pub fn significant(x: f64, digits: usize) -> String {
+    rounded(x, digits, -5..digits.max(6) as i32)
+}
+
+/// `x` in a narrow column: three significant digits.
+pub fn short(x: f64) -> String {
+    rounded(x, 3, -2..5)
+}
+
+/// The power of ten that a column of numbers up to `most` is written in, as `10⁻⁴` and as a number;
+/// nothing where it is better written out.
+pub fn unit(most: f64) -> (String, f64) {
+    let power = most.abs().log10().floor();
+    if !power.is_finite() || (-2.0..5.0).contains(&power) {
+        return (String::new(), 1.0);
+    }
+    (format!("10{}", raised(power as i32)), 10f64.powf(power))
+}
+
+/// `x` with two decimals.
+pub fn decimals(x: f64) -> String {
+    match x {
+        0.0 => "0".into(),
+        x => signed(x < 0.0, &format!("{:.2}", x.abs())),
+    }
+}
+
+/// `plain` are the powers of ten that are written as zeros.
+fn rounded(x: f64, digits: usize, plain: Range<i32>) -> String {
     if x == 0.0 {
         return "0".into();
     }
-    if !x.is_finite() {
-        return if x.is_nan() {
-            "not a number".into()
-        } else {
-            signed(x < 0.0, "∞")
-        };
+    if x.is_nan() {
+        return "not a number".into();
     }
-    // Rounding may carry into another digit, so the exponent is read from the rounded number.
+    if x.is_infinite() {
+        return signed(x < 0.0, "∞");
+    }
+    // Rounding may carry into another digit, so the power is read from the rounded number.
     let scientific = format!("{:.*e}", digits.saturating_sub(1), x.abs());
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let digits = digits as i32;
-    let text = if (-5..digits.max(6)).contains(&exponent) {
-        let decimals = (digits - 1 - exponent).max(0) as usize;
+    let (mantissa, power) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let power: i32 = power.parse().unwrap_or(0);
+    let text = if plain.contains(&power) {
+        let decimals = (digits as i32 - 1 - power).max(0) as usize;
         format!("{:.*}", decimals, x.abs())
     } else {
-        format!(
-            "{mantissa}e{}",
-            signed(exponent < 0, &exponent.abs().to_string())
-        )
+        format!("{mantissa}·10{}", raised(power))
     };
     signed(x < 0.0, &text)
+}
+
+/// An exponent in superscript.
+fn raised(power: i32) -> String {
+    let digit = |c| match c {
+        '0' => '⁰',
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        '4' => '⁴',
+        '5' => '⁵',
+        '6' => '⁶',
+        '7' => '⁷',
+        '8' => '⁸',
+        '9' => '⁹',
+        _ => '⁻',
+    };
+    power.to_string().chars().map(digit).collect()
 }
 
 /// A setting as it was typed: no more digits than it needs, which are few.
@@ -67,11 +110,30 @@ mod tests {
         assert_eq!(significant(1.0, 6), "1.00000");
         assert_eq!(significant(-0.000_123_456_78, 6), "−0.000123457");
         assert_eq!(significant(12.345_678_9, 6), "12.3457");
-        assert_eq!(significant(999_999.9, 6), "1.00000e6");
+        assert_eq!(significant(999_999.9, 6), "1.00000·10⁶");
         assert_eq!(significant(123_456.0, 6), "123456");
-        assert_eq!(significant(1.5e-9, 3), "1.50e−9");
+        assert_eq!(significant(1.5e-9, 3), "1.50·10⁻⁹");
         assert_eq!(significant(0.0, 6), "0");
         assert_eq!(significant(f64::INFINITY, 6), "∞");
+    }
+
+    #[test]
+    fn columns_are_narrow() {
+        assert_eq!(short(-0.000_478_2), "−4.78·10⁻⁴");
+        assert_eq!(short(0.0123), "0.0123");
+        assert_eq!(short(0.5), "0.500");
+        assert_eq!(short(1.0), "1.00");
+        assert_eq!(short(12_345.0), "12345");
+        assert_eq!(short(1e12), "1.00·10¹²");
+    }
+
+    #[test]
+    fn a_column_has_one_unit() {
+        assert_eq!(unit(4.78e-4), ("10⁻⁴".into(), 1e-4));
+        assert_eq!(unit(0.05), (String::new(), 1.0));
+        assert_eq!(unit(0.0), (String::new(), 1.0));
+        assert_eq!(decimals(-4.7821), "−4.78");
+        assert_eq!(decimals(0.0), "0");
     }
 
     #[test]

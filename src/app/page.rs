@@ -17,6 +17,7 @@ mod evaluate;
 mod files;
 mod keys;
 mod legend;
+mod live;
 mod notices;
 mod number_field;
 mod overlay;

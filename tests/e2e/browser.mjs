@@ -39,12 +39,13 @@ export async function launch({ webgpu = true } = {}) {
   return browser;
 }
 
-// Chromium reports what WebGPU finds wrong as a warning, in these words.
-const WEBGPU_ERROR = /While calling \[|\[Invalid /;
+// Chromium warns by itself when a page asks for an adapter and there is none, which no page can help.
+const EXPECTED = { blocked: /^No available adapters\.$/ };
 
 /**
  * A page in a context of its own, made with Playwright's context options.
- * `page.problems` collects what went wrong on it, in WebGPU too: a test ends by finding it empty.
+ * `page.problems` collects what went wrong on it, warnings included, for Chromium reports WebGPU's errors as
+ * such: a test ends by finding it empty.
  */
 export async function newPage(browser, options = {}) {
   const page = await browser.newPage(options);
@@ -52,8 +53,9 @@ export async function newPage(browser, options = {}) {
   if (browser.webgpu === false) await page.addInitScript(() => delete Navigator.prototype.gpu);
   page.problems = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || WEBGPU_ERROR.test(message.text())) {
-      page.problems.push(`${message.text()} (${message.location().url})`);
+    const amiss = ['error', 'warning', 'assert'].includes(message.type());
+    if (amiss && !EXPECTED[browser.webgpu]?.test(message.text())) {
+      page.problems.push(`${message.type()}: ${message.text()} (${message.location().url})`);
     }
   });
   page.on('pageerror', (error) => page.problems.push(String(error.stack ?? error)));

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::controls::Select;
+use super::live::{self, act};
 use super::state::{GpuStatus, State};
 use super::text;
 use crate::engine::{Backend, Choice};
@@ -17,31 +18,29 @@ const CHOICES: [(Choice, &str); 3] = [
 #[component]
 pub(super) fn Badge(state: State) -> impl IntoView {
     let gpu = state.gpu;
-    let backend = Memo::new(move |_| state.evaluated.with(|evaluated| evaluated.backend));
+    let backend = move || state.evaluated.with(|evaluated| evaluated.backend);
     let adapter = move || {
         gpu.status.with(|status| match status {
             GpuStatus::Ready(adapter) => Some(adapter.name.clone()),
             _ => None,
         })
     };
-    let computed = move || match backend.get() {
+    let computed = move || match backend() {
         None => text::STARTING.into(),
         Some(Backend::Cpu) => text::CPU_BADGE.into(),
         Some(Backend::Gpu) => text::gpu_badge(&adapter().unwrap_or_default()),
     };
     let reason = move || {
         // Nobody who asked for the CPU wants to know about the GPU.
-        if gpu.choice.get() == Choice::Cpu || backend.get() == Some(Backend::Gpu) {
-            return None;
+        if gpu.choice.get() == Choice::Cpu || backend() == Some(Backend::Gpu) {
+            return String::new();
         }
         gpu.status.with(|status| match status {
-            GpuStatus::Starting => Some(text::LOOKING_FOR_GPU.to_owned()),
-            GpuStatus::Missing(_) => Some(text::NO_GPU.to_owned()),
-            GpuStatus::Lost(_) => Some(text::GPU_GONE.to_owned()),
-            GpuStatus::Ready(adapter) if adapter.software => {
-                Some(text::software_gpu(&adapter.name))
-            }
-            GpuStatus::Ready(_) => None,
+            GpuStatus::Starting => text::LOOKING_FOR_GPU.to_owned(),
+            GpuStatus::Missing(_) => text::NO_GPU.to_owned(),
+            GpuStatus::Lost(_) => text::GPU_GONE.to_owned(),
+            GpuStatus::Ready(adapter) if adapter.software => text::SOFTWARE_GPU.to_owned(),
+            GpuStatus::Ready(_) => String::new(),
         })
     };
     let details = move || {
@@ -51,24 +50,26 @@ pub(super) fn Badge(state: State) -> impl IntoView {
             GpuStatus::Starting => String::new(),
         })
     };
-    let name = move || backend.get().map(Backend::name);
+    let name = move || backend().map_or("", Backend::name).to_owned();
     view! {
         <div
             class="lp-badge"
             data-testid="badge"
-            data-backend=name
-            data-adapter=move || adapter().unwrap_or_default()
-            title=details
+            data-backend=live::text(name)
+            data-adapter=live::text(move || adapter().unwrap_or_default())
+            title=live::text(details)
         >
-            <span class="lp-badge-name">{computed}</span>
-            <span class="lp-muted" data-testid="badge-reason">{reason}</span>
+            <span class="lp-badge-name">{live::text(computed)}</span>
+            <span class="lp-muted" data-testid="badge-reason">{live::text(reason)}</span>
         </div>
         <Select
             label=text::BACKEND
+            labelled=true
             testid="backend"
-            options=|| CHOICES.map(|(choice, text)| (choice.name().into(), text.into())).into()
-            value=move || gpu.choice.get().name().to_owned()
-            choose=move |name| gpu.choice.set(Choice::from_name(&name).unwrap_or_default())
+            options=Box::new(|| CHOICES.map(|(choice, text)| (choice.name().into(), text.into())).into())
+            value=Box::new(move || gpu.choice.get().name().to_owned())
+            choose=act(move |name: String| gpu.choice.set(Choice::from_name(&name).unwrap_or_default()))
         />
     }
+    .into_any()
 }

@@ -3,8 +3,10 @@
 use leptos::html;
 use leptos::prelude::*;
 use ndarray::Axis;
+use web_sys::{FocusEvent, KeyboardEvent, PointerEvent};
 
-use super::legend::Legend;
+use super::legend::{Legend, Whose};
+use super::live::{self, act, effect};
 use super::overlay::Overlay;
 use super::paint::{self, Painting};
 use super::state::{Cursor, State, What};
@@ -32,9 +34,9 @@ impl What {
     }
 }
 
-/// A canvas with its title, its own controls (the children) and its legend.
+/// A canvas with its title and its legend.
 #[component]
-pub(super) fn Canvas(state: State, what: What, children: Children) -> impl IntoView {
+pub(super) fn Canvas(state: State, what: What) -> impl IntoView {
     let node = NodeRef::<html::Canvas>::new();
     match what {
         What::Pull => draw_pull(state, node),
@@ -42,30 +44,33 @@ pub(super) fn Canvas(state: State, what: What, children: Children) -> impl IntoV
     }
     let painting: Painting = StoredValue::new(None);
     // The frame is square whatever the image, so that nothing moves when the image changes.
-    let part = move |side: fn(super::document::Shape) -> (usize, usize)| {
-        let (own, other) = side(state.shape());
-        format!("{}%", 100.0 * own as f64 / own.max(other) as f64)
-    };
+    let size = live::text(move || {
+        let shape = state.shape();
+        let longest = shape.height.max(shape.width) as f64;
+        let part = |side: usize| 100.0 * side as f64 / longest;
+        format!(
+            "width:{}%;height:{}%",
+            part(shape.width),
+            part(shape.height)
+        )
+    });
     let leave = move || {
         let here = |cursor: Cursor| cursor.on == what;
         if state.cursor.get_untracked().is_some_and(here) {
             state.cursor.set(None);
         }
     };
+    let up = move || act(move |event: PointerEvent| paint::up(state, painting, &event));
     let title = state.id(what.name());
     let described = format!("{} {}", state.id("summary"), state.id("canvas-keys"));
     view! {
         <figure class="lp-figure" data-what=what.name()>
             <figcaption>
                 <h3 id=title.clone()>{what.title()}</h3>
-                {children()}
+                {(what == What::Pull).then(|| view! { <Whose state=state /> })}
             </figcaption>
             <div class="lp-frame">
-                <div
-                    class="lp-stage"
-                    style:width=move || part(|shape| (shape.width, shape.height))
-                    style:height=move || part(|shape| (shape.height, shape.width))
-                >
+                <div class="lp-stage" style=size>
                     <canvas
                         node_ref=node
                         tabindex="0"
@@ -73,14 +78,14 @@ pub(super) fn Canvas(state: State, what: What, children: Children) -> impl IntoV
                         aria-labelledby=title
                         aria-describedby=described
                         data-testid=format!("canvas-{}", what.name())
-                        on:pointerdown=move |event| paint::down(state, what, painting, &event)
-                        on:pointermove=move |event| paint::moved(state, what, painting, &event)
-                        on:pointerup=move |event| paint::up(state, painting, &event)
-                        on:pointercancel=move |event| paint::up(state, painting, &event)
-                        on:lostpointercapture=move |event| paint::up(state, painting, &event)
-                        on:pointerleave=move |_| leave()
-                        on:blur=move |_| leave()
-                        on:keydown=move |event| keys::on_canvas(state, what, &event)
+                        on:pointerdown=act(move |event: PointerEvent| paint::down(state, what, painting, &event))
+                        on:pointermove=act(move |event: PointerEvent| paint::moved(state, what, painting, &event))
+                        on:pointerup=up()
+                        on:pointercancel=up()
+                        on:lostpointercapture=up()
+                        on:pointerleave=act(move |_: PointerEvent| leave())
+                        on:blur=act(move |_: FocusEvent| leave())
+                        on:keydown=act(move |event: KeyboardEvent| keys::on_canvas(state, what, &event))
                     ></canvas>
                     <Overlay state=state what=what />
                 </div>
@@ -94,8 +99,9 @@ pub(super) fn Canvas(state: State, what: What, children: Children) -> impl IntoV
 /// Draws the label or the prediction: what a stroke has touched, or all of it.
 fn draw_layer(state: State, what: What, node: NodeRef<html::Canvas>) {
     let Some(layer) = what.layer() else { return };
-    Effect::new(move |drawn: Option<Option<_>>| {
-        let canvas = node.get()?;
+    let drawn = StoredValue::new(None);
+    effect(move || {
+        let Some(canvas) = node.get() else { return };
         state.document.revision.track();
         let shape = state.shape();
         let show = match what {
@@ -104,7 +110,7 @@ fn draw_layer(state: State, what: What, node: NodeRef<html::Canvas>) {
         };
         let mut rect = state.document.take_damage(layer);
         let emptied = dom::resize(&canvas, shape.width as u32, shape.height as u32);
-        if emptied || drawn.flatten() != Some((shape, show)) {
+        if emptied || drawn.get_value() != Some((shape, show)) {
             rect = state.document.read(crate::scene::Scene::bounds);
         }
         if !rect.is_empty() {
@@ -113,13 +119,13 @@ fn draw_layer(state: State, what: What, node: NodeRef<html::Canvas>) {
                 .read(|scene| pixels::layer(scene, layer, show, rect));
             dom::put(&canvas, &rgba, rect);
         }
-        Some((shape, show))
+        drawn.set_value(Some((shape, show)));
     });
 }
 
 /// Draws what the chosen loss wants.
 fn draw_pull(state: State, node: NodeRef<html::Canvas>) {
-    Effect::new(move || {
+    effect(move || {
         let Some(canvas) = node.get() else { return };
         let (who, show, palette) = (state.shown(), state.view.pull.get(), state.palette());
         state.evaluated.with(|evaluated| {

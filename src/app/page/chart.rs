@@ -5,11 +5,12 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 use plotters_canvas::CanvasBackend;
-use web_sys::{KeyboardEvent, PointerEvent};
+use web_sys::{FocusEvent, KeyboardEvent, PointerEvent};
 
 use super::chart_controls::ChartControls;
 use super::chart_data;
 use super::chart_words::{Hovered, ReadOff, Words};
+use super::live::{self, act, each, effect, flag};
 use super::state::State;
 use super::{dom, text};
 use crate::app::colours::Palette;
@@ -38,7 +39,7 @@ pub(super) fn Chart(state: State) -> impl IntoView {
     };
     chart_data::follow(state, view.sweep);
     let canvas = NodeRef::<html::Canvas>::new();
-    let drawn = RwSignal::new(0_u32);
+    let drawn = RwSignal::new(0_u64);
     follow_drawing(state, view, canvas, drawn);
     let hover = move |event: PointerEvent| {
         let density = view.density.get_value();
@@ -52,15 +53,16 @@ pub(super) fn Chart(state: State) -> impl IntoView {
     };
     let line = move |index: usize| {
         let place = move || {
-            let (x, ..) = view.hovered.get()?.lines.get(index).copied()?;
-            Some(format!("{x}px"))
+            let x = view
+                .hovered
+                .with(|hovered| hovered.as_ref()?.lines.get(index).map(|(x, _)| *x));
+            x.map_or_else(|| "display:none".to_owned(), |x| format!("left:{x}px"))
         };
-        view! { <i class="lp-chart-line" aria-hidden="true" hidden=move || place().is_none() style:left=place></i> }
+        view! { <i class="lp-chart-line" aria-hidden="true" style=live::text(place)></i> }
+            .into_any()
     };
-    let empty = move || view.sweep.with(Option::is_some);
     view! {
         <section class="lp-chart" aria-labelledby=state.id("chart")>
-            <h2 id=state.id("chart")>{text::CHART}</h2>
             <ChartControls state=state />
             <div class="lp-chart-frame">
                 <canvas
@@ -70,14 +72,16 @@ pub(super) fn Chart(state: State) -> impl IntoView {
                     aria-labelledby=state.id("chart")
                     aria-describedby=state.id("read-off")
                     data-testid="chart"
-                    data-drawn=move || drawn.get()
-                    on:pointermove=hover
-                    on:pointerleave=move |_| view.hovered.set(None)
-                    on:blur=move |_| view.hovered.set(None)
-                    on:keydown=move |event| key(state, view, &event)
+                    data-drawn=live::text(move || drawn.get().to_string())
+                    on:pointermove=act(hover)
+                    on:pointerleave=act(move |_: PointerEvent| view.hovered.set(None))
+                    on:blur=act(move |_: FocusEvent| view.hovered.set(None))
+                    on:keydown=act(move |event: KeyboardEvent| key(state, view, &event))
                 ></canvas>
-                {(0..2).map(line).collect_view()}
-                <p class="lp-chart-empty" hidden=empty>{text::CHART_EMPTY}</p>
+                {each(0..2, line)}
+                <p class="lp-chart-empty" hidden=flag(move || view.sweep.with(Option::is_some))>
+                    {text::CHART_EMPTY}
+                </p>
             </div>
             <ReadOff state=state view=view />
             <Words sweep=view.sweep />
@@ -127,9 +131,9 @@ fn key(state: State, view: View, event: &KeyboardEvent) {
 }
 
 /// Draws whenever the sweep, the switches, the theme or the size change.
-fn follow_drawing(state: State, view: View, canvas: NodeRef<html::Canvas>, drawn: RwSignal<u32>) {
+fn follow_drawing(state: State, view: View, canvas: NodeRef<html::Canvas>, drawn: RwSignal<u64>) {
     let size = RwSignal::new((0.0, 0.0));
-    Effect::new(move || {
+    effect(move || {
         let Some(canvas) = canvas.get() else { return };
         let observed = canvas.clone();
         dom::observe_size(&canvas, move || {
@@ -142,13 +146,14 @@ fn follow_drawing(state: State, view: View, canvas: NodeRef<html::Canvas>, drawn
             }
         });
     });
-    Effect::new(move || {
+    effect(move || {
         let ((width, height), palette) = (size.get(), state.palette());
         let switches = state.view.chart.get();
         let (Some(canvas), Some(sweep)) = (canvas.get(), view.sweep.get()) else {
             return;
         };
-        let density = window().device_pixel_ratio();
+        // At least two pixels each way, because lines lie on whole ones.
+        let density = window().device_pixel_ratio().max(2.0);
         let pixels = |css: f64| (css * density).round() as u32;
         dom::resize(&canvas, pixels(width), pixels(height));
         let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) else {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::chart_data;
 use super::controls::{Select, Switch};
+use super::live::{self, act, flag};
 use super::state::{ChartView, State};
 use super::text;
 
@@ -33,46 +34,47 @@ pub(super) fn ChartControls(state: State) -> impl IntoView {
     };
     let set =
         move |change: fn(&mut ChartView, bool), on: bool| chart.update(|view| change(view, on));
-    let position = move || {
-        state
-            .selected
-            .get()
-            .map(|(row, column)| text::position(row, column))
-    };
+    let position = live::text(move || {
+        let selected = state.selected.get();
+        selected.map_or_else(String::new, |(row, column)| text::position(row, column))
+    });
     view! {
-        <div class="lp-row lp-chart-controls">
+        <header class="lp-row lp-chart-controls">
+            <h2 id=state.id("chart")>{text::CHART}</h2>
             <span class="lp-number lp-muted" data-testid="chart-pixel">{position}</span>
             <Select
                 label=text::CHART_CLASS
                 testid="chart-class"
-                options=classes
-                value=chosen
-                choose=move |class| state.view.chart_class.set(class.parse().ok())
+                options=Box::new(classes)
+                value=Box::new(chosen)
+                choose=act(move |class: String| state.view.chart_class.set(class.parse().ok()))
             />
+        </header>
+        <div class="lp-row lp-chart-controls">
             <Select
                 label=text::CHART_BY
                 testid="chart-by"
-                options=by
-                value=move || if chart.get().probability { "probability".into() } else { "logit".into() }
-                choose=move |by| set(|view, on| view.probability = on, by == "probability")
+                options=Box::new(by)
+                value=Box::new(move || if chart.get().probability { "probability".into() } else { "logit".into() })
+                choose=act(move |by: String| set(|view, on| view.probability = on, by == "probability"))
             />
             <Switch
                 label=text::LOG_X
                 testid="chart-log-x"
-                on=move || chart.get().log_x
-                turn=move |on| set(|view, on| view.log_x = on, on)
+                on=flag(move || chart.get().log_x)
+                turn=act(move |on: bool| set(|view, on| view.log_x = on, on))
             />
             <Switch
                 label=text::LOG_Y
                 testid="chart-log-y"
-                on=move || chart.get().log_y
-                turn=move |on| set(|view, on| view.log_y = on, on)
+                on=flag(move || chart.get().log_y)
+                turn=act(move |on: bool| set(|view, on| view.log_y = on, on))
             />
             <Switch
                 label=text::FROM_LABEL
                 testid="chart-from-label"
-                on=move || chart.get().from_label
-                turn=move |on| set(|view, on| view.from_label = on, on)
+                on=flag(move || chart.get().from_label)
+                turn=act(move |on: bool| set(|view, on| view.from_label = on, on))
             />
         </div>
     }

@@ -6,6 +6,8 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::contender;
+use super::dom;
+use super::live::effect;
 use super::paint::class_at;
 use super::state::{ChartView, State, Who};
 use crate::chart::axis::Scale;
@@ -25,8 +27,8 @@ pub(super) fn follow(state: State, sweep: RwSignal<Option<Arc<NearTarget>>>) {
     let sums: Sums = StoredValue::new(None);
     let cost = StoredValue::new(0.0);
     let timer = StoredValue::new_local(None::<TimeoutHandle>);
-    let paused = RwSignal::new(0_u32);
-    Effect::new(move || {
+    let paused = RwSignal::new(0_u64);
+    effect(move || {
         paused.track();
         let pixel = state.selected.get();
         let class = class(state);
@@ -43,9 +45,9 @@ pub(super) fn follow(state: State, sweep: RwSignal<Option<Arc<NearTarget>>>) {
                 return;
             }
             timer.set_value(None);
-            let start = now();
+            let start = dom::now();
             sums.set_value(sum(state).map(|totals| (revision, totals)));
-            cost.set_value(now() - start);
+            cost.set_value(dom::now() - start);
         }
         let swept = pixel.and_then(|(row, column)| {
             sums.with_value(|sums| {
@@ -74,12 +76,6 @@ fn sum(state: State) -> Option<Totals<f32>> {
         let batch = evaluated.batch.as_ref()?;
         Totals::new(batch, &contenders).ok()
     })
-}
-
-fn now() -> f64 {
-    window()
-        .performance()
-        .map_or(0.0, |performance| performance.now())
 }
 
 /// The class that the chart is about: the one chosen, or the label's at the pixel.

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use web_sys::{Element, Event};
 
 use super::chart::View;
 use super::chart_data::whose;
 use super::controls::Mark;
+use super::live::{act, each, part};
 use super::state::State;
 use super::text;
-use crate::app::number::significant;
+use crate::app::number::{short, significant};
 use crate::chart::draw::nearest_sample;
 use crate::chart::near_target::{Curve, NearTarget};
 use crate::chart::table::table;
@@ -27,45 +29,48 @@ pub(super) struct Hovered {
 #[component]
 pub(super) fn ReadOff(state: State, view: View) -> impl IntoView {
     let content = move || {
-        let sweep = view.sweep.get()?;
-        let at = view
-            .hovered
-            .with(|hovered| hovered.as_ref().map_or(sweep.current, |h| h.t));
+        let Some(sweep) = view.sweep.get() else {
+            return ().into_any();
+        };
+        let hovered = view.hovered.with(|hovered| hovered.as_ref().map(|h| h.t));
+        let at = hovered.unwrap_or(sweep.current);
         let probability = state.view.chart.get().probability;
         let one = |curve: &Curve| {
-            let exact = if at == sweep.current {
-                Some(&curve.current)
-            } else {
-                nearest_sample(curve, at)
+            let exact = match hovered {
+                None => Some(&curve.current),
+                Some(t) => nearest_sample(curve, t),
             };
             let (value, gradient) = exact.map_or((f64::NAN, f64::NAN), |sample| {
                 let by_logit = sample.gradient_logit;
+                let by_probability = sample.gradient_probability;
                 (
                     sample.value,
                     if probability {
-                        sample.gradient_probability
+                        by_probability
                     } else {
                         by_logit
                     },
                 )
             });
-            let numbers = format!("{} · {}", significant(value, 4), significant(gradient, 3));
+            let numbers = format!("{} · {}", significant(value, 4), short(gradient));
             view! {
                 <span class="lp-read">
                     <Mark state=state who=whose(curve.colour) />
                     <span class="lp-number">{numbers}</span>
                 </span>
             }
+            .into_any()
         };
-        let all = sweep.curves.iter().map(one).collect_view();
-        Some(view! {
-            <span class="lp-number">{text::at_probability(&significant(at, 3))}</span>
+        let all = each(&sweep.curves, one);
+        view! {
+            <span class="lp-number">{text::at_probability(&short(at))}</span>
             {all}
-        })
+        }
+        .into_any()
     };
     view! {
         <p class="lp-read-off" id=state.id("read-off") data-testid="chart-read-off">
-            {content}
+            {part(content)}
         </p>
     }
     .into_any()
@@ -75,37 +80,43 @@ pub(super) fn ReadOff(state: State, view: View) -> impl IntoView {
 #[component]
 pub(super) fn Words(sweep: RwSignal<Option<Arc<NearTarget>>>) -> impl IntoView {
     let open = RwSignal::new(false);
-    let toggled = move |event: web_sys::Event| {
-        let details: web_sys::Element = event_target(&event);
+    let toggled = move |event: Event| {
+        let details: Element = event_target(&event);
         open.set(details.has_attribute("open"));
     };
-    // Nobody needs it kept up to date while it is closed.
     let content = move || {
-        let table = table(&*sweep.get().filter(|_| open.get())?);
+        // Nobody needs it kept up to date while it is closed.
+        let Some(sweep) = sweep.get().filter(|_| open.get()) else {
+            return ().into_any();
+        };
+        let table = table(&sweep);
+        let head = |head: String| view! { <th scope="col">{head}</th> }.into_any();
+        let cell = |cell: String| view! { <td class="lp-number">{cell}</td> }.into_any();
         let row = |row: Vec<String>| {
             let mut cells = row.into_iter();
             view! {
                 <tr>
-                    <th scope="row">{cells.next()}</th>
-                    {cells.map(|cell| view! { <td class="lp-number">{cell}</td> }).collect_view()}
+                    <th scope="row">{cells.next().unwrap_or_default()}</th>
+                    {each(cells, cell)}
                 </tr>
             }
+            .into_any()
         };
-        let head = |head: String| view! { <th scope="col">{head}</th> };
-        Some(view! {
+        view! {
             <div class="lp-scroll" tabindex="0" role="region" aria-label=text::CHART_TABLE>
                 <table data-testid="chart-table">
                     <caption>{table.caption}</caption>
-                    <thead><tr>{table.head.into_iter().map(head).collect_view()}</tr></thead>
-                    <tbody>{table.rows.into_iter().map(row).collect_view()}</tbody>
+                    <thead><tr>{each(table.head, head)}</tr></thead>
+                    <tbody>{each(table.rows, row)}</tbody>
                 </table>
             </div>
-        })
+        }
+        .into_any()
     };
     view! {
-        <details class="lp-words" data-testid="chart-details" on:toggle=toggled>
+        <details class="lp-words" data-testid="chart-details" on:toggle=act(toggled)>
             <summary>{text::CHART_TABLE}</summary>
-            {content}
+            {part(content)}
         </details>
     }
     .into_any()

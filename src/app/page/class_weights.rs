@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::controls::Switch;
+use super::live::{self, act, each, flag, part};
 use super::number_field::NumberField;
 use super::parameter::Setting;
 use crate::config::{Domain, LossConfig};
@@ -26,15 +27,16 @@ pub(super) fn ClassWeights(setting: Setting) -> impl IntoView {
     let weight = move |class: usize| {
         view! {
             <label class="lp-class-weight">
-                <span>{move || state.document.class_name(class)}</span>
+                <span>{live::text(move || state.document.class_name(class))}</span>
                 <NumberField setting=setting path=class.to_string() scale=None />
             </label>
         }
+        .into_any()
     };
     view! {
         <div class="lp-class-weights">
-            <Switch label="" name=setting.label() testid=setting.testid() on=on turn=turn />
-            {move || (0..count.get()).map(weight).collect_view()}
+            <Switch label="" name=setting.label() testid=setting.testid() on=flag(on) turn=act(turn) />
+            {part(move || each(0..count.get(), weight))}
         </div>
     }
     .into_any()

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::contenders::{add, is_full};
-use super::controls::Mark;
-use super::state::{State, Who, reference};
+use super::controls::{Button, Mark};
+use super::live::{self, act, flag, keyed};
+use super::state::{Contender, State, Who, reference};
 use super::term::TermView;
 use super::text;
 use crate::app::formula;
@@ -33,9 +34,13 @@ pub(super) fn ReferenceCard(state: State) -> impl IntoView {
         .first()
         .map(|term| formula::term(&term.loss));
     view! {
-        <article class="lp-card lp-reference" data-testid="contender-reference" data-value=move || full(state, Who::Reference)>
+        <article
+            class="lp-card"
+            data-testid="contender-reference"
+            data-value=live::text(move || full(state, Who::Reference))
+        >
             <Head state=state who=Who::Reference />
-            <div class="lp-formula" inner_html=formula></div>
+            <div class="lp-formula" inner_html=formula.unwrap_or_default()></div>
         </article>
     }
     .into_any()
@@ -45,32 +50,32 @@ pub(super) fn ReferenceCard(state: State) -> impl IntoView {
 #[component]
 pub(super) fn ContenderCard(state: State, #[prop(name = "place")] slot: usize) -> impl IntoView {
     let who = Who::Contender(slot);
+    let testid = format!("contender-{slot}");
     // Terms are told apart by place and kind: another kind has other parameters.
     let terms = move || {
-        let kinds = |loss: &LossConfig| {
-            let kinds = loss.terms.iter().map(|term| term.loss.kind());
-            kinds.enumerate().collect::<Vec<_>>()
+        let kind = |(place, term): (usize, &Term)| {
+            let kind = Loss::KINDS
+                .iter()
+                .position(|kind| *kind == term.loss.kind());
+            place * Loss::KINDS.len() + kind.unwrap_or_default()
         };
+        let kinds = |loss: &LossConfig| loss.terms.iter().enumerate().map(kind).collect();
         state.loss(who, kinds).unwrap_or_default()
     };
-    let is_sum = Memo::new(move |_| {
-        state
-            .loss(who, |loss| loss.terms.len() > 1)
-            .unwrap_or_default()
-    });
-    let sum = move || {
-        let sum = is_sum.get().then(|| state.loss(who, formula::sum));
-        sum.flatten()
-            .map(|sum| view! { <div class="lp-formula" inner_html=sum></div> })
+    let count = Memo::new(move |_| state.loss(who, |loss| loss.terms.len()).unwrap_or_default());
+    let term = move |key: usize| {
+        let (index, kind) = (
+            key / Loss::KINDS.len(),
+            Loss::KINDS[key % Loss::KINDS.len()],
+        );
+        view! { <TermView state=state place=slot index=index kind=kind count=count /> }.into_any()
     };
     let error = move || {
-        state.evaluated.with(|evaluated| {
-            evaluated
-                .result(who)?
-                .as_ref()
-                .err()
-                .map(ToString::to_string)
-        })
+        let error = state.evaluated.with(|evaluated| {
+            let error = evaluated.result(who)?.as_ref().err()?;
+            Some(error.to_string())
+        });
+        error.unwrap_or_default()
     };
     let add_term = move |_| {
         state.edit_loss(slot, |loss| {
@@ -84,36 +89,24 @@ pub(super) fn ContenderCard(state: State, #[prop(name = "place")] slot: usize) -
         }
     };
     let remove = move |_| {
-        state
-            .contenders
-            .update(|all| all.retain(|contender| contender.slot != slot));
+        let others = |contender: &Contender| contender.slot != slot;
+        state.contenders.update(|all| all.retain(others));
     };
     view! {
-        <article class="lp-card" data-testid=format!("contender-{slot}") data-value=move || full(state, who)>
+        <article class="lp-card" data-testid=testid.clone() data-value=live::text(move || full(state, who))>
             <Head state=state who=who />
-            {sum}
-            <p class="lp-error" role="alert" hidden=move || error().is_none()>{error}</p>
-            <For
-                each=terms
-                key=|term| *term
-                children=move |(index, kind)| view! { <TermView state=state place=slot index=index kind=kind is_sum=is_sum /> }
-            />
+            <p class="lp-error" role="alert">{live::text(error)}</p>
+            {keyed(terms, term)}
             <div class="lp-row lp-card-actions">
-                <button type="button" class="lp-link" data-testid=format!("contender-{slot}-add-term") on:click=add_term>
-                    {text::ADD_TERM}
-                </button>
-                <button
-                    type="button"
+                <Button class="lp-link" label=text::ADD_TERM testid=format!("{testid}-add-term") press=act(add_term) />
+                <Button
                     class="lp-link"
-                    data-testid=format!("contender-{slot}-duplicate")
-                    disabled=move || is_full(state)
-                    on:click=duplicate
-                >
-                    {text::DUPLICATE}
-                </button>
-                <button type="button" class="lp-link" data-testid=format!("contender-{slot}-remove") on:click=remove>
-                    {text::REMOVE}
-                </button>
+                    label=text::DUPLICATE
+                    testid=format!("{testid}-duplicate")
+                    disabled=flag(move || is_full(state))
+                    press=act(duplicate)
+                />
+                <Button class="lp-link" label=text::REMOVE testid=format!("{testid}-remove") press=act(remove) />
             </div>
         </article>
     }
@@ -128,24 +121,31 @@ fn Head(state: State, who: Who) -> impl IntoView {
         None => text::NO_PIXEL.into(),
     };
     let testid = format!("contender-{}-value", super::canvases::who_name(who));
+    let role = match who {
+        Who::Reference => text::REFERENCE,
+        Who::Contender(_) => "",
+    };
     view! {
         <header class="lp-card-head">
             <Mark state=state who=who />
-            <h3>{move || title(state, who)}</h3>
-            {(who == Who::Reference).then_some(view! { <span class="lp-muted">{text::REFERENCE}</span> })}
-            <data class="lp-value" data-testid=testid value=move || full(state, who)>{short}</data>
+            <h3>{live::text(move || title(state, who))}</h3>
+            <span class="lp-muted">{role}</span>
+            <data class="lp-value" data-testid=testid value=live::text(move || full(state, who))>
+                {live::text(short)}
+            </data>
         </header>
     }
     .into_any()
 }
 
-fn value(state: State, who: Who) -> Option<f64> {
+/// A loss's value, if there is one.
+pub(super) fn value(state: State, who: Who) -> Option<f64> {
     state
         .evaluated
         .with(|evaluated| evaluated.of(who).map(|e| e.value))
 }
 
 /// The value with every digit, for whoever reads the page by program.
-fn full(state: State, who: Who) -> Option<String> {
-    value(state, who).map(|value| value.to_string())
+fn full(state: State, who: Who) -> String {
+    value(state, who).map_or_else(String::new, |value| value.to_string())
 }

@@ -2,39 +2,61 @@
 
 use leptos::prelude::*;
 
-use super::contender::{ContenderCard, ReferenceCard};
-use super::state::{Contender, State};
+use super::contender::{self, ContenderCard, ReferenceCard};
+use super::controls::{Button, Mark};
+use super::live::{self, act, each, flag, keyed, part};
+use super::state::{Contender, State, Who};
 use super::text;
 use crate::app::colours::MARKS;
+use crate::app::number::short;
 use crate::config::{Loss, LossConfig, Region};
 
 /// The cards, one under the other.
 #[component]
 pub(super) fn Contenders(state: State) -> impl IntoView {
     let slots = move || {
-        state.contenders.with(|all| {
-            all.iter()
-                .map(|contender| contender.slot)
-                .collect::<Vec<_>>()
-        })
+        let slot = |contender: &Contender| contender.slot;
+        state.contenders.with(|all| all.iter().map(slot).collect())
     };
-    let full = move || is_full(state);
+    let card = move |slot| view! { <ContenderCard state=state place=slot /> }.into_any();
     let another = move |_| add(state, LossConfig::single(Loss::Dice(Region::default())));
     view! {
         <section class="lp-contenders" aria-labelledby=state.id("contenders")>
             <h2 id=state.id("contenders")>{text::CONTENDERS}</h2>
             <ReferenceCard state=state />
-            <For each=slots key=|slot| *slot children=move |slot| view! { <ContenderCard state=state place=slot /> } />
-            <button
-                type="button"
+            {keyed(slots, card)}
+            <Button
                 class="lp-add"
-                data-testid="add-contender"
-                disabled=full
-                on:click=another
-            >
-                {text::ADD_CONTENDER}
-            </button>
+                label=text::ADD_CONTENDER
+                testid="add-contender"
+                disabled=flag(move || is_full(state))
+                press=act(another)
+            />
         </section>
+    }
+    .into_any()
+}
+
+/// Everyone's value in one line, for screens on which the cards are far from the canvases.
+#[component]
+pub(super) fn Ticker(state: State) -> impl IntoView {
+    let everyone = Memo::new(move |_| state.everyone());
+    let one = move |who: Who| {
+        let value = live::text(move || {
+            contender::value(state, who).map_or_else(|| text::NO_PIXEL.into(), short)
+        });
+        view! {
+            <span>
+                <Mark state=state who=who />
+                {value}
+            </span>
+        }
+        .into_any()
+    };
+    view! {
+        <p class="lp-ticker lp-number" aria-hidden="true">
+            {part(move || each(everyone.get(), one))}
+        </p>
     }
     .into_any()
 }

@@ -1,11 +1,17 @@
-//! Controls that several parts of the page share.
+//! Controls that several parts of the page share. See [`super::live`] for the boxes.
 
 use leptos::prelude::*;
+use web_sys::{Event, HtmlInputElement, HtmlSelectElement, MouseEvent};
 
-use super::state::State;
+use super::live::{self, Act, Flag, act, each, flag, part};
+use super::state::{State, Who};
+use crate::app::colours::css;
 use crate::app::number::plain;
 
-/// A choice of one among several; values are `(value, text)`.
+/// Values with their texts.
+pub(super) type Options = Vec<(String, String)>;
+
+/// A choice of one among several.
 ///
 /// If `choose` leaves things as they are, so does the control.
 #[component]
@@ -15,33 +21,32 @@ pub(super) fn Select(
     /// Whether the label is shown, and not only named.
     #[prop(optional)]
     labelled: bool,
-    options: impl Fn() -> Vec<(String, String)> + Send + Sync + 'static,
-    value: impl Fn() -> String + Send + Sync + 'static,
-    choose: impl Fn(String) + 'static,
+    options: Box<dyn Fn() -> Options + Send + Sync>,
+    value: Box<dyn Fn() -> String + Send + Sync>,
+    choose: Act<String>,
 ) -> impl IntoView {
-    let value = Signal::derive(value);
-    let options = Memo::new(move |_| options());
-    let changed = move |event: web_sys::Event| {
-        let select: web_sys::HtmlSelectElement = event_target(&event);
+    let value = StoredValue::new(value);
+    let value = move || value.with_value(|value| value());
+    let mut choose = choose;
+    let changed = act(move |event: Event| {
+        let select: HtmlSelectElement = event_target(&event);
         choose(select.value());
-        select.set_value(&value.get_untracked());
-    };
+        select.set_value(&untrack(value));
+    });
     let option = move |(name, text): (String, String)| {
-        let chosen = {
-            let name = name.clone();
-            move || value.get() == name
-        };
+        let own = name.clone();
         view! {
-            <option value=name prop:selected=chosen>
+            <option value=name prop:selected=flag(move || value() == own)>
                 {text}
             </option>
         }
+        .into_any()
     };
     view! {
         <label class="lp-select">
             <span class=if labelled { "" } else { "lp-hidden" }>{label}</span>
             <select data-testid=testid on:change=changed>
-                {move || options.get().into_iter().map(option).collect_view()}
+                {part(move || each(options(), option))}
             </select>
         </label>
     }
@@ -56,34 +61,31 @@ pub(super) fn Slider(
     value: RwSignal<f64>,
     range: (f64, f64),
     step: f64,
-    /// What stands behind the number.
-    #[prop(optional)]
-    unit: &'static str,
 ) -> impl IntoView {
-    let moved = move |event: web_sys::Event| {
+    let moved = act(move |event: Event| {
         if let Ok(x) = event_target_value(&event).parse() {
             value.set(x);
         }
-    };
+    });
     view! {
         <label class="lp-slider">
             <span>{label}</span>
             <input
                 type="range"
                 data-testid=testid
-                min=range.0
-                max=range.1
-                step=step
-                prop:value=move || value.get().to_string()
+                min=range.0.to_string()
+                max=range.1.to_string()
+                step=step.to_string()
+                prop:value=live::text(move || value.get().to_string())
                 on:input=moved
             />
-            <output>{move || plain(value.get())}{unit}</output>
+            <output>{live::text(move || plain(value.get()))}</output>
         </label>
     }
     .into_any()
 }
 
-/// A button that is on or off.
+/// Something that is on or off.
 #[component]
 pub(super) fn Switch(
     #[prop(into)] label: String,
@@ -91,10 +93,14 @@ pub(super) fn Switch(
     #[prop(into, optional)]
     name: Option<String>,
     #[prop(into)] testid: String,
-    on: impl Fn() -> bool + Send + 'static,
-    turn: impl Fn(bool) + 'static,
+    on: Flag,
+    turn: Act<bool>,
 ) -> impl IntoView {
-    let changed = move |event: web_sys::Event| turn(event_target_checked(&event));
+    let mut turn = turn;
+    let changed = act(move |event: Event| {
+        let input: HtmlInputElement = event_target(&event);
+        turn(input.checked());
+    });
     view! {
         <label class="lp-switch">
             <input type="checkbox" data-testid=testid aria-label=name prop:checked=on on:change=changed />
@@ -104,16 +110,67 @@ pub(super) fn Switch(
     .into_any()
 }
 
+/// Something to press.
+#[component]
+pub(super) fn Button(
+    label: &'static str,
+    #[prop(into)] testid: String,
+    #[prop(optional)] class: &'static str,
+    /// The shortcut that does the same.
+    #[prop(optional)]
+    keys: &'static str,
+    #[prop(optional)] disabled: Option<Flag>,
+    press: Act<MouseEvent>,
+) -> impl IntoView {
+    let disabled = disabled.unwrap_or_else(|| flag(|| false));
+    view! {
+        <button
+            type="button"
+            class=class
+            data-testid=testid
+            aria-keyshortcuts=keys
+            disabled=disabled
+            on:click=press
+        >
+            {label}
+        </button>
+    }
+    .into_any()
+}
+
+/// One of several of which one is pressed.
+#[component]
+pub(super) fn Toggle(
+    class: &'static str,
+    #[prop(into)] testid: String,
+    #[prop(into, optional)] keys: String,
+    pressed: Flag,
+    press: Act<MouseEvent>,
+    children: Children,
+) -> impl IntoView {
+    let mut pressed = pressed;
+    view! {
+        <button
+            type="button"
+            class=class
+            data-testid=testid
+            aria-keyshortcuts=keys
+            aria-pressed=live::text(move || pressed().to_string())
+            on:click=press
+        >
+            {children()}
+        </button>
+    }
+    .into_any()
+}
+
 /// A loss's mark in its colour.
 #[component]
-pub(super) fn Mark(state: State, who: super::state::Who) -> impl IntoView {
+pub(super) fn Mark(state: State, who: Who) -> impl IntoView {
+    let style = live::text(move || format!("color:{}", css(state.mark(who).1)));
     view! {
-        <span
-            class="lp-mark"
-            aria-hidden="true"
-            style:color=move || crate::app::colours::css(state.mark(who).1)
-        >
-            {move || state.mark(who).0}
+        <span class="lp-mark" aria-hidden="true" style=style>
+            {live::text(move || state.mark(who).0.to_owned())}
         </span>
     }
     .into_any()

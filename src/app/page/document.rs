@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::text;
+use crate::scene::preset::Preset;
 use crate::scene::{History, Layer, Rect, Scene, Stroke};
 
 /// What the layout depends on.
@@ -34,21 +35,30 @@ pub(super) struct Document {
     damage: StoredValue<[Rect; 2]>,
     /// Counts changes.
     pub revision: RwSignal<u64>,
+    /// Whether there is something to undo and to redo.
+    pub can_travel: RwSignal<(bool, bool)>,
     pub shape: RwSignal<Shape>,
-    /// The classes' names, where the scene's origin gives them some.
-    pub names: RwSignal<Vec<String>>,
+    /// The preset that the painting started from, if it was one.
+    pub origin: RwSignal<Origin>,
+    /// For every step of the past and of the future, the other origin if the step changes it.
+    origins: StoredValue<[Vec<Option<Origin>>; 2]>,
 }
 
+/// Where a painting started.
+pub(super) type Origin = Option<&'static Preset>;
+
 impl Document {
-    pub(super) fn new(scene: Scene, names: Vec<String>) -> Self {
+    pub(super) fn new(scene: Scene, origin: Origin) -> Self {
         let shape = Shape::of(&scene);
         Self {
             scene: StoredValue::new(scene),
             history: StoredValue::new(History::default()),
             damage: StoredValue::new([Rect::default(); 2]),
             revision: RwSignal::new(1),
+            can_travel: RwSignal::new((false, false)),
             shape: RwSignal::new(shape),
-            names: RwSignal::new(names),
+            origin: RwSignal::new(origin),
+            origins: StoredValue::new([Vec::new(), Vec::new()]),
         }
     }
 
@@ -74,49 +84,59 @@ impl Document {
     /// Ends a stroke, which can be undone from now on.
     pub(super) fn finish(&self, stroke: Stroke) {
         if let Some(step) = self.read(|scene| stroke.finish(scene)) {
-            self.history.update_value(|history| history.push(step));
+            self.remember(|history, _| history.push(step));
         }
     }
 
     /// Edits a layer in a way that can be undone; `edit` says what to redraw.
     pub(super) fn edit(&self, layer: Layer, edit: impl FnOnce(&mut Scene) -> Rect) {
-        self.remember();
+        self.remember(History::remember);
         let dirty = self.scene.try_update_value(edit).unwrap_or_default();
         self.changed(layer, dirty);
     }
 
     /// Edits anything in a way that can be undone.
     pub(super) fn edit_whole<T>(&self, edit: impl FnOnce(&mut Scene) -> T) -> Option<T> {
-        self.remember();
+        self.remember(History::remember);
         let result = self.scene.try_update_value(edit);
         self.changed_whole();
         result
     }
 
     /// Puts another scene in place; the old one can be had back.
-    pub(super) fn replace(&self, scene: Scene, names: Vec<String>) {
+    pub(super) fn replace(&self, scene: Scene, origin: Origin) {
         self.edit_whole(|old| *old = scene);
-        self.names.set(names);
+        let old = self.origin.get_untracked();
+        self.origins.update_value(|[past, _]| {
+            if let Some(last) = past.last_mut() {
+                *last = Some(old);
+            }
+        });
+        self.origin.set(origin);
     }
 
     /// Takes back the last edit, or does it again.
     pub(super) fn travel(&self, back: bool) {
         let done = self.scene.try_update_value(|scene| {
-            self.history.try_update_value(|history| match back {
+            self.history(|history| match back {
                 true => history.undo(scene),
                 false => history.redo(scene),
             })
         });
-        if done.flatten().flatten().is_some() {
-            self.changed_whole();
+        if done.flatten().is_none() {
+            return;
         }
-    }
-
-    /// Whether there is something to undo and to redo.
-    pub(super) fn can_travel(&self) -> (bool, bool) {
-        self.revision.track();
-        self.history
-            .with_value(|history| (history.can_undo(), history.can_redo()))
+        let now = self.origin.get_untracked();
+        let other = self.origins.try_update_value(|[past, future]| {
+            let (from, to) = if back { (past, future) } else { (future, past) };
+            let other = from.pop().flatten();
+            to.push(other.map(|_| now));
+            other
+        });
+        if let Some(other) = other.flatten() {
+            self.origin.set(other);
+        }
+        self.changed_whole();
     }
 
     /// The part of a layer that has to be redrawn; asking for it settles it.
@@ -129,16 +149,33 @@ impl Document {
 
     /// A class's name.
     pub(super) fn class_name(&self, class: usize) -> String {
-        self.names.with(|names| {
-            names
-                .get(class)
-                .cloned()
-                .unwrap_or_else(|| text::class(class))
-        })
+        let named = self
+            .origin
+            .get()
+            .and_then(|preset| preset.classes.get(class));
+        named.map_or_else(|| text::class(class), |name| (*name).to_owned())
     }
 
-    fn remember(&self) {
-        self.read(|scene| self.history.update_value(|history| history.remember(scene)));
+    /// Adds a step to the past; nothing is left to do again.
+    fn remember(&self, add: impl FnOnce(&mut History, &Scene)) {
+        self.read(|scene| self.history(|history| add(history, scene)));
+        self.origins.update_value(|[past, future]| {
+            past.push(None);
+            future.clear();
+        });
+    }
+
+    /// Changes the history, and tells whoever wants to travel in it.
+    fn history<T: Default>(&self, change: impl FnOnce(&mut History) -> T) -> T {
+        let changed = self.history.try_update_value(|history| {
+            let result = change(history);
+            (result, (history.can_undo(), history.can_redo()))
+        });
+        let (result, can) = changed.unwrap_or_default();
+        if can != self.can_travel.get_untracked() {
+            self.can_travel.set(can);
+        }
+        result
     }
 
     fn changed(&self, layer: Layer, dirty: Rect) {

@@ -64,6 +64,12 @@ pub(super) fn put(canvas: &HtmlCanvasElement, rgba: &[u8], rect: Rect) {
     }
 }
 
+/// The time in milliseconds, on the clock of events.
+pub(super) fn now() -> f64 {
+    let performance = window().performance();
+    performance.map_or(0.0, |performance| performance.now())
+}
+
 /// Records how long something took since an event's time stamp.
 pub(super) fn measure(name: &str, since: f64) -> Result<(), JsValue> {
     let performance = window().performance().ok_or(JsValue::NULL)?;

@@ -1,9 +1,12 @@
 //! The loop: whatever changed, the latest state is evaluated once a frame.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 
 use super::dom;
+use super::live::effect;
 use super::state::{GpuStatus, State, Who, reference};
 use super::text;
 use crate::batch::Batch;
@@ -46,10 +49,14 @@ pub(super) struct Work {
     stale: StoredValue<bool>,
     /// When the first pointer event happened that no evaluation has seen yet.
     since: StoredValue<Option<f64>>,
+    /// How long the last evaluation on the CPU took, in milliseconds.
+    cost: StoredValue<f64>,
     /// How many durations have been recorded.
     measured: StoredValue<u32>,
 }
 
+/// An evaluation that takes longer, in milliseconds, leaves as much time to the brush as it takes.
+const SLOW: f64 = 24.0;
 /// The browser keeps every duration; an hour of painting should not fill its memory.
 const MEASURES: u32 = 2000;
 
@@ -60,6 +67,7 @@ impl Work {
             busy: StoredValue::new(false),
             stale: StoredValue::new(false),
             since: StoredValue::new(None),
+            cost: StoredValue::new(0.0),
             measured: StoredValue::new(0),
         }
     }
@@ -91,7 +99,7 @@ impl Work {
 
 /// Evaluates whenever the scene, the contenders or the backend change.
 pub(super) fn follow(state: State) {
-    Effect::new(move || {
+    effect(move || {
         state.document.revision.track();
         state.contenders.track();
         state.gpu.choice.track();
@@ -122,7 +130,12 @@ fn request(state: State) {
         return;
     }
     state.work.scheduled.set_value(true);
-    request_animation_frame(move || run(state));
+    let cost = state.work.cost.get_value();
+    if cost < SLOW {
+        request_animation_frame(move || run(state));
+    } else {
+        set_timeout(move || run(state), Duration::from_millis(cost as u64));
+    }
 }
 
 fn run(state: State) {
@@ -145,11 +158,14 @@ fn run(state: State) {
     let engine = state.gpu.engine.get_value();
     match engine.backend(state.gpu.choice.get_untracked()) {
         Backend::Cpu => {
+            let start = dom::now();
             let results = engine.evaluate_cpu(&job.batch, &job.losses);
+            work.cost.set_value(dom::now() - start);
             show(state, job, results, Backend::Cpu, since);
         }
         Backend::Gpu => {
             work.busy.set_value(true);
+            work.cost.set_value(0.0);
             spawn_local(async move {
                 let results = engine.evaluate_gpu(&job.batch, &job.losses).await;
                 if state.document.is_gone() {

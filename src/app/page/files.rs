@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DragEvent, File};
+use web_sys::{DragEvent, Event, File};
 
+use super::controls::Button;
+use super::live::act;
 use super::notices::Answer;
 use super::state::State;
 use super::text;
@@ -48,7 +50,7 @@ fn OpenButton(
         Target::Label => "open-label",
         Target::Prediction => "open-prediction",
     };
-    let changed = move |_| {
+    let changed = move |_: Event| {
         let Some(input) = input.get_untracked() else {
             return;
         };
@@ -70,9 +72,9 @@ fn OpenButton(
             accept=accept
             hidden
             data-testid=format!("{name}-input")
-            on:change=changed
+            on:change=act(changed)
         />
-        <button type="button" data-testid=name on:click=choose>{label}</button>
+        <Button label=label testid=name press=act(choose) />
     }
 }
 
@@ -131,9 +133,10 @@ fn read(state: State, file: File, target: Option<Target>) {
 pub(super) fn open(state: State, file: &Opened, target: Target) {
     match imported(state, file, target) {
         Ok(imported) => {
-            let names = state.document.names.get_untracked();
-            state.document.replace(imported.scene, names);
-            state.view.preset.set(None);
+            // Another label has other classes; those of another prediction are the same.
+            let origin = state.document.origin.get_untracked();
+            let origin = origin.filter(|_| target == Target::Prediction);
+            state.document.replace(imported.scene, origin);
             state.notices.say(imported.message);
         }
         Err(error) => state.notices.alert(error.to_string(), None),

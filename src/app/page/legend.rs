@@ -1,33 +1,99 @@
-//! The scale of a canvas, in a line whose height never changes.
+//! What a canvas shows and the scale of it, in a line whose height never changes.
 
 use leptos::prelude::*;
 
+use super::canvases::{show_name, show_named, who_name, who_named};
+use super::controls::{Select, Switch};
+use super::live::{act, flag, part};
 use super::state::{State, What};
-use super::text;
+use super::{contender, text};
 use crate::app::colours::{self, css};
-use crate::app::number::significant;
+use crate::app::number::short;
 use crate::app::pixels::{self, Show};
 
-/// What the colours of a canvas mean.
+/// The choice of what is shown, and what its colours mean.
 #[component]
 pub(super) fn Legend(state: State, what: What) -> impl IntoView {
-    let content = move || match what {
-        What::Label if state.shape().hard => {
-            view! { <span>{text::ONE_CLASS_A_PIXEL}</span> }.into_any()
-        }
-        What::Label => view! { <span>{text::MIXED}</span> }.into_any(),
+    let meaning = move || match what {
+        What::Label if state.shape().hard => words(text::ONE_CLASS_A_PIXEL),
+        What::Label => words(text::MIXED),
         What::Prediction => match state.view.prediction.get() {
-            Show::All => view! { <span>{text::MIXED}</span> }.into_any(),
+            Show::All => words(text::MIXED),
             Show::Class(_) => bar("0".into(), colours::sequential_css(), "1".into()),
         },
         What::Pull => pull(state),
     };
+    let choice = match what {
+        What::Label => view! {
+            <Switch
+                label=text::SOFT_LABEL
+                testid="label-soft"
+                on=flag(move || !state.shape().hard)
+                turn=act(move |soft: bool| {
+                    state.document.edit_whole(|scene| scene.set_hard(!soft));
+                })
+            />
+        }
+        .into_any(),
+        What::Prediction => view! {
+            <Select
+                label=text::SHOW_PREDICTION
+                testid="show-prediction"
+                options=Box::new(move || options(state, text::ALL_CLASSES, text::probability_of))
+                value=Box::new(move || show_name(state.view.prediction.get()))
+                choose=act(move |name: String| state.view.prediction.set(show_named(&name)))
+            />
+        }
+        .into_any(),
+        What::Pull => view! {
+            <Select
+                label=text::SHOW_PULL
+                testid="show-gradient"
+                options=Box::new(move || options(state, text::STRONGEST_PULL, text::pull_on))
+                value=Box::new(move || show_name(state.view.pull.get()))
+                choose=act(move |name: String| state.view.pull.set(show_named(&name)))
+            />
+        }
+        .into_any(),
+    };
     view! {
-        <p class="lp-legend" data-testid=format!("legend-{}", what.name())>
-            {content}
-        </p>
+        <div class="lp-legend" data-testid=format!("legend-{}", what.name())>
+            {choice}
+            {part(meaning)}
+        </div>
     }
     .into_any()
+}
+
+/// The choice of whose gradient is shown.
+#[component]
+pub(super) fn Whose(state: State) -> impl IntoView {
+    let options = move || {
+        let option = |who| {
+            let text = format!("{} {}", state.mark(who).0, contender::title(state, who));
+            (who_name(who), text)
+        };
+        state.everyone().into_iter().map(option).collect()
+    };
+    view! {
+        <Select
+            label=text::SHOW_WHOSE
+            testid="show-whose"
+            options=Box::new(options)
+            value=Box::new(move || who_name(state.shown()))
+            choose=act(move |name: String| state.view.shown.set(who_named(&name)))
+        />
+    }
+}
+
+fn options(state: State, all: &str, one: fn(&str) -> String) -> Vec<(String, String)> {
+    let class = |class| {
+        let name = one(&state.document.class_name(class));
+        (show_name(Show::Class(class)), name)
+    };
+    std::iter::once((show_name(Show::All), all.to_owned()))
+        .chain((0..state.shape().classes).map(class))
+        .collect()
 }
 
 /// The gradient's scale: from nothing, or from the strongest pull down to the strongest up.
@@ -37,13 +103,13 @@ fn pull(state: State) -> AnyView {
         .evaluated
         .with(|evaluated| evaluated.of(who).map(|e| pixels::scale(e.gradient.view())));
     let Some(scale) = scale else {
-        return view! { <span>{text::NO_PIXEL}</span> }.into_any();
+        return words(text::NO_PIXEL);
     };
     if scale == 0.0 {
-        return view! { <span>{text::NOTHING_WANTED}</span> }.into_any();
+        return words(text::NOTHING_WANTED);
     }
     let palette = state.palette();
-    let most = significant(f64::from(scale), 3);
+    let most = short(f64::from(scale));
     match state.view.pull.get() {
         Show::All => {
             let to = css(palette.ink);
@@ -56,20 +122,22 @@ fn pull(state: State) -> AnyView {
         Show::Class(_) => {
             let [down, up] = [-1.0, 1.0].map(|end| css(pixels::diverging(end, palette)));
             let gradient = format!("linear-gradient(to right,{down},transparent,{up})");
-            bar(
-                format!("{} −{most}", text::LESS),
-                gradient,
-                format!("+{most} {}", text::MORE),
-            )
+            bar(String::new(), gradient, format!("±{most}"))
         }
     }
 }
 
+fn words(text: &'static str) -> AnyView {
+    view! { <span class="lp-meaning">{text}</span> }.into_any()
+}
+
 fn bar(from: String, gradient: String, to: String) -> AnyView {
     view! {
-        <span class="lp-number">{from}</span>
-        <i class="lp-bar" style:background-image=gradient></i>
-        <span class="lp-number">{to}</span>
+        <span class="lp-meaning">
+            <span class="lp-number">{from}</span>
+            <i class="lp-bar" style=format!("background-image:{gradient}")></i>
+            <span class="lp-number">{to}</span>
+        </span>
     }
     .into_any()
 }

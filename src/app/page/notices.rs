@@ -3,7 +3,9 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::controls::Button;
 use super::evaluate::start_gpu;
+use super::live::{self, act, each, effect, part};
 use super::state::State;
 use super::{files, text, tools};
 use crate::error::Error;
@@ -88,32 +90,31 @@ impl Notices {
 pub(super) fn Alerts(state: State) -> impl IntoView {
     let notices = state.notices;
     let one = move |alert: Alert| {
-        let remedy = alert.remedy.map(|Remedy::TryGpuAgain| {
-            let alert = alert.clone();
-            let again = move |_| {
-                notices.dismiss(&alert);
-                start_gpu(state);
-            };
-            view! {
-                <button type="button" data-testid="alert-again" on:click=again>{text::TRY_AGAIN}</button>
+        let remedy = match alert.remedy {
+            Some(Remedy::TryGpuAgain) => {
+                let alert = alert.clone();
+                let again = move |_| {
+                    notices.dismiss(&alert);
+                    start_gpu(state);
+                };
+                view! { <Button label=text::TRY_AGAIN testid="alert-again" press=act(again) /> }
+                    .into_any()
             }
-        });
+            None => ().into_any(),
+        };
         let message = alert.text.clone();
+        let dismiss = move |_| notices.dismiss(&alert);
         view! {
             <div class="lp-alert" role="alert" data-testid="alert">
                 <p>{message}</p>
                 {remedy}
-                <button type="button" data-testid="alert-dismiss" on:click=move |_| notices.dismiss(&alert)>
-                    {text::DISMISS}
-                </button>
+                <Button label=text::DISMISS testid="alert-dismiss" press=act(dismiss) />
             </div>
         }
+        .into_any()
     };
-    view! {
-        <div class="lp-alerts">
-            <For each=move || notices.alerts.get() key=|alert| alert.text.clone() children=one />
-        </div>
-    }
+    view! { <div class="lp-alerts">{part(move || each(notices.alerts.get(), one))}</div> }
+        .into_any()
 }
 
 /// The question, if there is one, in front of everything else.
@@ -121,7 +122,7 @@ pub(super) fn Alerts(state: State) -> impl IntoView {
 pub(super) fn Ask(state: State) -> impl IntoView {
     let question = state.notices.question;
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move || {
+    effect(move || {
         let Some(dialog) = dialog.get() else { return };
         match question.with(Option::is_some) {
             // It can only fail if it is open already.
@@ -129,39 +130,48 @@ pub(super) fn Ask(state: State) -> impl IntoView {
             false => dialog.close(),
         }
     });
-    let answers = move || {
-        let all = question.get().map(|q| q.answers).unwrap_or_default();
-        let button = move |(index, (label, answer)): (usize, (String, Answer))| {
-            let give = move |_| {
-                question.set(None);
-                match answer.clone() {
-                    Answer::SetClasses(classes) => tools::set_classes(state, classes),
-                    Answer::Open(file, target) => files::open(state, &file, target),
-                }
-            };
-            view! {
-                <button type="button" class="lp-primary" data-testid=format!("answer-{index}") on:click=give>
-                    {label}
-                </button>
+    let button = move |(index, (label, answer)): (usize, (String, Answer))| {
+        let give = move |_| {
+            question.set(None);
+            match answer.clone() {
+                Answer::SetClasses(classes) => tools::set_classes(state, classes),
+                Answer::Open(file, target) => files::open(state, &file, target),
             }
         };
-        all.into_iter().enumerate().map(button).collect_view()
+        view! {
+            <button type="button" class="lp-primary" data-testid=format!("answer-{index}") on:click=act(give)>
+                {label}
+            </button>
+        }
+        .into_any()
     };
+    let answers = move || {
+        let all = question.get().map(|q| q.answers).unwrap_or_default();
+        each(all.into_iter().enumerate(), button)
+    };
+    let asked = move || question.get().map(|q| q.text).unwrap_or_default();
     view! {
         <dialog
             node_ref=dialog
             class="lp-ask"
             data-testid="question"
             aria-labelledby=state.id("question")
-            on:close=move |_| question.set(None)
+            on:close=act(move |_| question.set(None))
         >
-            <p id=state.id("question")>{move || question.get().map(|q| q.text)}</p>
+            <p id=state.id("question")>{live::text(asked)}</p>
             <div class="lp-row">
-                {answers}
-                <button type="button" data-testid="answer-cancel" on:click=move |_| question.set(None)>
+                {part(answers)}
+                // Nothing is lost by pressing Enter.
+                <button
+                    type="button"
+                    autofocus
+                    data-testid="answer-cancel"
+                    on:click=act(move |_| question.set(None))
+                >
                     {text::CANCEL}
                 </button>
             </div>
         </dialog>
     }
+    .into_any()
 }

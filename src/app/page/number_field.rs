@@ -3,7 +3,9 @@
 use leptos::html;
 use leptos::prelude::*;
 use serde_json::{Number, Value};
+use web_sys::Event;
 
+use super::live::{self, act};
 use super::parameter::Setting;
 use crate::app::number::plain;
 
@@ -50,39 +52,38 @@ pub(super) fn NumberField(
         })
     };
     let slider = NodeRef::<html::Input>::new();
-    let slid = move |event: web_sys::Event| {
+    let field = NodeRef::<html::Input>::new();
+    // What was refused is put back.
+    let slid = act(move |event: Event| {
         set(parse(&event_target_value(&event)));
         if let Some(slider) = slider.get_untracked() {
             slider.set_value(&untrack(number).to_string());
         }
-    };
-    let field = NodeRef::<html::Input>::new();
-    let typed = move |event: web_sys::Event| {
+    });
+    let typed = act(move |event: Event| {
         set(parse(&event_target_value(&event)));
         if let Some(field) = field.get_untracked() {
             field.set_value(&plain_input(untrack(number)));
         }
-    };
-    let slider = scale.map(|(least, most, step)| {
-        view! {
+    });
+    let testid = named(setting.testid()).replace(' ', "-");
+    let (least, most, step) = scale.unwrap_or_default();
+    view! {
+        <span class="lp-number-field">
+            <span class="lp-muted" hidden=whole>{path.get_value()}</span>
             <input
                 node_ref=slider
                 type="range"
+                hidden=scale.is_none()
                 aria-label=named(setting.label())
                 aria-describedby=setting.doc_id()
-                data-testid=format!("{}-slider", named(setting.testid()).replace(' ', "-"))
-                min=least
-                max=most
-                step=step
-                prop:value=move || number().to_string()
+                data-testid=format!("{testid}-slider")
+                min=least.to_string()
+                max=most.to_string()
+                step=step.to_string()
+                prop:value=live::text(move || number().to_string())
                 on:input=slid
             />
-        }
-    });
-    view! {
-        <span class="lp-number-field">
-            {(!whole).then(|| view! { <span class="lp-muted">{path.get_value()}</span> })}
-            {slider}
             <input
                 node_ref=field
                 type="text"
@@ -91,8 +92,8 @@ pub(super) fn NumberField(
                 class="lp-number"
                 aria-label=named(setting.label())
                 aria-describedby=setting.doc_id()
-                data-testid=named(setting.testid()).replace(' ', "-")
-                prop:value=move || plain_input(number())
+                data-testid=testid
+                prop:value=live::text(move || plain_input(number()))
                 on:change=typed
             />
         </span>

@@ -2,54 +2,66 @@
 
 use leptos::prelude::*;
 
-use super::state::{Cursor, Pixel, State, Tool, What};
+use super::live;
+use super::state::{Pixel, State, Tool, What};
+
+/// An element's style while there is nothing to show.
+const NONE: &str = "display:none";
 
 /// Follows the cursor on whichever canvas it is.
 #[component]
 pub(super) fn Overlay(state: State, what: What) -> impl IntoView {
-    let percent = |x: f64, of: usize| format!("{}%", 100.0 * x / of as f64);
-    let left =
-        move |pixel: Pixel, inward: f64| percent(pixel.1 as f64 + inward, state.shape().width);
-    let top =
-        move |pixel: Pixel, inward: f64| percent(pixel.0 as f64 + inward, state.shape().height);
-    let cursor = move || state.cursor.get().map(|cursor| cursor.pixel);
-    let at =
-        move |place: &dyn Fn(Pixel) -> String| cursor().map_or_else(|| "-1px".to_owned(), place);
-    let width = move || percent(state.tools.size.get(), state.shape().width);
-    let height = move || percent(state.tools.size.get(), state.shape().height);
+    let cross = move |across: bool| {
+        let place = state.cursor.get().map(|cursor| {
+            let (y, x) = percent(state, cursor.pixel, 0.5);
+            if across {
+                format!("top:{y}%")
+            } else {
+                format!("left:{x}%")
+            }
+        });
+        place.unwrap_or_else(|| NONE.into())
+    };
     let ring = move || {
         let tool = state.tools.tool.get();
+        let cursor = state.cursor.get().filter(|cursor| cursor.on == what);
         let brush = matches!(tool, Tool::Brush | Tool::Eraser | Tool::Soften);
-        let here = |cursor: Cursor| cursor.on == what;
-        brush && what.layer().is_some() && state.cursor.get().is_some_and(here)
+        match cursor {
+            Some(cursor) if brush && what.layer().is_some() => {
+                frame(state, cursor.pixel, 0.5, state.tools.size.get())
+            }
+            _ => NONE.into(),
+        }
     };
-    let selected = move || {
+    let picked = move || {
         let shape = state.shape();
         let inside = |pixel: &Pixel| pixel.0 < shape.height && pixel.1 < shape.width;
-        state.selected.get().filter(inside)
+        let selected = state.selected.get().filter(inside);
+        selected.map_or_else(|| NONE.into(), |pixel| frame(state, pixel, 0.0, 1.0))
     };
-    let one = move |of: fn(super::document::Shape) -> usize| percent(1.0, of(state.shape()));
     view! {
         <div class="lp-overlay" aria-hidden="true">
-            <i class="lp-cross-x" hidden=move || cursor().is_none() style:left=move || at(&|p| left(p, 0.5))></i>
-            <i class="lp-cross-y" hidden=move || cursor().is_none() style:top=move || at(&|p| top(p, 0.5))></i>
-            <i
-                class="lp-picked"
-                hidden=move || selected().is_none()
-                style:left=move || selected().map(|p| left(p, 0.0))
-                style:top=move || selected().map(|p| top(p, 0.0))
-                style:width=move || one(|shape| shape.width)
-                style:height=move || one(|shape| shape.height)
-            ></i>
-            <i
-                class="lp-ring"
-                hidden=move || !ring()
-                style:left=move || at(&|p| left(p, 0.5))
-                style:top=move || at(&|p| top(p, 0.5))
-                style:width=width
-                style:height=height
-            ></i>
+            <i class="lp-cross-x" style=live::text(move || cross(false))></i>
+            <i class="lp-cross-y" style=live::text(move || cross(true))></i>
+            <i class="lp-picked" style=live::text(picked)></i>
+            <i class="lp-ring" style=live::text(ring)></i>
         </div>
     }
     .into_any()
+}
+
+/// A place in a pixel as percentages from the top and from the left.
+fn percent(state: State, pixel: Pixel, inward: f64) -> (f64, f64) {
+    let shape = state.shape();
+    let part = |at: usize, of: usize| 100.0 * (at as f64 + inward) / of as f64;
+    (part(pixel.0, shape.height), part(pixel.1, shape.width))
+}
+
+/// The style of something `size` pixels wide and high.
+fn frame(state: State, pixel: Pixel, inward: f64, size: f64) -> String {
+    let shape = state.shape();
+    let (top, left) = percent(state, pixel, inward);
+    let part = |of: usize| 100.0 * size / of as f64;
+    let (width, height) = (part(shape.width), part(shape.height));
+    format!("left:{left}%;top:{top}%;width:{width}%;height:{height}%")
 }

@@ -1,10 +1,11 @@
 //! The control of a parameter, made from its declaration alone.
 
 use leptos::prelude::*;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::class_weights::ClassWeights;
 use super::controls::{Select, Switch};
+use super::live::{self, act, each, flag};
 use super::number_field::NumberField;
 use super::state::State;
 use super::{term, text};
@@ -17,8 +18,8 @@ pub(super) struct Setting {
     slot: usize,
     term: usize,
     pub parameter: &'static Parameter,
-    /// Why the last change was refused.
-    error: RwSignal<Option<String>>,
+    /// Why the last change was refused, if it was.
+    error: RwSignal<String>,
 }
 
 impl Setting {
@@ -40,7 +41,8 @@ impl Setting {
             refused = term.set(self.parameter.name, value).err();
             refused.is_none()
         });
-        self.error.set(refused.map(|error| error.to_string()));
+        let refused = refused.map(|error| error.to_string());
+        self.error.set(refused.unwrap_or_default());
     }
 
     /// The parameter's name for people.
@@ -70,7 +72,7 @@ pub(super) fn ParameterControl(
     term: usize,
     parameter: &'static Parameter,
 ) -> impl IntoView {
-    let error = RwSignal::new(None);
+    let error = RwSignal::new(String::new());
     let setting = Setting {
         state,
         slot,
@@ -80,20 +82,15 @@ pub(super) fn ParameterControl(
     };
     let open = RwSignal::new(false);
     let control = match parameter.domain {
-        Domain::Number { least, most, step } => view! {
-            <NumberField setting=setting path="" scale=Some((least, most, step)) />
-        }
-        .into_any(),
-        Domain::Integer { .. } => {
-            view! { <NumberField setting=setting path="" scale=None /> }.into_any()
-        }
+        Domain::Number { least, most, step } => number(setting, "", Some((least, most, step))),
+        Domain::Integer { .. } => number(setting, "", None),
         Domain::Flag => view! {
             <Switch
                 label=""
                 name=setting.label()
                 testid=setting.testid()
-                on=move || setting.get() == Value::Bool(true)
-                turn=move |on| setting.set(&on.into())
+                on=flag(move || setting.get() == Value::Bool(true))
+                turn=act(move |on: bool| setting.set(&on.into()))
             />
         }
         .into_any(),
@@ -101,14 +98,14 @@ pub(super) fn ParameterControl(
             <Select
                 label=setting.label()
                 testid=setting.testid()
-                options=move || names.iter().map(|name| ((*name).into(), (*name).into())).collect()
-                value=move || setting.get().as_str().unwrap_or_default().to_owned()
-                choose=move |name| setting.set(&json!(name))
+                options=Box::new(move || names.iter().map(|name| ((*name).into(), (*name).into())).collect())
+                value=Box::new(move || setting.get().as_str().unwrap_or_default().to_owned())
+                choose=act(move |name: String| setting.set(&name.into()))
             />
         }
         .into_any(),
         Domain::ClassWeights => view! { <ClassWeights setting=setting /> }.into_any(),
-        Domain::Reduction => view! { <Shares setting=setting /> }.into_any(),
+        Domain::Reduction => shares(setting),
     };
     let help = format!("{} {}", text::ABOUT, setting.label());
     view! {
@@ -122,31 +119,30 @@ pub(super) fn ParameterControl(
                 type="button"
                 class="lp-icon"
                 aria-label=help
-                aria-expanded=move || open.get().to_string()
+                aria-expanded=live::text(move || open.get().to_string())
                 aria-controls=setting.doc_id()
-                on:click=move |_| open.update(|open| *open = !*open)
+                on:click=act(move |_| open.update(|open| *open = !*open))
             >
                 "?"
             </button>
-            <p class="lp-doc" id=setting.doc_id() hidden=move || !open.get()>{parameter.doc}</p>
-            <p class="lp-error" role="alert" data-testid=format!("{}-error", setting.testid()) hidden=move || error.get().is_none()>
-                {error}
+            <p class="lp-doc" id=setting.doc_id() hidden=flag(move || !open.get())>{parameter.doc}</p>
+            <p class="lp-error" role="alert" data-testid=format!("{}-error", setting.testid())>
+                {live::text(move || error.get())}
             </p>
         </div>
     }
     .into_any()
 }
 
+fn number(setting: Setting, path: &str, scale: Option<(f64, f64, f64)>) -> AnyView {
+    view! { <NumberField setting=setting path=path scale=scale /> }.into_any()
+}
+
 /// Shares that add up as given, each on its own scale.
-#[component]
-fn Shares(setting: Setting) -> impl IntoView {
+fn shares(setting: Setting) -> AnyView {
     // Which shares there are is read from the value itself.
     let shares = untrack(|| setting.get());
-    let names: Vec<String> = shares
-        .as_object()
-        .into_iter()
-        .flat_map(|all| all.keys().cloned())
-        .collect();
-    let share = |name: String| view! { <NumberField setting=setting path=name scale=Some((0.0, 1.0, 0.05)) /> };
-    view! { <div class="lp-shares">{names.into_iter().map(share).collect_view()}</div> }
+    let names = shares.as_object().into_iter().flat_map(|all| all.keys());
+    let share = |name: &String| number(setting, name, Some((0.0, 1.0, 0.05)));
+    view! { <div class="lp-shares">{each(names, share)}</div> }.into_any()
 }

@@ -2,54 +2,48 @@
 
 use leptos::prelude::*;
 
+use super::controls::Toggle;
+use super::live::{self, act, each, flag};
 use super::state::State;
 use super::text;
 use crate::scene::preset::{PRESETS, Preset};
 
-/// A preset's class names.
-pub(super) fn names(preset: &Preset) -> Vec<String> {
-    preset
-        .classes
-        .iter()
-        .map(|name| (*name).to_owned())
-        .collect()
-}
-
-/// One button a scene, and what the scene in place is good for.
+/// One button a scene, and a line that says what the scene in place is good for, or what has just
+/// happened to it.
 #[component]
 pub(super) fn Presets(state: State) -> impl IntoView {
-    let chosen = state.view.preset;
+    let origin = state.document.origin;
     let button = move |preset: &'static Preset| {
         let load = move |_| {
             let shape = state.document.shape.get_untracked();
             let scene = preset.scene(shape.height.max(shape.width));
-            state.document.replace(scene, names(preset));
+            state.document.replace(scene, Some(preset));
             state.selected.set(None);
-            chosen.set(Some(preset.id.to_owned()));
-            state.notices.say(text::SCENE_CHANGED);
+            // What was said before was about the old scene.
+            state.notices.say("");
         };
-        let is_chosen = move || chosen.with(|id| id.as_deref() == Some(preset.id));
+        let is_chosen = move || origin.get().is_some_and(|chosen| chosen.id == preset.id);
         view! {
-            <button
-                type="button"
+            <Toggle
                 class="lp-link"
-                aria-pressed=move || is_chosen().to_string()
-                data-testid=format!("preset-{}", preset.id)
-                on:click=load
+                testid=format!("preset-{}", preset.id)
+                pressed=flag(is_chosen)
+                press=act(load)
             >
                 {preset.title}
-            </button>
+            </Toggle>
         }
+        .into_any()
     };
-    let good_for = move || {
-        let preset = chosen.with(|id| id.as_deref().and_then(Preset::find));
-        preset.map(|preset| preset.good_for)
+    let line = move || match state.notices.status.get() {
+        said if said.is_empty() => origin.get().map_or("", |preset| preset.good_for).to_owned(),
+        said => said,
     };
     view! {
         <div class="lp-presets" role="group" aria-label=text::SCENES>
-            {PRESETS.iter().map(button).collect_view()}
+            {each(PRESETS, button)}
         </div>
-        <p class="lp-good-for" data-testid="preset-sentence">{good_for}</p>
+        <p class="lp-status" role="status" data-testid="status">{live::text(line)}</p>
     }
     .into_any()
 }

@@ -3,10 +3,12 @@
 use leptos::prelude::*;
 
 use super::controls::Mark;
+use super::live::{self, each, part};
 use super::state::{State, Who};
 use super::{canvases, contender, text};
 use crate::app::colours::{CLASSES, css};
-use crate::app::number::significant;
+use crate::app::number::{decimals, short, significant, unit};
+use crate::app::pixels;
 
 const MOST: usize = CLASSES.len();
 
@@ -75,55 +77,78 @@ pub(super) fn Readout(state: State) -> impl IntoView {
     let numbers = Memo::new(move |_| Numbers::of(state));
     let classes = Memo::new(move |_| state.shape().classes);
     let everyone = Memo::new(move |_| state.everyone());
+    // One unit for all gradients of an evaluation, so that they can be compared at a glance.
+    let unit = Memo::new(move |_| {
+        let largest = |(_, result): &(Who, crate::Result<crate::loss::Evaluation<f32>>)| {
+            let scale = |e: &crate::loss::Evaluation<f32>| pixels::scale(e.gradient.view());
+            result.as_ref().map_or(0.0, scale)
+        };
+        let most = state
+            .evaluated
+            .with(|evaluated| evaluated.results.iter().map(largest).fold(0.0, f32::max));
+        unit(f64::from(most))
+    });
     let position = move || match state.pixel() {
         Some((row, column)) => text::position(row, column),
         None => text::NO_PIXEL.into(),
     };
+    let scale = move || match unit.get().0 {
+        power if power.is_empty() => text::GRADIENTS.to_owned(),
+        power => text::in_units(text::GRADIENTS, &power),
+    };
     let column = move |who: Who| {
+        let name = live::text(move || text::gradient_of(&contender::title(state, who)));
         view! {
-            <th scope="col" title=move || contender::title(state, who)>
+            <th scope="col">
                 <Mark state=state who=who />
-                <span class="lp-hidden">{move || format!("{} {}", text::GRADIENT_OF, contender::title(state, who))}</span>
+                <span class="lp-hidden">{name}</span>
             </th>
         }
+        .into_any()
     };
     let row = move |class: usize| {
-        let gradients = move |who: Who| {
+        let gradient = move |who: Who| {
             let id = format!("readout-{}-{class}", canvases::who_name(who));
-            cell(id, move || numbers.with(|n| n.gradient(who, class)))
+            let number = move || numbers.with(|n| n.gradient(who, class));
+            cell(
+                id,
+                Box::new(number),
+                Box::new(move |x| decimals(x / unit.with(|unit| unit.1))),
+            )
         };
         let id = |name: &str| format!("readout-{name}-{class}");
+        let short = || Box::new(short) as Write;
+        let chip = format!("background-color:{}", css(CLASSES[class]));
         view! {
             <tr>
                 <th scope="row">
-                    <i class="lp-chip" aria-hidden="true" style:background-color=css(CLASSES[class])></i>
-                    {move || state.document.class_name(class)}
+                    <i class="lp-chip" aria-hidden="true" style=chip></i>
+                    {live::text(move || state.document.class_name(class))}
                 </th>
-                {cell(id("label"), move || numbers.with(|n| n.label[class]))}
-                {cell(id("probability"), move || numbers.with(|n| n.probability[class]))}
-                {cell(id("logit"), move || numbers.with(|n| n.logit[class]))}
-                {everyone.get().into_iter().map(gradients).collect_view()}
+                {cell(id("label"), Box::new(move || numbers.with(|n| n.label[class])), short())}
+                {cell(id("probability"), Box::new(move || numbers.with(|n| n.probability[class])), short())}
+                {cell(id("logit"), Box::new(move || numbers.with(|n| n.logit[class])), short())}
+                {each(everyone.get(), gradient)}
             </tr>
         }
+        .into_any()
     };
     view! {
         <section class="lp-readout" aria-labelledby=state.id("pixel")>
             <h2 id=state.id("pixel")>
                 {text::PIXEL}
-                <span class="lp-number lp-muted" data-testid="readout-position">{position}</span>
+                <span class="lp-number lp-muted" data-testid="readout-position">{live::text(position)}</span>
+                <span class="lp-unit lp-muted">{live::text(scale)}</span>
             </h2>
             <div class="lp-scroll" tabindex="0" role="region" aria-labelledby=state.id("pixel")>
                 <table>
                     <thead>
                         <tr>
-                            <th scope="col">{text::CLASS}</th>
-                            <th scope="col">{text::LABEL}</th>
-                            <th scope="col">{text::PROBABILITY}</th>
-                            <th scope="col">{text::LOGIT}</th>
-                            {move || everyone.get().into_iter().map(column).collect_view()}
+                            {each([text::CLASS, text::LABEL, text::PROBABILITY, text::LOGIT], head)}
+                            {part(move || each(everyone.get(), column))}
                         </tr>
                     </thead>
-                    <tbody>{move || (0..classes.get()).map(row).collect_view()}</tbody>
+                    <tbody>{part(move || each(0..classes.get(), row))}</tbody>
                 </table>
             </div>
         </section>
@@ -131,14 +156,25 @@ pub(super) fn Readout(state: State) -> impl IntoView {
     .into_any()
 }
 
-fn cell(testid: String, number: impl Fn() -> Option<f64> + Copy + Send + 'static) -> AnyView {
+fn head(name: &'static str) -> AnyView {
+    view! { <th scope="col">{name}</th> }.into_any()
+}
+
+/// How a cell finds its number, and how it writes it.
+type Find = Box<dyn Fn() -> Option<f64> + Send + Sync>;
+type Write = Box<dyn Fn(f64) -> String + Send + Sync>;
+
+fn cell(testid: String, find: Find, write: Write) -> AnyView {
+    let find = StoredValue::new(find);
+    let find = move || find.with_value(|find| find());
     view! {
         <td
             class="lp-number"
             data-testid=testid
-            data-value=move || number().map(|x| x.to_string())
+            data-value=live::text(move || find().map_or_else(String::new, |x| x.to_string()))
+            title=live::text(move || find().map_or_else(String::new, |x| significant(x, 6)))
         >
-            {move || number().map_or_else(|| text::NO_PIXEL.into(), |x| significant(x, 3))}
+            {live::text(move || find().map_or_else(|| text::NO_PIXEL.into(), &write))}
         </td>
     }
     .into_any()

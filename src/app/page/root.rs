@@ -3,15 +3,16 @@
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use leptos::tachys::view::Mountable;
-use web_sys::HtmlElement;
+use web_sys::{DragEvent, HtmlElement, KeyboardEvent};
 
 use super::badge::Badge;
 use super::canvases::Canvases;
 use super::chart::Chart;
-use super::contenders::Contenders;
+use super::contenders::{Contenders, Ticker};
 use super::document::Document;
+use super::live::{self, act, effect};
 use super::notices::{Alerts, Ask};
-use super::presets::{self, Presets};
+use super::presets::Presets;
 use super::readout::Readout;
 use super::state::{Contender, State, Who};
 use super::summary::Summary;
@@ -30,7 +31,9 @@ pub struct Options {
 
 /// Puts a page into an element, where it stays until the handle is dropped or forgotten.
 pub fn mount(parent: HtmlElement, options: Options) -> UnmountHandle<impl Mountable> {
-    mount_to(parent, move || view! { <Page options=options /> })
+    mount_to(parent, move || {
+        view! { <Page options=options /> }.into_any()
+    })
 }
 
 /// Opens the hosted page: it takes the place of whatever the document showed while it loaded.
@@ -50,15 +53,8 @@ const SIDE: usize = 64;
 fn Page(options: Options) -> impl IntoView {
     let key = options.session_key;
     let kept = key.as_deref().and_then(session::scene);
-    let fresh = kept.is_none();
-    let (scene, names) = kept.unwrap_or_else(|| {
-        let preset = &PRESETS[0];
-        (preset.scene(SIDE), presets::names(preset))
-    });
-    let state = State::new(Document::new(scene, names));
-    if fresh {
-        state.view.preset.set(Some(PRESETS[0].id.into()));
-    }
+    let (scene, origin) = kept.unwrap_or_else(|| (PRESETS[0].scene(SIDE), Some(&PRESETS[0])));
+    let state = State::new(Document::new(scene, origin));
     if let Some(key) = key {
         session::follow(state, &key);
     }
@@ -70,12 +66,12 @@ fn Page(options: Options) -> impl IntoView {
     view! {
         <div
             class="lp"
-            data-theme=move || if state.view.dark.get() { "dark" } else { "light" }
-            data-revision=move || state.evaluated.with(|evaluated| evaluated.revision)
-            data-scene-revision=move || state.document.revision.get()
-            on:keydown=move |event| keys::anywhere(state, &event)
-            on:dragover=move |event| files::drag_over(&event)
-            on:drop=move |event| files::dropped(state, &event)
+            data-theme=live::text(move || if state.view.dark.get() { "dark" } else { "light" }.to_owned())
+            data-revision=live::text(move || state.evaluated.with(|evaluated| evaluated.revision.to_string()))
+            data-scene-revision=live::text(move || state.document.revision.get().to_string())
+            on:keydown=act(move |event: KeyboardEvent| keys::anywhere(state, &event))
+            on:dragover=act(move |event: DragEvent| files::drag_over(&event))
+            on:drop=act(move |event: DragEvent| files::dropped(state, &event))
         >
             <header class="lp-head">
                 <h1>{text::TITLE}</h1>
@@ -90,6 +86,7 @@ fn Page(options: Options) -> impl IntoView {
                     <h2 class="lp-hidden" id=state.id("canvases")>{text::CANVASES}</h2>
                     <Presets state=state />
                     <Canvases state=state />
+                    <Ticker state=state />
                     <Tools state=state />
                 </section>
                 <Contenders state=state />
@@ -107,7 +104,7 @@ fn Page(options: Options) -> impl IntoView {
 
 /// Selects the pixel with the strongest gradient when nothing is selected.
 fn select_something(state: State) {
-    Effect::new(move || {
+    effect(move || {
         let who = state.shown();
         if state.selected.with(Option::is_some) {
             return;
@@ -127,7 +124,7 @@ fn select_something(state: State) {
 /// When the number of classes changes, everything that speaks of classes follows.
 fn fit_classes(state: State) {
     let classes = Memo::new(move |_| state.shape().classes);
-    Effect::new(move || {
+    effect(move || {
         let classes = classes.get();
         state.tools.class.maybe_update(|class| {
             let beyond = *class >= classes;

@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::canvases::{show_name, show_named, who_name, who_named};
+use super::document::Origin;
 use super::dom::listen;
-use super::presets;
+use super::live::effect;
 use super::state::{ChartView, Contender, State, Theme};
 use super::{text, tools};
 use crate::app::colours::MARKS;
@@ -33,18 +34,12 @@ struct Session {
     full: StoredValue<bool>,
 }
 
-/// The scene that was kept under `key`, with its classes' names.
-pub(super) fn scene(key: &str) -> Option<(Scene, Vec<String>)> {
+/// The scene that was kept under `key`, with its origin.
+pub(super) fn scene(key: &str) -> Option<(Scene, Origin)> {
     let scene = codec::decode(&storage()?.get_item(&scene_key(key)).ok()??).ok()?;
     let settings = settings(key);
     let preset = settings.as_ref().and_then(|s| s["preset"].as_str());
-    Some((
-        scene,
-        preset
-            .and_then(Preset::find)
-            .map(presets::names)
-            .unwrap_or_default(),
-    ))
+    Some((scene, preset.and_then(Preset::find)))
 }
 
 /// Restores the settings that were kept under `key`, and keeps everything from now on.
@@ -59,20 +54,27 @@ pub(super) fn follow(state: State, key: &str) {
         timer: StoredValue::new_local(None),
         full: StoredValue::new(false),
     };
-    Effect::new(move |again: Option<()>| {
+    // What is there at the start is kept already, or need not be.
+    let started = StoredValue::new((false, false));
+    effect(move || {
         state.document.revision.track();
-        if again.is_some() {
+        if started.get_value().0 {
             session.scene.set_value(true);
             session.later(state);
         }
+        started.update_value(|started| started.0 = true);
     });
-    let now = Memo::new(move |_| collect(state).to_string());
-    Effect::new(move |again: Option<()>| {
-        now.track();
-        if again.is_some() {
-            session.settings.set_value(true);
-            session.later(state);
+    let last = StoredValue::new(String::new());
+    effect(move || {
+        let now = collect(state).to_string();
+        if now != last.get_value() {
+            last.set_value(now);
+            if started.get_value().1 {
+                session.settings.set_value(true);
+                session.later(state);
+            }
         }
+        started.update_value(|started| started.1 = true);
     });
     // A tab that goes may not come back to its timers.
     listen(&window(), "pagehide", move |_| session.keep(state));
@@ -150,7 +152,7 @@ fn collect(state: State) -> Value {
         "prediction": show_name(view.prediction.get()),
         "gradient": show_name(view.pull.get()),
         "theme": view.theme.get().name(),
-        "preset": view.preset.get(),
+        "preset": state.document.origin.get().map(|preset| preset.id),
         "selected": state.selected.get(),
         "chart_class": view.chart_class.get(),
         "chart": [chart.log_x, chart.log_y, chart.probability, chart.from_label],
@@ -197,7 +199,6 @@ fn restore(state: State, settings: &Value) {
     if let Some(choice) = name("backend").and_then(Choice::from_name) {
         state.gpu.choice.set(choice);
     }
-    view.preset.set(name("preset").map(Into::into));
     let selected = &settings["selected"];
     state
         .selected

@@ -112,15 +112,13 @@ pub(super) struct View {
     pub theme: RwSignal<Theme>,
     /// Whether the theme comes out dark.
     pub dark: RwSignal<bool>,
-    /// The scene that the painting started from, if it was one of the presets.
-    pub preset: RwSignal<Option<String>>,
     /// The chart's class; none follows the label.
     pub chart_class: RwSignal<Option<usize>>,
     pub chart: RwSignal<ChartView>,
 }
 
 /// The chart's switches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ChartView {
     pub log_x: bool,
     pub log_y: bool,
@@ -181,9 +179,14 @@ impl State {
                 pull: RwSignal::new(Show::All),
                 theme: RwSignal::new(Theme::Auto),
                 dark: RwSignal::new(false),
-                preset: RwSignal::new(None),
                 chart_class: RwSignal::new(None),
-                chart: RwSignal::new(ChartView::default()),
+                chart: RwSignal::new(ChartView {
+                    log_x: false,
+                    log_y: false,
+                    probability: false,
+                    // One pixel of thousands hardly moves the loss itself.
+                    from_label: true,
+                }),
             },
             gpu: Gpu {
                 engine: StoredValue::new_local(Engine::shared()),

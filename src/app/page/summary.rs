@@ -1,9 +1,10 @@
-//! What there is to see, in words; and what has just happened.
+//! What there is to see, in words.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::live::{self, effect};
 use super::root::summary;
 use super::state::State;
 use super::text;
@@ -11,12 +12,12 @@ use super::text;
 /// How long things must have been quiet before they are put into words.
 const QUIET: Duration = Duration::from_millis(700);
 
-/// Live regions. The summary describes the canvases; the status says what has happened.
+/// The description of the canvases, and of their keys.
 #[component]
 pub(super) fn Summary(state: State) -> impl IntoView {
     let words = RwSignal::new(String::new());
     let timer = StoredValue::new_local(None::<TimeoutHandle>);
-    Effect::new(move || {
+    effect(move || {
         state.evaluated.track();
         let put = move || {
             if !state.document.is_gone() {
@@ -32,8 +33,7 @@ pub(super) fn Summary(state: State) -> impl IntoView {
     });
     view! {
         <p class="lp-hidden" id=state.id("canvas-keys")>{text::CANVAS_KEYS}</p>
-        <p class="lp-hidden" id=state.id("summary") aria-live="polite" data-testid="summary">{words}</p>
-        <p class="lp-status" role="status" data-testid="status">{state.notices.status}</p>
+        <p class="lp-hidden" id=state.id("summary") aria-live="polite" data-testid="summary">{live::text(move || words.get())}</p>
     }
     .into_any()
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::controls::Toggle;
+use super::live::{self, act, each, flag, part};
 use super::state::State;
 use super::text;
 use crate::app::colours::{CLASSES, css};
@@ -11,25 +13,26 @@ use crate::app::colours::{CLASSES, css};
 pub(super) fn Swatches(state: State) -> impl IntoView {
     let classes = Memo::new(move |_| state.shape().classes);
     let swatch = move |class: usize| {
-        let chosen = move || state.tools.class.get() == class;
+        let key = (class + 1).to_string();
+        let colour = format!("background-color:{}", css(CLASSES[class % CLASSES.len()]));
         view! {
-            <button
-                type="button"
+            <Toggle
                 class="lp-swatch"
-                aria-pressed=move || chosen().to_string()
-                aria-keyshortcuts=class + 1
-                data-testid=format!("class-{class}")
-                on:click=move |_| state.tools.class.set(class)
+                testid=format!("class-{class}")
+                keys=key.clone()
+                pressed=flag(move || state.tools.class.get() == class)
+                press=act(move |_| state.tools.class.set(class))
             >
-                <i aria-hidden="true" style:background-color=css(CLASSES[class % CLASSES.len()])></i>
-                <span>{move || state.document.class_name(class)}</span>
-                <kbd aria-hidden="true">{class + 1}</kbd>
-            </button>
+                <i aria-hidden="true" style=colour></i>
+                <span>{live::text(move || state.document.class_name(class))}</span>
+                <kbd aria-hidden="true">{key}</kbd>
+            </Toggle>
         }
+        .into_any()
     };
     view! {
         <div class="lp-swatches" role="group" aria-label=text::CLASSES>
-            {move || (0..classes.get()).map(swatch).collect_view()}
+            {part(move || each(0..classes.get(), swatch))}
         </div>
     }
     .into_any()

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::controls::Select;
+use super::live::{self, act, each, flag, part};
 use super::parameter::ParameterControl;
 use super::state::{State, Who};
 use super::text;
@@ -18,16 +19,17 @@ pub(super) fn TermView(
     #[prop(name = "place")] slot: usize,
     index: usize,
     kind: &'static str,
-    /// Whether the contender has other terms too.
-    is_sum: Memo<bool>,
+    /// How many terms the contender has.
+    count: Memo<usize>,
 ) -> impl IntoView {
     let who = Who::Contender(slot);
     let testid = format!("contender-{slot}-term-{index}");
+    let alone = move || count.get() < 2;
     let value = move || {
-        state.evaluated.with(|evaluated| {
-            let value = evaluated.of(who)?.terms.get(index).copied();
-            value.map(|value| significant(value, 6))
-        })
+        let value = state
+            .evaluated
+            .with(|evaluated| evaluated.of(who)?.terms.get(index).copied());
+        value.map_or_else(String::new, |value| significant(value, 6))
     };
     let formula = move || with(state, slot, index, |term| formula::term(&term.loss));
     let overlap = move || with(state, slot, index, |term| formula::overlap(&term.loss)).flatten();
@@ -54,49 +56,60 @@ pub(super) fn TermView(
     };
     let control = move |parameter: &'static Parameter| {
         view! { <ParameterControl state=state place=slot term=index parameter=parameter /> }
+            .into_any()
     };
-    let parameters = Loss::from_kind(kind)
-        .iter()
-        .flat_map(Loss::parameters)
-        .map(control)
-        .collect_view();
+    let weight = move |shown: bool| {
+        if shown {
+            control(&Term::WEIGHT)
+        } else {
+            ().into_any()
+        }
+    };
+    let loss = Loss::from_kind(kind);
+    let parameters: Vec<_> = loss.iter().flat_map(Loss::parameters).collect();
+    // The weight stands outside where it matters most.
+    let none_inside = parameters.is_empty();
     view! {
         <section class="lp-term" data-testid=testid.clone()>
             <div class="lp-row lp-term-head">
                 <Select
                     label=text::KIND
                     testid=format!("{testid}-kind")
-                    options=|| Loss::KINDS.iter().map(|kind| kind_option(kind)).collect()
-                    value=move || kind.to_owned()
-                    choose=choose
+                    options=Box::new(|| Loss::KINDS.iter().map(|kind| kind_option(kind)).collect())
+                    value=Box::new(move || kind.to_owned())
+                    choose=act(choose)
                 />
                 <data
                     class="lp-number lp-muted"
-                    hidden=move || !is_sum.get()
+                    hidden=flag(alone)
                     data-testid=format!("{testid}-value")
-                    value=value
+                    value=live::text(value)
                 >
-                    {value}
+                    {live::text(value)}
                 </data>
                 <button
                     type="button"
                     class="lp-icon"
                     aria-label=text::REMOVE_TERM
                     title=text::REMOVE_TERM
-                    hidden=move || !is_sum.get()
+                    hidden=flag(alone)
                     data-testid=format!("{testid}-remove")
-                    on:click=remove
+                    on:click=act(remove)
                 >
                     "×"
                 </button>
             </div>
-            {move || is_sum.get().then(|| control(&Term::WEIGHT))}
-            <div class="lp-formula" inner_html=move || formula().unwrap_or_default()></div>
-            <details class="lp-parameters" data-testid=format!("{testid}-parameters")>
+            {part(move || weight(!alone()))}
+            <div class="lp-formula" inner_html=live::text(move || formula().unwrap_or_default())></div>
+            <details
+                class="lp-parameters"
+                hidden=flag(move || none_inside && !alone())
+                data-testid=format!("{testid}-parameters")
+            >
                 <summary>{text::PARAMETERS}</summary>
-                <div class="lp-formula" hidden=move || overlap().is_none() inner_html=move || overlap().unwrap_or_default()></div>
-                {move || (!is_sum.get()).then(|| control(&Term::WEIGHT))}
-                {parameters}
+                <div class="lp-formula" inner_html=live::text(move || overlap().unwrap_or_default())></div>
+                {part(move || weight(alone()))}
+                {each(parameters, control)}
             </details>
         </section>
     }

@@ -12,13 +12,12 @@ pub(super) const PAINT_TO_LOSS: &str = "paint-to-loss";
 
 // Theme
 pub(super) const THEME: &str = "Theme";
-pub(super) const THEME_AUTO: &str = "Automatic";
+pub(super) const THEME_AUTO: &str = "Auto";
 pub(super) const THEME_LIGHT: &str = "Light";
 pub(super) const THEME_DARK: &str = "Dark";
 
 // Scenes
 pub(super) const SCENES: &str = "Scenes";
-pub(super) const SCENE_CHANGED: &str = "New scene; undo brings the old one back.";
 
 // Canvases
 pub(super) const CANVASES: &str = "Label, prediction and gradient";
@@ -31,10 +30,8 @@ pub(super) const SHOW_WHOSE: &str = "Whose gradient is shown";
 pub(super) const ALL_CLASSES: &str = "all classes";
 pub(super) const STRONGEST_PULL: &str = "strongest pull";
 
-pub(super) const SOFT_LABEL: &str = "soft";
+pub(super) const SOFT_LABEL: &str = "soft label";
 pub(super) const NOTHING_WANTED: &str = "no pull anywhere";
-pub(super) const LESS: &str = "less";
-pub(super) const MORE: &str = "more";
 pub(super) const MIXED: &str = "colours mix by probability";
 pub(super) const ONE_CLASS_A_PIXEL: &str = "one class a pixel";
 pub(super) const CANVAS_KEYS: &str = "Arrow keys move the cursor, Enter uses the tool.";
@@ -70,7 +67,7 @@ pub(super) const PIXEL: &str = "At this pixel";
 pub(super) const CLASS: &str = "Class";
 pub(super) const PROBABILITY: &str = "Prob.";
 pub(super) const LOGIT: &str = "Logit";
-pub(super) const GRADIENT_OF: &str = "Gradient of";
+pub(super) const GRADIENTS: &str = "gradients";
 pub(super) const NO_PIXEL: &str = "–";
 
 // Contenders
@@ -93,19 +90,21 @@ pub(super) const BY_LOGIT: &str = "by logit";
 pub(super) const BY_PROBABILITY: &str = "by probability";
 pub(super) const LOG_X: &str = "log distance";
 pub(super) const LOG_Y: &str = "log scale";
-pub(super) const FROM_LABEL: &str = "from the label";
+pub(super) const FROM_LABEL: &str = "relative to label";
 pub(super) const CHART_TABLE: &str = "The same as a table";
 pub(super) const CHART_EMPTY: &str = "Nothing to draw yet.";
 
 // Badge
 pub(super) const BACKEND: &str = "Compute with";
-pub(super) const AUTO: &str = "Automatic";
+pub(super) const AUTO: &str = "Auto";
 pub(super) const WEBGPU: &str = "WebGPU";
 pub(super) const CPU: &str = "CPU";
 pub(super) const CPU_BADGE: &str = "CPU · WebAssembly";
 pub(super) const STARTING: &str = "Starting …";
 pub(super) const LOOKING_FOR_GPU: &str = "looking for a GPU";
 pub(super) const NO_GPU: &str = "no WebGPU here";
+/// There is some WebGPU, but a processor plays it.
+pub(super) const SOFTWARE_GPU: &str = "WebGPU is only emulated here";
 pub(super) const GPU_GONE: &str = "the GPU was lost";
 
 // Notices
@@ -131,12 +130,16 @@ pub(super) fn pull_on(class: &str) -> String {
 
 /// What a WebGPU adapter is called.
 pub(super) fn gpu_badge(adapter: &str) -> String {
-    format!("WebGPU · {adapter}")
+    format!("WebGPU · {}", name(adapter))
 }
 
-/// Why the CPU computes although there is some WebGPU.
-pub(super) fn software_gpu(adapter: &str) -> String {
-    format!("WebGPU is only emulated here ({adapter})")
+/// Browsers may keep an adapter's name to themselves.
+fn name(adapter: &str) -> &str {
+    if adapter.is_empty() {
+        "an adapter without a name"
+    } else {
+        adapter
+    }
 }
 
 /// The GPU failed; `error` says how.
@@ -174,12 +177,22 @@ pub(super) fn unreadable_file(name: &str) -> String {
 
 /// The label's own class, in the list of classes.
 pub(super) fn label_class(class: &str) -> String {
-    format!("the label’s ({class})")
+    format!("{class} (label)")
 }
 
 /// Where the chart is read off.
 pub(super) fn at_probability(t: &str) -> String {
-    format!("at {t}:")
+    format!("at {t} (loss · gradient):")
+}
+
+/// What a column of gradients holds.
+pub(super) fn gradient_of(loss: &str) -> String {
+    format!("gradient of {loss}")
+}
+
+/// A column's name and the power of ten that its numbers are written in.
+pub(super) fn in_units(name: &str, power: &str) -> String {
+    format!("{name} × {power}")
 }
 
 /// A position, counted from the top left.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::controls::Select;
 use super::dom::listen;
+use super::live::{act, effect};
 use super::state::{State, Theme};
 use super::text;
 
@@ -40,7 +41,7 @@ pub(super) fn follow(state: State) {
         theme => theme == Theme::Dark,
     };
     state.view.dark.set(untrack(dark));
-    Effect::new(move || {
+    effect(move || {
         let dark = dark();
         if dark != state.view.dark.get_untracked() {
             state.view.dark.set(dark);
@@ -59,10 +60,11 @@ pub(super) fn ThemeSelect(state: State) -> impl IntoView {
     view! {
         <Select
             label=text::THEME
+            labelled=true
             testid="theme"
-            options=options
-            value=move || state.view.theme.get().name().to_owned()
-            choose=move |name| state.view.theme.set(Theme::named(&name).unwrap_or(Theme::Auto))
+            options=Box::new(options)
+            value=Box::new(move || state.view.theme.get().name().to_owned())
+            choose=act(move |name: String| state.view.theme.set(Theme::named(&name).unwrap_or(Theme::Auto)))
         />
     }
 }

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::controls::{Select, Slider};
+use super::controls::{Button, Options, Select, Slider, Toggle};
 use super::files::OpenButtons;
+use super::live::{act, each, flag};
 use super::notices::Answer;
 use super::state::{State, Tool};
 use super::swatches::Swatches;
@@ -29,24 +30,24 @@ pub(super) fn Tools(state: State) -> impl IntoView {
     let tools = state.tools;
     let button = move |(tool, name, key): (Tool, &'static str, &'static str)| {
         view! {
-            <button
-                type="button"
+            <Toggle
                 class="lp-tool"
-                aria-pressed=move || (tools.tool.get() == tool).to_string()
-                aria-keyshortcuts=key
-                data-testid=format!("tool-{}", key.to_ascii_lowercase())
-                on:click=move |_| tools.tool.set(tool)
+                testid=format!("tool-{}", key.to_ascii_lowercase())
+                keys=key
+                pressed=flag(move || tools.tool.get() == tool)
+                press=act(move |_| tools.tool.set(tool))
             >
                 {name}
                 <kbd aria-hidden="true">{key}</kbd>
-            </button>
+            </Toggle>
         }
+        .into_any()
     };
     view! {
         <div class="lp-tools">
             <div class="lp-row">
                 <div class="lp-segments" role="group" aria-label=text::TOOLS>
-                    {TOOLS.map(button).collect_view()}
+                    {each(TOOLS, button)}
                 </div>
                 <Slider label=text::SIZE testid="size" value=tools.size range=(1.0, 64.0) step=1.0 />
                 <Slider label=text::HARDNESS testid="hardness" value=tools.hardness range=(0.0, 1.0) step=0.05 />
@@ -74,7 +75,7 @@ fn Extent(state: State) -> impl IntoView {
             .collect()
     };
     let square = |n: usize| (n.to_string(), text::size(n, n));
-    let sizes = move || {
+    let sizes = move || -> Options {
         let shape = state.shape();
         let other = shape.height != shape.width || !SIZES.contains(&shape.height);
         let odd = other.then(|| (String::new(), text::size(shape.height, shape.width)));
@@ -94,67 +95,62 @@ fn Extent(state: State) -> impl IntoView {
             label=text::CLASSES
             labelled=true
             testid="classes"
-            options=classes
-            value=move || state.shape().classes.to_string()
-            choose=move |n| {
+            options=Box::new(classes)
+            value=Box::new(move || state.shape().classes.to_string())
+            choose=act(move |n: String| {
                 if let Ok(n) = n.parse() {
                     ask_for_classes(state, n);
                 }
-            }
+            })
         />
         <Select
             label=text::IMAGE
             labelled=true
             testid="image-size"
-            options=sizes
-            value=size
-            choose=move |n| {
+            options=Box::new(sizes)
+            value=Box::new(size)
+            choose=act(move |n: String| {
                 if let Ok(n) = n.parse() {
                     resize(state, n);
                 }
-            }
+            })
         />
     }
 }
 
 #[component]
 fn Edits(state: State) -> impl IntoView {
-    let travel = Memo::new(move |_| state.document.can_travel());
-    let copy = move |_| {
-        state.document.edit_whole(Scene::copy_label_to_prediction);
+    let document = state.document;
+    let can_travel = document.can_travel;
+    let copy = move || {
+        document.edit_whole(Scene::copy_label_to_prediction);
     };
     let clear = move |layer| {
-        state.document.edit(layer, |scene| {
+        document.edit(layer, |scene| {
             scene.clear(layer);
             scene.bounds()
         });
     };
+    let clear_label = move || clear(Layer::Label);
+    let clear_prediction = move || clear(Layer::Prediction);
     view! {
-        <button
-            type="button"
-            data-testid="undo"
-            aria-keyshortcuts="Control+Z"
-            disabled=move || !travel.get().0
-            on:click=move |_| state.document.travel(true)
-        >
-            {text::UNDO}
-        </button>
-        <button
-            type="button"
-            data-testid="redo"
-            aria-keyshortcuts="Control+Shift+Z"
-            disabled=move || !travel.get().1
-            on:click=move |_| state.document.travel(false)
-        >
-            {text::REDO}
-        </button>
-        <button type="button" data-testid="copy" on:click=copy>{text::COPY}</button>
-        <button type="button" data-testid="clear-label" on:click=move |_| clear(Layer::Label)>
-            {text::CLEAR_LABEL}
-        </button>
-        <button type="button" data-testid="clear-prediction" on:click=move |_| clear(Layer::Prediction)>
-            {text::CLEAR_PREDICTION}
-        </button>
+        <Button
+            label=text::UNDO
+            testid="undo"
+            keys="Control+Z"
+            disabled=flag(move || !can_travel.get().0)
+            press=act(move |_| document.travel(true))
+        />
+        <Button
+            label=text::REDO
+            testid="redo"
+            keys="Control+Shift+Z"
+            disabled=flag(move || !can_travel.get().1)
+            press=act(move |_| document.travel(false))
+        />
+        <Button label=text::COPY testid="copy" press=act(move |_| copy()) />
+        <Button label=text::CLEAR_LABEL testid="clear-label" press=act(move |_| clear_label()) />
+        <Button label=text::CLEAR_PREDICTION testid="clear-prediction" press=act(move |_| clear_prediction()) />
     }
 }
 

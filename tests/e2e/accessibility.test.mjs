@@ -1,0 +1,68 @@
+// No violation of WCAG 2.2 AA that axe can find, in either theme, folded and unfolded, with a question open.
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { playground, settled } from './playground.mjs';
+import { known, show } from './scene.mjs';
+
+const on = playground();
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
+
+/** What axe finds wrong: rule, element, reason. */
+async function violations(page) {
+  await page.addScriptTag({ path: AXE });
+  const found = await page.evaluate((values) => window.axe.run(document, { runOnly: { type: 'tag', values } }), TAGS);
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
+  );
+}
+
+for (const theme of ['light', 'dark']) {
+  for (const viewport of [{ width: 1440, height: 900 }, { width: 390, height: 844 }]) {
+    on(`axe finds nothing wrong (${theme}, ${viewport.width} pixels)`, async (page) => {
+      await page.getByTestId('theme').selectOption(theme);
+      await settled(page);
+      assert.deepEqual(await violations(page), []);
+      await page.locator('details').evaluateAll((all) => all.forEach((details) => (details.open = true)));
+      await page.locator('[aria-controls]').evaluateAll((all) => all.forEach((button) => button.click()));
+      const gamma = page.getByTestId('contender-0-term-0-gamma');
+      await gamma.fill('none');
+      await gamma.press('Enter');
+      const bad = { name: 'bad.png', mimeType: 'image/png', buffer: Buffer.from('bad') };
+      await page.getByTestId('open-label-input').setInputFiles(bad);
+      await page.getByTestId('alert').waitFor();
+      await settled(page);
+      assert.deepEqual(await violations(page), []);
+    }, { context: { viewport } });
+  }
+}
+
+on('a question can be answered from the keyboard', async (page) => {
+  await show(page, known());
+  await page.getByTestId('classes').selectOption('2');
+  await page.getByTestId('question').waitFor();
+  assert.deepEqual(await violations(page), []);
+  const focused = () => page.evaluate(() => document.activeElement.dataset.testid);
+  assert.equal(await focused(), 'answer-cancel', 'the safe answer is the first');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('question').waitFor({ state: 'hidden' });
+  assert.equal(await page.getByTestId('classes').inputValue(), '3');
+});
+
+on('the whole page can be reached with the Tab key, and back', async (page) => {
+  const reached = new Set();
+  const tabbable = await page.evaluate(() => {
+    const all = document.querySelectorAll('.lp :is(button, select, input, summary, [tabindex="0"]):not(:disabled)');
+    return [...all].filter((element) => element.checkVisibility()).length;
+  });
+  for (let i = 0; i < tabbable + 5; i += 1) {
+    await page.keyboard.press('Tab');
+    reached.add(await page.evaluate(() => {
+      const { activeElement: element } = document;
+      element.dataset.reached ??= String(Math.random());
+      return element === document.body ? 'body' : element.dataset.reached;
+    }));
+  }
+  reached.delete('body');
+  assert.equal(reached.size, tabbable);
+});

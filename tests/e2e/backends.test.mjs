@@ -1,0 +1,133 @@
+// WebGPU and CPU give the same numbers, and the page lives with either, with neither, and with the loss of one.
+import assert from 'node:assert/strict';
+import { launch, newPage } from './browser.mjs';
+import { drag, takeBrush } from './brush.mjs';
+import { after, close, differences, opened, pixels, playground, readOut, settled, value } from './playground.mjs';
+import { known, show } from './scene.mjs';
+
+const on = playground({ webgpu: true });
+const scene = known();
+const EVERYONE = ['reference', 0, 1];
+
+const badge = (page) => page.getByTestId('badge');
+const backend = (page) => badge(page).getAttribute('data-backend');
+const reason = (page) => page.getByTestId('badge-reason').textContent();
+
+/** Chooses what computes, and waits until it has. */
+async function choose(page, choice) {
+  await after(page, () => page.getByTestId('backend').selectOption(choice));
+  await page.locator(`[data-testid="badge"][data-backend="${choice}"]`).waitFor();
+}
+
+/** Values, and the gradients at the selected pixel. */
+async function numbers(page) {
+  const gradient = (who) => Promise.all([0, 1, 2].map((c) => readOut(page, who, c)));
+  const of = async (who) => [await value(page, who), ...(await gradient(who))];
+  return Promise.all(EVERYONE.map(of));
+}
+
+/** Keeps the WebGPU devices that the page asks for within reach. */
+const keepDevices = (page) =>
+  page.addInitScript(() => {
+    window.devices = [];
+    const request = GPUAdapter.prototype.requestDevice;
+    GPUAdapter.prototype.requestDevice = async function (...given) {
+      const device = await request.apply(this, given);
+      window.devices.push(device);
+      return device;
+    };
+  });
+
+on('an emulated GPU is left alone until it is asked for, and then gives the numbers of the CPU', async (page) => {
+  await show(page, scene);
+  assert.equal(await backend(page), 'cpu');
+  assert.match(await reason(page), /only emulated/);
+  const cpu = await numbers(page);
+  await choose(page, 'gpu');
+  assert.match(await badge(page).getAttribute('data-adapter'), /swiftshader/i);
+  assert.match(await badge(page).textContent(), /WebGPU · .*swiftshader/i);
+  const gpu = await numbers(page);
+  // A gradient's small numbers are differences of larger ones, which bound what float32 can tell.
+  const largest = Math.max(...cpu.flatMap(([, ...gradient]) => gradient.map(Math.abs)));
+  EVERYONE.forEach((who, i) => {
+    close(gpu[i][0], cpu[i][0], `value of ${who}`, 2e-6);
+    gpu[i].slice(1).forEach((x, c) => assert.ok(Math.abs(x - cpu[i][c + 1]) <= 2e-6 * largest, `gradient of ${who}`));
+  });
+  await choose(page, 'cpu');
+  assert.deepEqual(await numbers(page), cpu);
+  assert.equal(await reason(page), '', 'nobody who asked for the CPU wants to know');
+});
+
+on('painting goes on the GPU as on the CPU', async (page) => {
+  await show(page, scene);
+  await choose(page, 'gpu');
+  await takeBrush(page, { class: 1, size: 6 });
+  const before = await pixels(page, 'canvas-gradient');
+  await after(page, () => drag(page, 'canvas-prediction', [4, 12.3], [28, 12.3]));
+  assert.equal(await backend(page), 'gpu');
+  assert.ok(differences(before, await pixels(page, 'canvas-gradient')).length > 0);
+  const gpu = await numbers(page);
+  await choose(page, 'cpu');
+  (await numbers(page)).forEach(([cpu], i) => close(gpu[i][0], cpu, `value of ${EVERYONE[i]}`, 2e-6));
+});
+
+/** Takes the page's device away, as a driver that is updated does. */
+const lose = (page) => page.evaluate(() => window.devices.forEach((device) => device.destroy()));
+
+on('a GPU that is lost between two strokes costs nothing but the GPU', async (page) => {
+  await show(page, scene);
+  await choose(page, 'gpu');
+  const painted = await Promise.all(['canvas-label', 'canvas-prediction'].map((name) => pixels(page, name)));
+  const gpu = await numbers(page);
+  await lose(page);
+  await page.getByTestId('alert').waitFor();
+  await page.locator('[data-testid="badge"][data-backend="cpu"]').waitFor();
+  await settled(page);
+  assert.match(await page.getByTestId('alert').textContent(), /GPU stopped: .*lost.*CPU goes on, and nothing of the painting is lost/);
+  assert.match(await reason(page), /GPU was lost/);
+  const now = await Promise.all(['canvas-label', 'canvas-prediction'].map((name) => pixels(page, name)));
+  now.forEach((bytes, i) => assert.ok(bytes.equals(painted[i])));
+  (await numbers(page)).forEach(([cpu], i) => close(gpu[i][0], cpu, `value of ${EVERYONE[i]}`, 2e-6));
+  await after(page, () => page.getByTestId('alert-again').click());
+  await page.locator('[data-testid="badge"][data-backend="gpu"]').waitFor();
+  assert.equal(await page.getByTestId('alert').count(), 0);
+}, { prepare: keepDevices });
+
+on('a GPU that is lost during a stroke does not stop the stroke', async (page) => {
+  await show(page, scene);
+  await choose(page, 'gpu');
+  await takeBrush(page, { class: 2, size: 4 });
+  const before = await pixels(page, 'canvas-label');
+  await after(page, async () => {
+    const stroke = drag(page, 'canvas-label', [4, 9.3], [28, 9.3]);
+    await lose(page);
+    await stroke;
+  });
+  await after(page, () => drag(page, 'canvas-label', [4, 15.3], [28, 15.3]));
+  await page.getByTestId('alert').waitFor();
+  assert.equal(await page.getByTestId('alert').count(), 1, 'it is said once');
+  assert.equal(await backend(page), 'cpu');
+  const rows = new Set(differences(before, await pixels(page, 'canvas-label')).map((i) => Math.floor(i / 32)));
+  assert.deepEqual([...rows], [7, 8, 9, 10, 13, 14, 15, 16]);
+}, { prepare: keepDevices });
+
+for (const webgpu of [false, 'blocked']) {
+  on(`without WebGPU (${webgpu}) the page computes on the CPU and says so`, async (_, site) => {
+    const browser = await launch({ webgpu });
+    try {
+      const page = await newPage(browser, { viewport: { width: 1440, height: 900 } });
+      await opened(page, site);
+      await page.getByText('no WebGPU here').waitFor();
+      assert.equal(await backend(page), 'cpu');
+      // Asked for all the same, it is still not there.
+      await after(page, () => page.getByTestId('backend').selectOption('gpu'));
+      assert.equal(await backend(page), 'cpu');
+      assert.match(await reason(page), /no WebGPU/);
+      assert.notEqual(await badge(page).getAttribute('title'), '', 'the reason in full');
+      assert.ok(Number.isFinite(await value(page, 0)));
+      assert.deepEqual(page.problems, []);
+    } finally {
+      await browser.close();
+    }
+  }, { start: async () => {} });
+}

@@ -1,0 +1,147 @@
+// The chart of the gradient near the target: drawn, and every number in it the module's.
+import assert from 'node:assert/strict';
+import { onScreen } from './brush.mjs';
+import { after, close, evaluate, evaluateScene, pixels, playground, settled, sum, value, written } from './playground.mjs';
+import { known, moved, show } from './scene.mjs';
+
+const on = playground();
+const LOSSES = [
+  sum({ kind: 'cross_entropy' }),
+  sum({ kind: 'jaccard' }),
+  sum({ kind: 'cross_entropy', weight: 0.25 }, { kind: 'jaccard', weight: 0.75 }),
+];
+const PIXEL = [10, 13];
+const scene = known();
+const CLASS = scene.label[PIXEL[0] * scene.width + PIXEL[1]];
+
+/** Opens the scene and selects the pixel. */
+async function select(page, scene) {
+  await show(page, scene);
+  await page.mouse.click(...(await onScreen(page, 'canvas-gradient', [PIXEL[1] + 0.5, PIXEL[0] + 0.5])));
+  await page.mouse.move(0, 0);
+  await settled(page);
+  const pixel = await page.getByTestId('chart-pixel').textContent();
+  assert.equal(pixel, `row ${PIXEL[0]}, column ${PIXEL[1]}`);
+}
+
+/** What is read off: the probability, and each loss's value and gradient. */
+async function readOff(page) {
+  const text = await page.getByTestId('chart-read-off').textContent();
+  const [, t] = text.match(/at ([^ ]+) /);
+  const pairs = await page.getByTestId('chart-read-off').locator('.lp-read .lp-number').allTextContents();
+  return { t: written(t), losses: pairs.map((pair) => pair.split(' · ').map(written)) };
+}
+
+/** What the module makes of the scene with the pixel's probability of the class at `t`. */
+async function expected(page, t) {
+  const there = moved(scene, PIXEL, CLASS, t);
+  const { classes, height, width, label, probabilities, index } = there;
+  const shape = [1, classes, height, width];
+  return Promise.all(
+    LOSSES.map(async (loss) => {
+      const logit = await evaluateScene(page, there, loss);
+      const probability = await evaluate(page, { shape, probabilities, label, loss, backend: 'cpu' });
+      return { value: logit.value, logit: logit.gradient[index], probability: probability.gradient[index] };
+    }),
+  );
+}
+
+function assertRead(read, expected, by) {
+  assert.equal(read.losses.length, LOSSES.length);
+  read.losses.forEach(([value, gradient], i) => {
+    close(value, expected[i].value, `value of loss ${i} at ${read.t}`, 6e-4);
+    close(gradient, expected[i][by], `gradient of loss ${i} at ${read.t}`, 6e-3);
+  });
+}
+
+on('the chart is drawn and reads the prediction while nothing is pointed at', async (page) => {
+  await select(page, scene);
+  const colours = new Set(new Uint32Array((await pixels(page, 'chart')).buffer));
+  assert.ok(colours.size > 6, 'lines in several colours');
+  const at = (c) => Math.exp(scene.logits[(c * scene.height + PIXEL[0]) * scene.width + PIXEL[1]]);
+  const current = at(CLASS) / (at(0) + at(1) + at(2));
+  const read = await readOff(page);
+  close(read.t, current, 'the prediction', 6e-3);
+  assertRead(read, await expected(page, current), 'logit');
+});
+
+on('pointing at the chart reads every loss with the pixel moved there', async (page) => {
+  await select(page, scene);
+  const chart = page.getByTestId('chart');
+  await chart.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await chart.boundingBox();
+  // Halfway along either panel; the curves are sampled at one half exactly.
+  const half = await expected(page, 0.5);
+  for (const [from, to] of [[0, width / 2], [width / 2, width]]) {
+    let read;
+    for (let at = from + (to - from) * 0.4; at < to; at += 1) {
+      await page.mouse.move(x + at, y + height / 2);
+      read = await readOff(page);
+      if (Math.abs(read.t - 0.5) < 0.003) break;
+    }
+    close(read.t, 0.5, 'found one half', 6e-3);
+    assertRead(read, half, 'logit');
+  }
+});
+
+on('the arrow keys read the chart too, by logit or by probability', async (page) => {
+  // From one quarter, twenty-five steps of a hundredth lead to one half.
+  const quarter = moved(scene, PIXEL, CLASS, 0.25);
+  await select(page, quarter);
+  const chart = page.getByTestId('chart');
+  await chart.focus();
+  for (let i = 0; i < 25; i += 1) await page.keyboard.press('ArrowRight');
+  const read = await readOff(page);
+  close(read.t, 0.5, 'half', 6e-3);
+  assertRead(read, await expected(page, 0.5), 'logit');
+  await page.getByTestId('chart-by').selectOption('probability');
+  assertRead(await readOff(page), await expected(page, 0.5), 'probability');
+});
+
+on('every switch redraws the chart, and switching back restores it', async (page) => {
+  await select(page, scene);
+  const start = await pixels(page, 'chart');
+  const seen = [start];
+  for (const name of ['chart-log-x', 'chart-log-y', 'chart-from-label']) {
+    await page.getByTestId(name).click();
+    await settled(page);
+    const now = await pixels(page, 'chart');
+    assert.ok(seen.every((other) => !other.equals(now)), name);
+    seen.push(now);
+    await page.getByTestId(name).click();
+    await settled(page);
+    assert.ok(start.equals(await pixels(page, 'chart')), `${name} back`);
+  }
+  for (const [name, value, back] of [['chart-by', 'probability', 'logit'], ['chart-class', '1', '']]) {
+    await page.getByTestId(name).selectOption(value);
+    await settled(page);
+    assert.ok(!start.equals(await pixels(page, 'chart')), name);
+    await page.getByTestId(name).selectOption(back);
+    await settled(page);
+    assert.ok(start.equals(await pixels(page, 'chart')), `${name} back`);
+  }
+});
+
+on('the table says the same in numbers', async (page) => {
+  await select(page, scene);
+  await page.getByTestId('chart-details').locator('summary').click();
+  const table = page.getByTestId('chart-table');
+  await table.waitFor();
+  const head = await table.locator('thead th').allTextContents();
+  const rows = await table.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
+  const column = (name) => rows.map((row) => written(row[head.indexOf(name)]));
+  const current = written((await table.locator('caption').textContent()).match(/prediction (.*)\.$/)[1]);
+  const now = await expected(page, current);
+  const near = await expected(page, 0.9);
+  assert.equal(rows.length, LOSSES.length);
+  LOSSES.forEach((loss, i) => {
+    close(column('value now')[i], now[i].value, 'value now', 6e-4);
+    close(column('gradient now (logit)')[i], now[i].logit, 'gradient now (logit)', 2e-3);
+    close(column('gradient now (probability)')[i], now[i].probability, 'gradient now (probability)', 2e-3);
+    close(column('gradient 0.1 from the label')[i], near[i].logit, 'gradient 0.1 from the label', 6e-4);
+  });
+  close(column('value now')[1], await value(page, 0), 'the card', 6e-4);
+  // It follows the painting.
+  await after(page, () => page.getByTestId('clear-prediction').click());
+  assert.notEqual((await table.locator('caption').textContent()).match(/prediction (.*)\.$/)[1], String(current));
+});

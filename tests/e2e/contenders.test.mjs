@@ -1,0 +1,171 @@
+// The losses on trial: every kind and every control gives what the module makes of the same configuration.
+import assert from 'node:assert/strict';
+import { after, close, evaluateScene, playground, settled, sum, value } from './playground.mjs';
+import { known, show } from './scene.mjs';
+
+const on = playground();
+const scene = known();
+const START = [
+  sum({ kind: 'jaccard' }),
+  sum({ kind: 'cross_entropy', weight: 0.25 }, { kind: 'jaccard', weight: 0.75 }),
+];
+
+/** Checks a contender's value, and its terms' where it has several; or the reason why there is none. */
+async function assertContender(page, slot, loss) {
+  const card = page.getByTestId(`contender-${slot}`);
+  const expected = await evaluateScene(page, scene, loss).catch((error) => error);
+  if (expected instanceof Error) {
+    const said = await card.locator('> .lp-error').textContent();
+    assert.ok(said !== '' && expected.message.includes(said), `${said}, expected ${expected.message}`);
+    assert.ok(Number.isNaN(await value(page, slot)));
+    return;
+  }
+  close(await value(page, slot), expected.value, JSON.stringify(loss));
+  const shown = await page.getByTestId(`contender-${slot}-value`).textContent();
+  close(Number(shown), expected.value, 'six digits', 5e-6);
+  for (const [i, term] of loss.terms.length > 1 ? expected.terms.entries() : []) {
+    const own = await page.getByTestId(`contender-${slot}-term-${i}-value`).textContent();
+    close(Number(own), term.value, `term ${i}`, 5e-6);
+  }
+}
+
+/** The names of the controls of a term's parameters, with what they are. */
+function controls(page, slot, term) {
+  const prefix = `contender-${slot}-term-${term}-`;
+  return page.getByTestId(`contender-${slot}-term-${term}-parameters`).evaluate((details, prefix) => {
+    details.open = true;
+    const fields = [...details.querySelectorAll('select, input')].map(({ dataset, type, options }) => ({
+      name: dataset.testid.slice(prefix.length),
+      type,
+      options: [...(options ?? [])].map((option) => option.value),
+    }));
+    return fields.filter(({ type, name }) => type !== 'range' && name !== 'weight');
+  }, prefix);
+}
+
+/** Something to type into a number, other than its default. */
+const TYPED = { smooth: 2.5, gamma: 1.7, threshold: 0.2, alpha: 0.7, beta: 0.3 };
+
+on('losses can be added, duplicated and removed', async (page) => {
+  await show(page, scene);
+  const add = page.getByTestId('add-contender');
+  await after(page, () => add.click());
+  await assertContender(page, 2, sum({ kind: 'dice' }));
+  await after(page, () => page.getByTestId('contender-1-duplicate').click());
+  await assertContender(page, 3, START[1]);
+  assert.ok(await add.isDisabled(), 'four are all there can be');
+  assert.ok(await page.getByTestId('contender-0-duplicate').isDisabled());
+  await after(page, () => page.getByTestId('contender-0-remove').click());
+  assert.equal(await page.getByTestId('contender-0').count(), 0);
+  for (const [slot, loss] of [[1, START[1]], [2, sum({ kind: 'dice' })], [3, START[1]]]) {
+    await assertContender(page, slot, loss);
+  }
+  await after(page, () => page.getByTestId('contender-3-term-0-kind').selectOption('dice'));
+  await assertContender(page, 1, START[1]);
+  for (const slot of [1, 2, 3]) await after(page, () => page.getByTestId(`contender-${slot}-remove`).click());
+  await assert.doesNotReject(() => after(page, () => add.click()));
+  await assertContender(page, 0, sum({ kind: 'dice' }));
+});
+
+on('terms can be added, weighted and removed', async (page) => {
+  await show(page, scene);
+  await assertContender(page, 1, START[1]);
+  await after(page, () => page.getByTestId('contender-0-add-term').click());
+  await assertContender(page, 0, sum({ kind: 'jaccard' }, { kind: 'cross_entropy' }));
+  await after(page, () => page.getByTestId('contender-0-term-1-kind').selectOption('dice'));
+  const weight = page.getByTestId('contender-0-term-1-weight');
+  await after(page, async () => {
+    await weight.fill('0,4');
+    await weight.press('Enter');
+  });
+  await assertContender(page, 0, sum({ kind: 'jaccard' }, { kind: 'dice', weight: 0.4 }));
+  await after(page, () => page.getByTestId('contender-0-term-0-remove').click());
+  await assertContender(page, 0, sum({ kind: 'dice', weight: 0.4 }));
+});
+
+on('every kind of loss is offered', async (page) => {
+  const offered = page.getByTestId('contender-0-term-0-kind').locator('option');
+  const names = await offered.evaluateAll((options) => options.map((option) => option.value));
+  const error = await evaluateScene(page, scene, sum({ kind: '?' })).catch((error) => error.message);
+  const kinds = error.slice(error.indexOf('expected one of')).match(/(?<=")\w+(?=")/g);
+  assert.deepEqual(names.sort(), kinds.sort());
+});
+
+on('every parameter of every kind does what the module does', async (page) => {
+  await show(page, scene);
+  const kind = page.getByTestId('contender-0-term-0-kind');
+  const kinds = await kind.locator('option').evaluateAll((all) => all.map((option) => option.value));
+  await after(page, () => page.getByTestId('contender-1-remove').click());
+  for (const name of kinds) {
+    // A new card, because another kind keeps the settings that both have.
+    await after(page, () => page.getByTestId('contender-0-remove').click());
+    await after(page, () => page.getByTestId('add-contender').click());
+    if ((await kind.inputValue()) !== name) await after(page, () => kind.selectOption(name));
+    await assertContender(page, 0, sum({ kind: name }));
+    const term = { kind: name };
+    for (const { name: parameter, type, options } of await controls(page, 0, 0)) {
+      await setEvery(page, term, parameter, type, options);
+    }
+  }
+}, { timeout: 60_000 });
+
+/** Gives a parameter of the first contender's only term other values, and checks each of them. */
+async function setEvery(page, term, parameter, type, options) {
+  const field = page.getByTestId(`contender-0-term-0-${parameter}`);
+  const check = async (action, value) => {
+    const name = parameter.replace(/-.*/, '');
+    const key = parameter.slice(name.length + 1);
+    if (key) term[name] = { d: 1, i: 0, c: 0, ...term[name], [key]: value };
+    else term[name] = value;
+    await after(page, action);
+    await assertContender(page, 0, { terms: [term] });
+  };
+  const type_ = async (number) => {
+    await field.fill(String(number));
+    await field.press('Enter');
+  };
+  if (type === 'checkbox' && parameter === 'class_weights') {
+    await check(() => field.check(), [1, 1, 1]);
+    const second = page.getByTestId('contender-0-term-0-class_weights-1');
+    await check(() => second.fill('2.5').then(() => second.press('Enter')), [1, 2.5, 1]);
+  } else if (type === 'checkbox') {
+    await check(() => field.check(), true);
+  } else if (type.startsWith('select')) {
+    const others = options.filter((option) => option !== term[parameter]);
+    for (const option of [...others.slice(1), others[0]]) await check(() => field.selectOption(option), option);
+  } else if (parameter === 'shards') {
+    // The page has one image, which cannot be cut in two: the card then says so.
+    await check(() => type_(2), 2);
+    await check(() => type_(1), 1);
+  } else {
+    await check(() => type_(TYPED[parameter] ?? 2), TYPED[parameter] ?? 2);
+  }
+}
+
+on('a slider sets what it says', async (page) => {
+  await show(page, scene);
+  await after(page, () => page.getByTestId('contender-0-term-0-kind').selectOption('tversky'));
+  await controls(page, 0, 0);
+  await after(page, () => page.getByTestId('contender-0-term-0-alpha-slider').press('ArrowRight'));
+  assert.equal(await page.getByTestId('contender-0-term-0-alpha').inputValue(), '0.55');
+  await assertContender(page, 0, sum({ kind: 'tversky', alpha: 0.55 }));
+});
+
+on('a number that cannot be taken leaves the old one and says what is expected', async (page) => {
+  await show(page, scene);
+  await controls(page, 0, 0);
+  const field = page.getByTestId('contender-0-term-0-gamma');
+  const error = page.getByTestId('contender-0-term-0-gamma-error');
+  for (const typed of ['abc', '-1', '0', '1e999', '']) {
+    await field.fill(typed);
+    await field.press('Enter');
+    await error.waitFor();
+    assert.match(await error.textContent(), /gamma: .* was given, expected a finite number of at least 0.01/);
+    assert.equal(await field.inputValue(), '1');
+    await settled(page);
+    await assertContender(page, 0, START[0]);
+  }
+  await after(page, () => field.fill('2').then(() => field.press('Enter')));
+  assert.ok(await error.isHidden(), 'a good number settles it');
+  await assertContender(page, 0, sum({ kind: 'jaccard', gamma: 2 }));
+});

@@ -1,0 +1,115 @@
+// At every width and in both themes: nothing sticks out, nothing is cut off, everything can be hit.
+import assert from 'node:assert/strict';
+import { playground, settled } from './playground.mjs';
+
+const on = playground();
+const WIDTHS = { 390: 844, 820: 1180, 1440: 900, 2560: 1440 };
+
+/** Opens everything that can be opened, so that it is looked at too. */
+async function unfold(page) {
+  await page.locator('details').evaluateAll((all) => all.forEach((details) => (details.open = true)));
+  await settled(page);
+}
+
+/** Elements whose text is cut off, or sticks out of the page or of what holds it. */
+function misfits(page) {
+  return page.evaluate(() => {
+    const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowX);
+    const found = [];
+    for (const element of document.querySelectorAll('.lp *')) {
+      const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== '');
+      if (!own || element.closest('.lp-hidden') || !element.checkVisibility()) continue;
+      const name = `${element.tagName}.${element.className} "${element.textContent.slice(0, 40)}"`;
+      const block = getComputedStyle(element).display !== 'inline';
+      const wide = element.tagName !== 'SELECT' && element.tagName !== 'OPTION';
+      if (block && wide && !scrolls(element) && element.scrollWidth > element.clientWidth + 1) {
+        found.push(`cut off: ${name}, ${element.scrollWidth} > ${element.clientWidth}`);
+      }
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const { left, right } = range.getBoundingClientRect();
+      let holder = element.parentElement;
+      while (holder && !scrolls(holder)) holder = holder.parentElement;
+      const inside = holder !== null || (left >= -1 && right <= document.documentElement.clientWidth + 1);
+      if (!inside) found.push(`outside: ${name}, ${left} to ${right}`);
+    }
+    return found;
+  });
+}
+
+/** Controls smaller than so many pixels either way; a control counts together with its label. */
+function small(page, least) {
+  return page.evaluate((least) => {
+    const controls = document.querySelectorAll('.lp :is(button, select, input, summary, a[href])');
+    return [...controls].flatMap((control) => {
+      if (!control.checkVisibility()) return [];
+      const box = (control.closest('label') ?? control).getBoundingClientRect();
+      const [width, height] = [Math.round(box.width), Math.round(box.height)];
+      const name = control.dataset.testid || control.ariaLabel || control.textContent;
+      return Math.min(width, height) < least ? [`${name}: ${width}×${height}`] : [];
+    });
+  }, least);
+}
+
+async function assertFits(page) {
+  await unfold(page);
+  const wide = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(wide[0] <= wide[1], `the page scrolls sideways: ${wide}`);
+  assert.deepEqual(await misfits(page), []);
+}
+
+for (const [width, height] of Object.entries(WIDTHS)) {
+  const viewport = { width: Number(width), height };
+  on(`everything fits at ${width} pixels, light and dark`, async (page) => {
+    for (const theme of ['light', 'dark']) {
+      await page.getByTestId('theme').selectOption(theme);
+      assert.equal(await page.locator('.lp').getAttribute('data-theme'), theme);
+      await assertFits(page);
+    }
+    assert.deepEqual(await small(page, 24), []);
+    // As full as it gets: four losses, eight classes.
+    await page.getByTestId('classes').selectOption('8');
+    await page.getByTestId('contender-1-duplicate').click();
+    await page.getByTestId('contender-1-duplicate').click();
+    await assertFits(page);
+  }, { context: { viewport } });
+}
+
+for (const width of [390, 820]) {
+  const context = { hasTouch: true, isMobile: true, viewport: { width, height: WIDTHS[width] } };
+  on(`a finger can hit everything at ${width} pixels`, async (page) => {
+    assert.ok(await page.evaluate(() => matchMedia('(pointer: coarse)').matches));
+    await assertFits(page);
+    assert.deepEqual(await small(page, 44), []);
+  }, { context });
+}
+
+on('on a narrow screen every canvas can be brought into view', async (page) => {
+  for (const what of ['gradient', 'label', 'prediction']) {
+    await page.getByTestId(`go-${what}`).click();
+    const canvas = page.getByTestId(`canvas-${what}`);
+    await canvas.evaluate((canvas) => new Promise((resolve) => {
+      const inside = () => {
+        const { left, right } = canvas.getBoundingClientRect();
+        return left >= 0 && right <= innerWidth;
+      };
+      const look = () => (inside() ? resolve() : requestAnimationFrame(look));
+      look();
+    }));
+  }
+}, { context: { viewport: { width: 390, height: 844 } } });
+
+for (const colorScheme of ['light', 'dark']) {
+  on(`the theme is the system's (${colorScheme})`, async (page) => {
+    assert.equal(await page.locator('.lp').getAttribute('data-theme'), colorScheme);
+    const [dark, other] = colorScheme === 'dark' ? [true, 'light'] : [false, 'dark'];
+    const brightness = () => page.evaluate(() => {
+      const [r, g, b] = getComputedStyle(document.querySelector('.lp')).backgroundColor.match(/\d+/g);
+      return (Number(r) + Number(g) + Number(b)) / 3;
+    });
+    assert.equal((await brightness()) < 128, dark);
+    await page.emulateMedia({ colorScheme: other });
+    await page.locator(`.lp[data-theme="${other}"]`).waitFor();
+    assert.equal((await brightness()) < 128, !dark);
+  }, { context: { colorScheme } });
+}

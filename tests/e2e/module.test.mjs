@@ -1,0 +1,174 @@
+// The module from a bare page: values and gradients, on the CPU and on WebGPU.
+import assert from 'node:assert/strict';
+import { bare, close, evaluate, playground, sum } from './playground.mjs';
+import { known, softLabel, softmax } from './scene.mjs';
+
+const test = playground({ webgpu: true });
+const on = (name, body, options) => test(name, body, { start: bare, ...options });
+
+const CE = sum({ kind: 'cross_entropy' });
+const JACCARD = sum({ kind: 'jaccard' });
+const MIXTURE = sum({ kind: 'cross_entropy', weight: 0.25 }, { kind: 'jaccard', weight: 0.75 });
+
+// A batch of two images.
+const [first, second] = [known({ seed: 7 }), known({ seed: 8 })];
+const joined = (a, b) => a.constructor.from([...a, ...b]);
+const PLANE = 24 * 32;
+const hard = {
+  shape: [2, 3, 24, 32],
+  logits: joined(first.logits, second.logits),
+  label: joined(first.label, second.label),
+};
+
+/** Σ over kept pixels of −ln x of the label's class, over their number; straight from the formula. */
+function crossEntropy({ logits, label }, keep = () => true) {
+  const counted = [...label.keys()].filter(keep);
+  const loss = counted.map((i) => {
+    const [image, pixel] = [Math.floor(i / PLANE), i % PLANE];
+    const z = [0, 1, 2].map((c) => logits[(image * 3 + c) * PLANE + pixel]);
+    return Math.log(z.reduce((sum, z) => sum + Math.exp(z), 0)) - z[label[i]];
+  });
+  return loss.reduce((a, b) => a + b) / counted.length;
+}
+
+/** Jaccard over the whole batch, mean over classes that all occur: with hard labels TP is Σ x over the class. */
+function jaccard({ label }, x) {
+  const losses = [0, 1, 2].map((c) => {
+    let [tp, fp, fn] = [0, 0, 0];
+    label.forEach((of, i) => {
+      const p = x[(Math.floor(i / PLANE) * 3 + c) * PLANE + (i % PLANE)];
+      if (of === c) [tp, fn] = [tp + p, fn + 1 - p];
+      else fp += p;
+    });
+    return 1 - (tp + 1e-3) / (tp + fp + fn + 1e-3);
+  });
+  return losses.reduce((a, b) => a + b) / 3;
+}
+
+const probabilities = () => joined(softmax(first), softmax(second));
+const bothSoft = () => joined(softLabel(first, 9), softLabel(second, 10));
+
+on('values are those of the formulas', async (page) => {
+  const entropy = await evaluate(page, { ...hard, loss: CE });
+  const region = await evaluate(page, { ...hard, loss: JACCARD });
+  const mixture = await evaluate(page, { ...hard, loss: MIXTURE });
+  close(entropy.value, crossEntropy(hard), 'cross-entropy');
+  close(region.value, jaccard(hard, probabilities()), 'Jaccard');
+  close(mixture.value, 0.25 * entropy.value + 0.75 * region.value, 'mixture');
+  const terms = MIXTURE.terms.map(({ kind, weight }, i) => ({ kind, weight, value: [entropy, region][i].value }));
+  assert.deepEqual(mixture.terms, terms);
+  assert.equal(mixture.backend, 'cpu', 'this little is not worth a GPU');
+  assert.equal(mixture.gradient.length, hard.logits.length);
+  assert.equal(mixture.gradient.constructor.name, 'Float32Array');
+});
+
+on('gradients are those of finite differences', async (page) => {
+  const { gradient } = await evaluate(page, { ...hard, loss: MIXTURE });
+  for (const i of [0, 777, 2500, 4607]) {
+    const values = [];
+    // Exact in float32, and large enough for the differences of two values in it.
+    for (const step of [0.125, -0.125]) {
+      const logits = hard.logits.slice();
+      logits[i] += step;
+      values.push((await evaluate(page, { ...hard, logits, loss: MIXTURE })).value);
+    }
+    close((values[0] - values[1]) / 0.25, gradient[i], `gradient ${i}`, 0.01);
+  }
+});
+
+on('a label can be hard or soft, and indices bytes or whole numbers', async (page) => {
+  const expected = await evaluate(page, { ...hard, loss: MIXTURE });
+  const whole = await evaluate(page, { ...hard, label: Int32Array.from(hard.label), loss: MIXTURE });
+  assert.deepEqual(whole, expected);
+  const oneHot = new Float32Array(hard.logits.length);
+  hard.label.forEach((c, i) => (oneHot[(Math.floor(i / PLANE) * 3 + c) * PLANE + (i % PLANE)] = 1));
+  const soft = await evaluate(page, { ...hard, label: oneHot, loss: MIXTURE });
+  close(soft.value, expected.value, 'one-hot');
+  const label = bothSoft();
+  const smooth = await evaluate(page, { ...hard, label, loss: CE });
+  const log = probabilities().map(Math.log);
+  close(smooth.value, label.reduce((sum, y, i) => sum - y * log[i], 0) / (2 * PLANE), 'soft cross-entropy', 1e-5);
+});
+
+on('pixels that do not count change nothing and have no gradient', async (page) => {
+  const keep = Uint8Array.from(hard.label, (_, i) => (i % 3 === 0 ? 0 : 1));
+  const kept = await evaluate(page, { ...hard, keep, loss: CE });
+  close(kept.value, crossEntropy(hard, (i) => keep[i] === 1), 'keep');
+  const label = Int32Array.from(hard.label, (c, i) => (keep[i] === 1 ? c : 255));
+  assert.deepEqual(await evaluate(page, { ...hard, label, ignore_index: 255, loss: CE }), kept);
+  assert.deepEqual(await evaluate(page, { ...hard, label: label.map((c) => (c === 255 ? -1 : c)), ignore_index: -1, loss: CE }), kept);
+  kept.gradient.forEach((g, i) => {
+    const pixel = Math.floor(i / (3 * PLANE)) * PLANE + (i % PLANE);
+    assert.ok(keep[pixel] === 1 || g === 0);
+  });
+  const nothing = await evaluate(page, { ...hard, keep: keep.fill(0), loss: MIXTURE });
+  assert.equal(nothing.value, 0);
+  assert.ok(nothing.gradient.every((g) => g === 0));
+});
+
+on('probabilities give the value of their logits, and a gradient of their own', async (page) => {
+  const x = probabilities();
+  const { logits, ...rest } = hard;
+  for (const loss of [CE, JACCARD]) {
+    const byLogits = await evaluate(page, { ...rest, logits, loss });
+    const byProbabilities = await evaluate(page, { ...rest, probabilities: x, loss });
+    close(byProbabilities.value, byLogits.value, 'value');
+    // Through the softmax, ∂L/∂z_c = x_c (g_c − Σ x g).
+    for (const pixel of [5, 400, PLANE + 33]) {
+      const at = (c) => (Math.floor(pixel / PLANE) * 3 + c) * PLANE + (pixel % PLANE);
+      const mean = [0, 1, 2].reduce((sum, c) => sum + x[at(c)] * byProbabilities.gradient[at(c)], 0);
+      for (const c of [0, 1, 2]) {
+        const through = x[at(c)] * (byProbabilities.gradient[at(c)] - mean);
+        assert.ok(Math.abs(through - byLogits.gradient[at(c)]) < 1e-8, `${through}`);
+      }
+    }
+  }
+});
+
+on('WebGPU and CPU agree', async (page) => {
+  const { logits, ...rest } = hard;
+  const keep = Uint8Array.from(hard.label, (_, i) => (i % 5 === 0 ? 0 : 1));
+  const requests = {
+    hard,
+    soft: { ...hard, label: bothSoft() },
+    'keep and ignore_index': { ...hard, keep, ignore_index: 2 },
+    probabilities: { ...rest, probabilities: probabilities() },
+  };
+  for (const [name, request] of Object.entries(requests)) {
+    for (const loss of [CE, JACCARD, MIXTURE, sum({ kind: 'tversky', alpha: 0.3, beta: 0.7, gamma: 1.5, reduction: { i: 1 } })]) {
+      const cpu = await evaluate(page, { ...request, loss, backend: 'cpu' });
+      const gpu = await evaluate(page, { ...request, loss, backend: 'gpu' });
+      assert.deepEqual([cpu.backend, gpu.backend], ['cpu', 'gpu']);
+      close(gpu.value, cpu.value, name, 2e-6);
+      const largest = cpu.gradient.reduce((most, g) => Math.max(most, Math.abs(g)), 0);
+      gpu.gradient.forEach((g, i) => assert.ok(Math.abs(g - cpu.gradient[i]) <= 5e-6 * largest, `${name} ${i}`));
+    }
+  }
+});
+
+on('importers share one module and one device', async (page) => {
+  const fetched = [];
+  page.on('request', (request) => fetched.push(request.url()));
+  const devices = await page.evaluate(async () => {
+    let devices = 0;
+    const request = GPUAdapter.prototype.requestDevice;
+    GPUAdapter.prototype.requestDevice = function (...given) {
+      devices += 1;
+      return request.apply(this, given);
+    };
+    const url = new URL('embed/loss-playground.js', document.baseURI).href;
+    // As scripts of a page do it that know nothing of each other.
+    const importer = async () => {
+      const module = await import(url);
+      await module.default();
+      const loss = { terms: [{ kind: 'dice' }] };
+      const request = { shape: [1, 2, 1, 1], logits: new Float32Array([1, 2]), label: new Uint8Array([1]), loss, backend: 'gpu' };
+      return (await module.evaluate(request)).value;
+    };
+    const values = await Promise.all([importer(), importer(), importer()]);
+    if (new Set(values).size !== 1) throw new Error(`they differ: ${values}`);
+    return devices;
+  });
+  assert.equal(fetched.filter((url) => url.endsWith('.wasm')).length, 1, 'one download');
+  assert.equal(devices, 1, 'one device');
+});

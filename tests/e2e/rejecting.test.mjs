@@ -1,0 +1,119 @@
+// Everything that a request can get wrong, and the message of its own that each mistake gets.
+import assert from 'node:assert/strict';
+import { bare, playground } from './playground.mjs';
+
+const on = playground();
+
+/** A good request, and one mistake after the other: each is code, so that anything can be passed. */
+const GOOD = `{
+  shape: [1, 2, 2, 2],
+  logits: new Float32Array(8),
+  label: new Uint8Array([0, 1, 1, 0]),
+  loss: { terms: [{ kind: 'jaccard' }] },
+}`;
+const term = (fields) => `{ loss: { terms: [{ ${fields} }] } }`;
+
+const MISTAKES = [
+  // The request
+  ['undefined', /^request: expected an object/],
+  ['[]', /^request: expected an object/],
+  [`{ labels: 1 }`, /^labels: no such field; a request has shape, logits/],
+  // The shape
+  ['{ shape: undefined }', /^shape: missing; expected four whole numbers/],
+  ['{ shape: [2, 2, 2] }', /^shape: \[2,2,2\] was given, expected four whole numbers/],
+  ['{ shape: [1, 2, 2, 0] }', /^shape: .* of at least 1/],
+  ['{ shape: [1, 2, 2, 1.5] }', /^shape: /],
+  [`{ shape: '1222' }`, /^shape: "1222" was given/],
+  ['{ shape: [65536, 65536, 65536, 65536] }', /^shape: .* more than fits into memory/],
+  // The prediction
+  ['{ logits: undefined }', /^logits: missing; pass either logits or probabilities/],
+  ['{ probabilities: new Float32Array(8) }', /both logits and probabilities were given; pass one of them/],
+  ['{ logits: new Float32Array(7) }', /^logits has 7 numbers, but 8 by the shape is needed/],
+  ['{ logits: [0, 0, 0, 0, 0, 0, 0, 0] }', /^logits: .* expected a Float32Array/],
+  ['{ logits: new Float64Array(8) }', /^logits: a Float64Array was given, expected a Float32Array/],
+  ['{ logits: new Float32Array(8).fill(NaN, 5, 6) }', /logits.* NaN at index 5/],
+  ['{ logits: new Float32Array(8).fill(Infinity, 2, 3) }', /logits.* inf at index 2/],
+  ['{ logits: undefined, probabilities: new Float32Array(8).fill(1.5) }', /probabilities.* 1\.5 at index 0/],
+  ['{ logits: undefined, probabilities: new Float32Array(8).fill(-0.5) }', /probabilities.* -0\.5 at index 0/],
+  // The label
+  ['{ label: undefined }', /^label: missing; expected class indices/],
+  ['{ label: [0, 1, 1, 0] }', /^label: \[0,1,1,0\] was given, expected class indices/],
+  ['{ label: new Uint16Array(4) }', /^label: a Uint16Array was given/],
+  ['{ label: new Uint8Array(5) }', /^label has 5 numbers, but 4 by the shape is needed/],
+  ['{ label: new Uint8Array([0, 1, 2, 0]) }', /label.* 2 at index 2/],
+  ['{ label: new Int32Array([0, -1, 1, 0]) }', /label.* -1 at index 1/],
+  ['{ label: new Float32Array(4) }', /^label has 4 numbers, but 8 by the shape is needed/],
+  ['{ label: new Float32Array(8).fill(NaN) }', /label.* NaN at index 0/],
+  ['{ label: new Float32Array(8).fill(2) }', /label.* 2 at index 0/],
+  // What counts
+  ['{ keep: new Uint8Array(3) }', /^keep has 3 numbers, but 4 by the shape is needed/],
+  ['{ keep: [1, 1, 1, 1] }', /^keep: .* expected a Uint8Array/],
+  ['{ ignore_index: 0.5 }', /^ignore_index: 0\.5 was given, expected a whole number/],
+  [`{ ignore_index: '255' }`, /^ignore_index: "255" was given/],
+  ['{ label: new Float32Array(8).fill(0.5), ignore_index: 255 }', /ignore_index was given with a soft label/],
+  // The loss
+  ['{ loss: undefined }', /^loss: missing/],
+  [`{ loss: 'jaccard' }`, /^loss: "jaccard" was given, expected an object such as/],
+  ['{ loss: {} }', /^loss\.terms: expected a list of at least one term/],
+  ['{ loss: { terms: [] } }', /^loss\.terms: expected a list of at least one term/],
+  [`{ loss: { terms: [{ kind: 'dice' }], name: 1 } }`, /^loss\.name: no such field/],
+  ['{ loss: { terms: [1] } }', /^loss\.terms\[0\]: 1 was given, expected an object/],
+  [term('weight: 1'), /^loss\.terms\[0\]\.kind: missing; expected one of/],
+  [term(`kind: 'iou'`), /^loss\.terms\[0\]\.kind: "iou" is not a kind of loss; expected one of .*"jaccard"/],
+  [term(`kind: 'jaccard', smoothing: 1`), /^loss\.terms\[0\]\.smoothing: jaccard has no such parameter; it has .*"smooth"/],
+  [term(`kind: 'jaccard', alpha: 1`), /^loss\.terms\[0\]\.alpha: jaccard has no such parameter/],
+  [term(`kind: 'cross_entropy', gamma: 1`), /^loss\.terms\[0\]\.gamma: cross_entropy has no parameters/],
+  [term(`kind: 'jaccard', weight: -1`), /^loss\.terms\[0\]\.weight: -1(\.0)? was given, expected a finite number of at least 0/],
+  [term(`kind: 'jaccard', norm: 1.5`), /^loss\.terms\[0\]\.norm: 1\.5 was given, expected a whole number from 1/],
+  [term(`kind: 'jaccard', overlap: 'sum'`), /^loss\.terms\[0\]\.overlap: "sum" was given, expected one of "norm", "product"/],
+  [term(`kind: 'jaccard', log_loss: 1`), /^loss\.terms\[0\]\.log_loss: 1 was given, expected true or false/],
+  [term(`kind: 'jaccard', reduction: { d: 0 }`), /^loss\.terms\[0\]\.reduction: .* one of them above 0/],
+  [term(`kind: 'jaccard', reduction: { x: 1 }`), /^loss\.terms\[0\]\.reduction: /],
+  [term(`kind: 'jaccard', class_weights: [1, 1, 1]`), /^loss\.terms\[0\]\.class_weights: 3 numbers .* has 2 classes/],
+  [term(`kind: 'jaccard', class_weights: [1, -1]`), /^loss\.terms\[0\]\.class_weights: .* non-negative/],
+  [term(`kind: 'jaccard', shards: 2`), /^loss\.terms\[0\]\.shards: 2 shards were asked for, but the batch has 1 image/],
+  [`{ loss: { terms: [{ kind: 'dice' }, { kind: 'dice', gamma: NaN }] } }`, /^loss\.terms\[1\]\.gamma: /],
+  // The backend
+  [`{ backend: 'tpu' }`, /^backend: "tpu" was given, expected "auto", "gpu" or "cpu"/],
+  ['{ backend: 1 }', /^backend: 1 was given/],
+  // There is no WebGPU in this browser.
+  [`{ backend: 'gpu' }`, /no WebGPU adapter.*CPU/],
+];
+
+on('every mistake is rejected with a message of its own', async (page) => {
+  const answers = await page.evaluate(async ({ good, mistakes }) => {
+    const module = await import(new URL('embed/loss-playground.js', document.baseURI));
+    await module.default();
+    const answers = [];
+    for (const mistake of mistakes) {
+      const wrong = (0, eval)(`(${mistake})`);
+      const request = wrong?.constructor === Object ? { ...(0, eval)(`(${good})`), ...wrong } : wrong;
+      let promise;
+      try {
+        promise = module.evaluate(request);
+      } catch (error) {
+        answers.push(`thrown at once: ${error}`);
+        continue;
+      }
+      answers.push(await promise.then(
+        () => 'accepted',
+        (error) => (error instanceof Error ? error.message : `not an Error: ${error}`),
+      ));
+    }
+    return answers;
+  }, { good: GOOD, mistakes: MISTAKES.map(([mistake]) => mistake) });
+  const wrong = MISTAKES.flatMap(([mistake, message], i) => (message.test(answers[i]) ? [] : [`${mistake}: ${answers[i]}`]));
+  assert.deepEqual(wrong, []);
+}, { start: bare });
+
+on('a request that was rejected leaves the module as it was', async (page) => {
+  const value = await page.evaluate(async (good) => {
+    const module = await import(new URL('embed/loss-playground.js', document.baseURI));
+    await module.default();
+    const request = (0, eval)(`(${good})`);
+    await module.evaluate({ ...request, label: new Uint8Array(9) }).catch(() => {});
+    return (await module.evaluate(request)).value;
+  }, GOOD);
+  // Every x is one half, so each class has TP = 1, FP = FN = 1.
+  assert.ok(Math.abs(value - (1 - 1.001 / 3.001)) < 1e-6);
+}, { start: bare });
