@@ -22,6 +22,11 @@ const FILES: &[(&str, &str)] = &[
     ("product", include_str!("../fixtures/product.json")),
     ("shards", include_str!("../fixtures/shards.json")),
     ("pointwise", include_str!("../fixtures/pointwise.json")),
+    (
+        "generalized_dice",
+        include_str!("../fixtures/generalized_dice.json"),
+    ),
+    ("lovasz", include_str!("../fixtures/lovasz.json")),
     ("mixture", include_str!("../fixtures/mixture.json")),
 ];
 

@@ -78,6 +78,12 @@ pub fn losses(classes: usize) -> Vec<LossConfig> {
         json!([{"kind": "jaccard", "shards": 2, "reduction": {"d": 0.5, "c": 0.5}}]),
         json!([{"kind": "cross_entropy", "weight": 0.25}, {"kind": "jaccard", "weight": 0.75},
                {"kind": "dice", "weight": 0.5, "norm": 2}, {"kind": "tversky", "overlap": "product", "alpha": 1}]),
+        json!([{"kind": "generalized_dice"}]),
+        json!([{"kind": "generalized_dice", "weighting": "simple", "per_image": true, "smooth_numerator": 1}]),
+        json!([{"kind": "focal"}, {"kind": "focal", "gamma": 0.5, "weight": 0.5}, {"kind": "jaccard"}]),
+        json!([{"kind": "kl_divergence"}]),
+        json!([{"kind": "lp"}, {"kind": "lp", "p": 2.5, "weight": 2}]),
+        json!([{"kind": "cosine"}, {"kind": "cross_entropy", "weight": 0.1}]),
     ] {
         losses.push(LossConfig::from_json(&json!({ "terms": terms })).unwrap());
     }
