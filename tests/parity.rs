@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::random::{Random, losses};
+use common::random::{Random, losses, lovasz_losses};
 use common::{GRADIENT_F32, VALUE_F32, all_golden};
 use loss_playground::batch::{Batch, Label, Prediction};
 use loss_playground::gpu::{Gpu, Limits};
@@ -67,7 +67,10 @@ fn random_batches_of_every_kind() {
     ] {
         for _ in 0..2 {
             let batch = random.batch(dim);
-            let losses = losses(dim.1);
+            let mut losses = losses(dim.1);
+            if batch.layout().hard && dim.1 > 1 {
+                losses.extend(lovasz_losses());
+            }
             let upload = gpu.upload(&batch).unwrap();
             let evaluations = pollster::block_on(gpu.evaluate(&upload, &losses)).unwrap();
             for (loss, found) in losses.iter().zip(&evaluations) {

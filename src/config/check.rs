@@ -43,6 +43,10 @@ impl LossConfig {
                     let problem = "lovasz_hinge was given with probabilities, but margins are made of logits; pass logits, or use lovasz_softmax";
                     return Err(Error::field(path, problem));
                 }
+                Loss::LovaszSoftmax(_) if batch.classes == 1 && batch.logits => {
+                    let problem = "lovasz_softmax was given with one class's logits, whose softmax is always 1; use lovasz_hinge, or pass probabilities";
+                    return Err(Error::field(path, problem));
+                }
                 Loss::CrossEntropy
                 | Loss::Focal(_)
                 | Loss::KlDivergence(_)
