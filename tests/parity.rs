@@ -57,13 +57,13 @@ fn random_batches_of_every_kind() {
         return;
     };
     let mut random = Random(11);
-    // One pixel, one class, odd sizes, many classes, several workgroups.
-    for dim in [
-        (2, 1, 1, 1),
-        (2, 2, 5, 7),
-        (4, 3, 37, 41),
-        (2, 21, 33, 64),
-        (2, 4, 128, 96),
+    // One pixel, one class, odd sizes, many classes, several workgroups; all losses where it is quick.
+    for (dim, step) in [
+        ((2, 1, 1, 1), 1),
+        ((2, 2, 5, 7), 2),
+        ((4, 3, 37, 41), 1),
+        ((2, 21, 33, 64), 5),
+        ((2, 4, 128, 96), 3),
     ] {
         for _ in 0..2 {
             let batch = random.batch(dim);
@@ -71,6 +71,7 @@ fn random_batches_of_every_kind() {
             if batch.layout().hard && dim.1 > 1 {
                 losses.extend(lovasz_losses());
             }
+            let losses: Vec<_> = losses.into_iter().rev().step_by(step).collect();
             let upload = gpu.upload(&batch).unwrap();
             let evaluations = pollster::block_on(gpu.evaluate(&upload, &losses)).unwrap();
             for (loss, found) in losses.iter().zip(&evaluations) {
@@ -107,10 +108,16 @@ fn same(what: &str, found: &Evaluation<f32>, exact: &Evaluation<f64>) {
         exact.value
     );
     let largest = exact.gradient.iter().fold(0f64, |m, g| m.max(g.abs()));
+    // Where two errors are the same in f32, a Lovász loss may take the neighbour first: that moves a
+    // weight by about one pixel's share of the largest.
+    let tolerance = match what.contains("Lovasz") {
+        true => GRADIENT_F32 + 4.0 / exact.gradient.len() as f64,
+        false => GRADIENT_F32,
+    };
     for (i, (found, exact)) in found.gradient.iter().zip(&exact.gradient).enumerate() {
         let error = (f64::from(*found) - exact).abs();
         assert!(
-            error <= GRADIENT_F32 * largest,
+            error <= tolerance * largest,
             "{what}: gradient[{i}] is {found} instead of {exact}"
         );
     }
