@@ -22,14 +22,14 @@ fn gradient(
     @builtin(num_workgroups) workgroups: vec3u,
     @builtin(local_invocation_index) lane: u32
 ) {
-    let place = place_of(workgroup, workgroups, lane);
+    let place = place_of(workgroup, workgroups);
     if !place.inside {
         return;
     }
     let image = place.image;
     let row = (chunk.first_image + image) * ROW;
     for (var i = 0u; i < RUN; i++) {
-        let quad = place.first + i * WORKGROUP;
+        let quad = place.first + i * WORKGROUP + lane;
         if quad >= chunk.quads {
             break;
         }

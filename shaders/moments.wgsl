@@ -24,7 +24,7 @@ fn moments(
     @builtin(num_workgroups) workgroups: vec3u,
     @builtin(local_invocation_index) lane: u32
 ) {
-    let place = place_of(workgroup, workgroups, lane);
+    let place = place_of(workgroup, workgroups);
     if !place.inside {
         return;
     }
@@ -34,7 +34,7 @@ fn moments(
     var normalisers: array<Normaliser, RUN>;
     var keeps: array<vec4f, RUN>;
     for (var i = 0u; i < RUN; i++) {
-        let quad = place.first + i * WORKGROUP;
+        let quad = place.first + i * WORKGROUP + lane;
         if quad < chunk.quads {
             normalisers[i] = normalise(place.image, quad, 1.0);
             keeps[i] = keep_at(place.image, quad);
@@ -45,7 +45,7 @@ fn moments(
         // Spelt out: without it, Chromium's software adapter carries the sums over to the next class.
         var sums = array<vec4f, max(FORMS, 1u)>();
         for (var i = 0u; i < RUN; i++) {
-            let quad = place.first + i * WORKGROUP;
+            let quad = place.first + i * WORKGROUP + lane;
             if quad < chunk.quads {
                 let x = keeps[i] * probability(prediction[quad_index(place.image, c, quad)], normalisers[i]);
                 let y = keeps[i] * label_at(place.image, c, quad);
@@ -66,7 +66,7 @@ fn moments(
         var sum = 0.0;
         var pixels = 0.0;
         for (var i = 0u; i < RUN; i++) {
-            let quad = place.first + i * WORKGROUP;
+            let quad = place.first + i * WORKGROUP + lane;
             if quad < chunk.quads {
                 let kept = keeps[i] > vec4f(0.0);
                 sum += dot(select(vec4f(0.0), pointwise_value(term, place.image, quad), kept), vec4f(1.0));

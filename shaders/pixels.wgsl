@@ -17,7 +17,7 @@ struct Chunk {
 @group(0) @binding(2) var<storage, read> label: array<LabelQuad>;
 @group(0) @binding(3) var<storage, read> keep: array<u32>;
 
-// Which quads an invocation visits: first, first + WORKGROUP, …
+// Where a workgroup works: its lanes visit the quads first + lane, first + WORKGROUP + lane, …
 struct Place {
     inside: bool,
     image: u32, // of the chunk
@@ -25,10 +25,10 @@ struct Place {
     first: u32
 }
 
-fn place_of(workgroup: vec3u, workgroups: vec3u, lane: u32) -> Place {
+fn place_of(workgroup: vec3u, workgroups: vec3u) -> Place {
     let index = workgroup.x + workgroup.y * workgroups.x;
     let group = index % chunk.groups;
-    return Place(index / chunk.groups < chunk.images, index / chunk.groups, group, group * WORKGROUP * RUN + lane);
+    return Place(index / chunk.groups < chunk.images, index / chunk.groups, group, group * WORKGROUP * RUN);
 }
 
 fn quad_index(image: u32, c: u32, quad: u32) -> u32 {
