@@ -5,6 +5,7 @@ pub mod random;
 
 use loss_playground::batch::{Batch, Label, Prediction, Real};
 use loss_playground::config::LossConfig;
+use loss_playground::loss::Evaluation;
 use ndarray::{Array3, Array4};
 use serde::Deserialize;
 
@@ -127,4 +128,37 @@ pub fn golden(file: &str) -> Vec<Case> {
 /// Every golden case of every file.
 pub fn all_golden() -> Vec<Case> {
     FILES.iter().flat_map(|(file, _)| golden(file)).collect()
+}
+
+/// The same numbers in f64, so that the engine they are checked against adds no error of its own.
+pub fn widened(batch: &Batch<f32>) -> Batch<f64> {
+    let wide = |array: &Array4<f32>| array.mapv(f64::from);
+    let prediction = match batch.prediction() {
+        Prediction::Logits(z) => Prediction::Logits(wide(z)),
+        Prediction::Probabilities(x) => Prediction::Probabilities(wide(x)),
+    };
+    let label = match batch.label() {
+        Label::Hard(y) => Label::Hard(y.clone()),
+        Label::Soft(y) => Label::Soft(wide(y)),
+    };
+    Batch::new(prediction, label, Some(batch.keep().clone()), None).unwrap()
+}
+
+/// Compares a result in f32 with one in f64.
+pub fn same(what: &str, found: &Evaluation<f32>, exact: &Evaluation<f64>, gradient_error: f64) {
+    let error = (found.value - exact.value).abs() / exact.value.abs().max(1e-3);
+    assert!(
+        error <= VALUE_F32,
+        "{what}: {} instead of {}",
+        found.value,
+        exact.value
+    );
+    let largest = exact.gradient.iter().fold(0f64, |m, g| m.max(g.abs()));
+    for (i, (found, exact)) in found.gradient.iter().zip(&exact.gradient).enumerate() {
+        let error = (f64::from(*found) - exact).abs();
+        assert!(
+            error <= gradient_error * largest,
+            "{what}: gradient[{i}] is {found} instead of {exact}"
+        );
+    }
 }
