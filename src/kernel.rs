@@ -7,6 +7,7 @@
 
 mod block;
 mod math;
+mod small;
 mod sweep;
 
 use ndarray::{Array2, Array4};

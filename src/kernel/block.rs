@@ -1,17 +1,21 @@
 //! A block of pixels that stays in the first-level cache while the classes pass by.
 //!
-//! The loops over a block are plain, of fixed length and without branches, so that the compiler
-//! turns each into vector instructions.
+//! Four pixels make a vector, 16 vectors a block.
 
+use wide::f32x4;
+
+use super::math::equal;
 use crate::batch::{Batch, Label, foreground};
 
 /// Pixels in a block.
-pub(super) const PIXELS: usize = 64;
-/// One number for each pixel of a block.
-pub(super) type Plane = [f32; PIXELS];
+const PIXELS: usize = 64;
+/// Vectors in a block.
+pub(super) const VECTORS: usize = PIXELS / 4;
+/// One number for each pixel of a block, as it lies in an array.
+pub(super) type Plane = [[f32; 4]; VECTORS];
 
-pub(super) const ZERO: Plane = [0.0; PIXELS];
-pub(super) const ONE: Plane = [1.0; PIXELS];
+pub(super) const ZERO: Plane = [[0.0; 4]; VECTORS];
+pub(super) const ONE: Plane = [[1.0; 4]; VECTORS];
 
 /// Where a block lies: its image, its first pixel, and how many there are (fewer at the end).
 #[derive(Clone, Copy)]
@@ -38,7 +42,8 @@ enum LabelSlice<'a> {
 
 /// A block's label, before a class is chosen.
 pub(super) enum LabelBlock {
-    Hard([i32; PIXELS]),
+    /// Class indices, as floats: they compare faster.
+    Hard(Plane),
     Soft,
 }
 
@@ -83,11 +88,11 @@ impl<'a> Slices<'a> {
             return None;
         }
         let start = block.image * self.plane + block.start;
-        let mut keep = ZERO;
+        let mut keep = [0.0; PIXELS];
         for (keep, flag) in keep.iter_mut().zip(&self.keep[start..start + block.pixels]) {
             *keep = f32::from(u8::from(*flag));
         }
-        Some(keep)
+        Some(bytemuck::cast(keep))
     }
 
     /// A block of one class's prediction.
@@ -111,11 +116,10 @@ impl<'a> Slices<'a> {
         spare: &'p mut Plane,
     ) -> &'p Plane {
         let array = &array[self.offset(block, class)..];
-        match array.first_chunk() {
-            Some(plane) if block.pixels == PIXELS => plane,
+        match array.first_chunk::<PIXELS>() {
+            Some(plane) if block.pixels == PIXELS => bytemuck::cast_ref(plane),
             _ => {
-                *spare = ZERO;
-                spare[..block.pixels].copy_from_slice(&array[..block.pixels]);
+                *spare = padded(&array[..block.pixels]);
                 spare
             }
         }
@@ -131,15 +135,89 @@ impl<'a> Slices<'a> {
         change: impl FnOnce(&mut Plane),
     ) {
         let array = &mut array[self.offset(block, class)..];
-        match array.first_chunk_mut() {
-            Some(plane) if block.pixels == PIXELS => change(plane),
+        match array.first_chunk_mut::<PIXELS>() {
+            Some(plane) if block.pixels == PIXELS => change(bytemuck::cast_mut(plane)),
             _ => {
-                let mut plane = ZERO;
-                plane[..block.pixels].copy_from_slice(&array[..block.pixels]);
+                let mut plane = padded(&array[..block.pixels]);
                 change(&mut plane);
+                let plane: [f32; PIXELS] = bytemuck::cast(plane);
                 array[..block.pixels].copy_from_slice(&plane[..block.pixels]);
             }
         }
+    }
+
+    /// A block of every class's prediction.
+    #[inline(always)]
+    pub(super) fn predictions<'p, const C: usize>(
+        &'p self,
+        block: Block,
+        spares: &'p mut [Plane; C],
+    ) -> [&'p Plane; C] {
+        self.read_all(self.prediction, block, spares)
+    }
+
+    /// A block of every class's soft label.
+    #[inline(always)]
+    pub(super) fn soft_labels<'p, const C: usize>(
+        &'p self,
+        block: Block,
+        spares: &'p mut [Plane; C],
+    ) -> [&'p Plane; C] {
+        match self.label {
+            LabelSlice::Soft(label) => self.read_all(label, block, spares),
+            LabelSlice::Hard(_) => [&ZERO; C],
+        }
+    }
+
+    #[inline(always)]
+    fn read_all<'p, const C: usize>(
+        &self,
+        array: &'p [f32],
+        block: Block,
+        spares: &'p mut [Plane; C],
+    ) -> [&'p Plane; C] {
+        let mut spares = spares.iter_mut();
+        std::array::from_fn(|class| match spares.next() {
+            Some(spare) => self.read(array, block, class, spare),
+            None => &ZERO,
+        })
+    }
+
+    /// Changes a block of all C classes in place; `planes` serves where a block ends early.
+    #[inline(always)]
+    pub(super) fn change_all<const C: usize, R>(
+        &self,
+        array: &mut [f32],
+        block: Block,
+        planes: &mut [Plane; C],
+        change: impl FnOnce([&mut Plane; C]) -> R,
+    ) -> R {
+        let start = self.offset(block, 0) - block.start;
+        let image = &mut array[start..start + C * self.plane];
+        if block.pixels < PIXELS {
+            for (plane, class) in planes.iter_mut().zip(image.chunks_exact(self.plane)) {
+                *plane = padded(&class[block.start..]);
+            }
+            let result = change(planes.each_mut());
+            for (plane, class) in planes.iter().zip(image.chunks_exact_mut(self.plane)) {
+                let plane: &[f32] = plane.as_flattened();
+                class[block.start..].copy_from_slice(&plane[..block.pixels]);
+            }
+            return result;
+        }
+        let mut classes = image.chunks_exact_mut(self.plane);
+        let mut spares = planes.iter_mut();
+        change(std::array::from_fn(|_| {
+            let in_place = classes
+                .next()
+                .and_then(|class| class[block.start..].first_chunk_mut::<PIXELS>());
+            match (in_place, spares.next()) {
+                (Some(plane), _) => bytemuck::cast_mut(plane),
+                (None, Some(spare)) => spare,
+                // There are C classes and C spares.
+                (None, None) => unreachable!(),
+            }
+        }))
     }
 
     /// What of the label all classes share.
@@ -148,15 +226,12 @@ impl<'a> Slices<'a> {
         match self.label {
             LabelSlice::Soft(_) => LabelBlock::Soft,
             LabelSlice::Hard(label) => {
-                let label = &label[block.image * self.plane + block.start..];
-                LabelBlock::Hard(match label.first_chunk() {
-                    Some(indices) if block.pixels == PIXELS => *indices,
-                    _ => {
-                        let mut indices = [0; PIXELS];
-                        indices[..block.pixels].copy_from_slice(&label[..block.pixels]);
-                        indices
-                    }
-                })
+                let start = block.image * self.plane + block.start;
+                let mut indices = [0.0; PIXELS];
+                for (index, label) in indices.iter_mut().zip(&label[start..start + block.pixels]) {
+                    *index = *label as f32;
+                }
+                LabelBlock::Hard(bytemuck::cast(indices))
             }
         }
     }
@@ -171,28 +246,44 @@ impl<'a> Slices<'a> {
         keep: Option<&Plane>,
         with: impl FnOnce(&Plane) -> R,
     ) -> R {
-        let mut spare = ZERO;
-        let mut masked = ZERO;
+        // Filled only where needed: clearing them for every class would cost as much as the sweep.
+        let (mut spare, made, masked);
         let y = match (&self.label, label) {
-            (LabelSlice::Soft(array), _) => self.read(array, block, class, &mut spare),
+            (LabelSlice::Soft(array), _) if block.pixels == PIXELS => array
+                [self.offset(block, class)..]
+                .first_chunk::<PIXELS>()
+                .map_or(&ZERO, bytemuck::cast_ref),
+            (LabelSlice::Soft(array), _) => {
+                spare = ZERO;
+                self.read(array, block, class, &mut spare)
+            }
             (_, LabelBlock::Hard(indices)) => {
-                let own = foreground(class, self.classes);
-                for i in 0..PIXELS {
-                    spare[i] = if indices[i] == own { 1.0 } else { 0.0 };
-                }
-                &spare
+                let own = f32x4::splat(foreground(class, self.classes) as f32);
+                made = std::array::from_fn(|v| equal(at(indices, v), own).into());
+                &made
             }
             (LabelSlice::Hard(_), LabelBlock::Soft) => &ZERO,
         };
         let y = match keep {
             None => y,
             Some(keep) => {
-                for i in 0..PIXELS {
-                    masked[i] = keep[i] * y[i];
-                }
+                masked = std::array::from_fn(|v| (at(keep, v) * at(y, v)).into());
                 &masked
             }
         };
         with(y)
     }
+}
+
+/// One vector of a plane.
+#[inline(always)]
+pub(super) fn at(plane: &Plane, v: usize) -> f32x4 {
+    plane[v].into()
+}
+
+/// The last block of an image, zeros behind it.
+fn padded(pixels: &[f32]) -> Plane {
+    let mut plane = [0.0; PIXELS];
+    plane[..pixels.len()].copy_from_slice(pixels);
+    bytemuck::cast(plane)
 }

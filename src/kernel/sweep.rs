@@ -6,8 +6,11 @@
 
 use ndarray::Array2;
 
-use super::block::{Block, LabelBlock, ONE, PIXELS, Plane, Slices, ZERO};
-use super::math::{exp, greater, ln_1p, sign_times, smaller};
+use wide::f32x4;
+
+use super::block::{Block, LabelBlock, ONE, Plane, Slices, VECTORS, ZERO, at};
+use super::math::{equal, exp, ln_1p, sign_times};
+use super::small;
 use crate::config::Overlap;
 use crate::loss::region::{Coefficients, Form, Moments};
 
@@ -30,6 +33,23 @@ pub(super) fn moments(
     images: usize,
     x: &mut [f32],
 ) -> Found {
+    // The most common case, with the classes in registers.
+    const NORM: Form = Form {
+        overlap: Overlap::Norm,
+        norm: 1,
+    };
+    let small = match slices.classes {
+        2 => Some(small::moments::<2> as fn(&Slices, usize, &mut [f32]) -> Array2<Moments>),
+        3 => Some(small::moments::<3> as _),
+        4 => Some(small::moments::<4> as _),
+        _ => None,
+    };
+    if let (Some(small), [NORM], true, false) = (small, forms, logits, cross_entropy) {
+        return Found {
+            moments: vec![small(slices, images, x)],
+            cross_entropy: 0.0,
+        };
+    }
     let mut found = Found {
         moments: vec![Array2::default((images, slices.classes)); forms.len()],
         cross_entropy: 0.0,
@@ -72,14 +92,15 @@ pub(super) fn moments(
     found
 }
 
+#[inline(always)]
 fn multiply(plane: &mut Plane, factor: &Plane) {
-    for i in 0..PIXELS {
-        plane[i] *= factor[i];
+    for v in 0..VECTORS {
+        plane[v] = (at(plane, v) * at(factor, v)).into();
     }
 }
 
 fn ratio(numerator: &Plane, denominator: &Plane) -> Plane {
-    std::array::from_fn(|i| numerator[i] / denominator[i])
+    std::array::from_fn(|v| (at(numerator, v) / at(denominator, v)).into())
 }
 
 /// Writes e^(z − largest) to `x`; returns the largest logits and the sums over the classes.
@@ -89,17 +110,18 @@ fn powers(slices: &Slices, block: Block, x: &mut [f32]) -> (Plane, Plane) {
     let mut largest = *slices.prediction(block, 0, &mut spare);
     for class in 1..slices.classes {
         let z = slices.prediction(block, class, &mut spare);
-        for i in 0..PIXELS {
-            largest[i] = greater(largest[i], z[i]);
+        for v in 0..VECTORS {
+            largest[v] = at(&largest, v).fast_max(at(z, v)).into();
         }
     }
     let mut sum = ZERO;
     for class in 0..slices.classes {
         let z = slices.prediction(block, class, &mut spare);
         slices.change(x, block, class, |x| {
-            for i in 0..PIXELS {
-                x[i] = exp(z[i] - largest[i]);
-                sum[i] += x[i];
+            for v in 0..VECTORS {
+                let power = exp(at(z, v) - at(&largest, v));
+                x[v] = power.into();
+                sum[v] = (at(&sum, v) + power).into();
             }
         });
     }
@@ -117,30 +139,30 @@ fn surprise(
     keep: Option<&Plane>,
     largest: &Plane,
 ) -> f32 {
+    let one = f32x4::ONE;
     let mut spare = ZERO;
-    let mut given = ZERO; // Σ y (z − largest)
-    let mut mass = ZERO; // Σ y
-    let mut others = [-1.0; PIXELS]; // what all but one of the largest add to the sum
-    let mut ties = ZERO;
+    let mut given = f32x4::ZERO; // Σ y (z − largest)
+    let mut mass = ZERO; // Σ y over the classes
+    let mut others = ZERO; // what classes below the largest add to the sum
+    let mut ties = ZERO; // the classes whose logit is the largest
     for class in 0..slices.classes {
         let z = slices.prediction(block, class, &mut spare);
         slices.label_of(block, class, label, keep, |y| {
-            for i in 0..PIXELS {
-                let shifted = z[i] - largest[i];
-                given[i] += y[i] * shifted;
-                mass[i] += y[i];
-                ties[i] += if shifted == 0.0 { 1.0 } else { 0.0 };
-                others[i] += if shifted == 0.0 { 0.0 } else { exp(shifted) };
+            for v in 0..VECTORS {
+                let shifted = at(z, v) - at(largest, v);
+                let tie = equal(shifted, f32x4::ZERO);
+                given += at(y, v) * shifted;
+                mass[v] = (at(&mass, v) + at(y, v)).into();
+                ties[v] = (at(&ties, v) + tie).into();
+                others[v] = (at(&others, v) + (one - tie) * exp(shifted)).into();
             }
         });
     }
-    let mut total = 0.0;
-    let keep = keep.unwrap_or(&ONE);
-    for i in 0..PIXELS {
-        let rest = (others[i] + 1.0) + (ties[i] - 1.0);
-        total += keep[i] * (mass[i] * ln_1p(rest) - given[i]);
+    let mut total = f32x4::ZERO;
+    for v in 0..VECTORS {
+        total += at(&mass, v) * ln_1p(at(&others, v) + (at(&ties, v) - one));
     }
-    total
+    (total - given).reduce_add()
 }
 
 /// One class's moments in a block.
@@ -148,7 +170,7 @@ fn surprise(
 fn block_moments(x: &Plane, y: &Plane, form: Form) -> Moments {
     match (form.overlap, form.norm) {
         (Overlap::Norm, 1) => sum(x, y, |x, y| {
-            let tp = smaller(x, y);
+            let tp = x.fast_min(y);
             [tp, x - tp, y - tp]
         }),
         (Overlap::Product, 1) => sum(x, y, |x, y| [x * y, x - x * y, y - x * y]),
@@ -157,37 +179,35 @@ fn block_moments(x: &Plane, y: &Plane, form: Form) -> Moments {
     }
 }
 
-/// Sums a block's TP, FP and FN in several lanes.
+/// Sums a block's TP, FP and FN.
 #[inline(always)]
-fn sum(x: &Plane, y: &Plane, counts: impl Fn(f32, f32) -> [f32; 3]) -> Moments {
-    const LANES: usize = 8;
-    let mut sums = [[0.0f32; LANES]; 4];
-    for start in (0..PIXELS).step_by(LANES) {
-        for lane in 0..LANES {
-            let y = y[start + lane];
-            let [tp, fp, fn_] = counts(x[start + lane], y);
-            sums[0][lane] += tp;
-            sums[1][lane] += fp;
-            sums[2][lane] += fn_;
-            sums[3][lane] = greater(sums[3][lane], y);
+fn sum(x: &Plane, y: &Plane, counts: impl Fn(f32x4, f32x4) -> [f32x4; 3]) -> Moments {
+    let mut sums = [f32x4::ZERO; 3];
+    let mut peak = f32x4::ZERO;
+    for v in 0..VECTORS {
+        let counts = counts(at(x, v), at(y, v));
+        for (sum, count) in sums.iter_mut().zip(counts) {
+            *sum += count;
         }
+        peak = peak.fast_max(at(y, v));
     }
-    let total = |lanes: [f32; LANES]| f64::from(lanes.iter().sum::<f32>());
+    let [true_positives, false_positives, false_negatives] =
+        sums.map(|sum| f64::from(sum.reduce_add()));
     Moments {
-        true_positives: total(sums[0]),
-        false_positives: total(sums[1]),
-        false_negatives: total(sums[2]),
-        peak: f64::from(sums[3].iter().fold(0.0, |a, b| greater(a, *b))),
+        true_positives,
+        false_positives,
+        false_negatives,
+        peak: f64::from(peak.to_array().into_iter().fold(0.0, f32::max)),
     }
 }
 
 /// What all forms together make of the gradient on x: `constant·sign(x) + sign·sign(x−y) + x·x + y·y`.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Slope {
-    constant: f32,
-    sign: f32,
-    x: f32,
-    y: f32,
+    pub(super) constant: f32,
+    pub(super) sign: f32,
+    pub(super) x: f32,
+    pub(super) y: f32,
 }
 
 impl Slope {
@@ -218,10 +238,17 @@ pub(super) fn gradient(
     gradient: &mut [f32],
 ) {
     let linear = slopes.iter().any(|slope| slope.x != 0.0 || slope.y != 0.0);
-    match (logits, linear || cross_entropy != 0.0) {
-        (true, false) => on_logits::<false>(slices, slopes, cross_entropy, gradient),
-        (true, true) => on_logits::<true>(slices, slopes, cross_entropy, gradient),
-        (false, _) => on_probabilities(slices, slopes, gradient),
+    let rest = linear || cross_entropy != 0.0;
+    match (logits, slices.classes, rest) {
+        (true, 2, false) => small::gradient::<2, false>(slices, slopes, cross_entropy, gradient),
+        (true, 2, true) => small::gradient::<2, true>(slices, slopes, cross_entropy, gradient),
+        (true, 3, false) => small::gradient::<3, false>(slices, slopes, cross_entropy, gradient),
+        (true, 3, true) => small::gradient::<3, true>(slices, slopes, cross_entropy, gradient),
+        (true, 4, false) => small::gradient::<4, false>(slices, slopes, cross_entropy, gradient),
+        (true, 4, true) => small::gradient::<4, true>(slices, slopes, cross_entropy, gradient),
+        (true, _, false) => on_logits::<false>(slices, slopes, cross_entropy, gradient),
+        (true, _, true) => on_logits::<true>(slices, slopes, cross_entropy, gradient),
+        (false, ..) => on_probabilities(slices, slopes, gradient),
     }
 }
 
@@ -234,6 +261,7 @@ fn on_logits<const REST: bool>(
     cross_entropy: f32,
     gradient: &mut [f32],
 ) {
+    let entropy = f32x4::splat(cross_entropy);
     let mut spare = ZERO;
     let mut pulls = vec![ZERO; slices.classes];
     for image in 0..slopes.nrows() {
@@ -250,27 +278,33 @@ fn on_logits<const REST: bool>(
                     x: along_x,
                     y: along_y,
                 } = slopes[[image, class]];
+                let [constant, sign, along_x, along_y] =
+                    [constant, sign, along_x, along_y].map(f32x4::splat);
                 slices.label_of(block, class, &label, keep, |y| {
-                    for i in 0..PIXELS {
+                    for v in 0..VECTORS {
+                        let (x, y) = (at(x, v), at(y, v));
                         // Where x is 0 so is the result: sign(x) need not be looked at.
-                        pull[i] = constant + sign_times(sign, x[i], y[i]);
+                        let mut own = constant + sign_times(sign, x, y);
+                        let mut share = x * own;
                         if REST {
-                            pull[i] += along_x * x[i] + along_y * y[i];
-                            mean[i] -= cross_entropy * y[i];
+                            let rest = along_x * x + along_y * y;
+                            own += rest;
+                            share += x * rest - entropy * y;
                         }
-                        mean[i] += x[i] * pull[i];
+                        pull[v] = own.into();
+                        mean[v] = (at(&mean, v) + share).into();
                     }
                 });
             }
             for (class, pull) in pulls.iter().enumerate() {
                 slices.change(gradient, block, class, |x| {
-                    for i in 0..PIXELS {
-                        x[i] *= pull[i] - mean[i];
+                    for v in 0..VECTORS {
+                        x[v] = (at(x, v) * (at(pull, v) - at(&mean, v))).into();
                     }
                     if REST {
                         slices.label_of(block, class, &label, keep, |y| {
-                            for i in 0..PIXELS {
-                                x[i] -= cross_entropy * y[i];
+                            for v in 0..VECTORS {
+                                x[v] = (at(x, v) - entropy * at(y, v)).into();
                             }
                         });
                     }
@@ -290,10 +324,13 @@ fn on_probabilities(slices: &Slices, slopes: &Array2<Slope>, gradient: &mut [f32
                 let slope = slopes[[image, class]];
                 slices.change(gradient, block, class, |x| {
                     slices.label_of(block, class, &label, Some(keep), |y| {
-                        for i in 0..PIXELS {
-                            let signs = sign_times(slope.constant, x[i], 0.0)
-                                + sign_times(slope.sign, x[i], y[i]);
-                            x[i] = keep[i] * (signs + slope.x * x[i] + slope.y * y[i]);
+                        let [constant, sign, along_x, along_y] =
+                            [slope.constant, slope.sign, slope.x, slope.y].map(f32x4::splat);
+                        for v in 0..VECTORS {
+                            let (own, y) = (at(x, v), at(y, v));
+                            let signs =
+                                sign_times(constant, own, f32x4::ZERO) + sign_times(sign, own, y);
+                            x[v] = (at(keep, v) * (signs + along_x * own + along_y * y)).into();
                         }
                     });
                 });
