@@ -14,8 +14,10 @@ mod error;
 #[cfg(feature = "gpu")]
 pub mod gpu;
 pub mod kernel;
+pub mod label;
 pub mod loss;
 #[cfg(feature = "scene")]
 pub mod scene;
+pub mod score;
 
 pub use error::{Error, Result};

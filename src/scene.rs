@@ -7,20 +7,23 @@ mod check;
 mod edit;
 mod history;
 pub mod import;
+mod kept;
 pub mod preset;
+mod rect;
 mod resample;
 pub mod state;
 mod stroke;
 
 use std::ops::RangeInclusive;
 
-use ndarray::{Array2, Array3, ArrayView3, Axis};
+use ndarray::{Array2, Array3, ArrayRef3, ArrayView3, Axis};
 
 use crate::batch::{Batch, Label, Prediction, log_softmax};
 use crate::error::Result;
 
 pub use history::{History, Step};
-pub use stroke::{Brush, Rect, Stroke, Tool};
+pub use rect::Rect;
+pub use stroke::{Brush, Stroke, Tool};
 
 /// The least probability that a brush leaves to a class: a network never says never.
 pub const PAINTED_FLOOR: f32 = 1e-4;
@@ -69,7 +72,7 @@ impl Scene {
     /// A hard label that is background (class 0) everywhere, and a prediction without opinion.
     ///
     /// # Errors
-    /// [`Error::Shape`] if the classes are not [`Self::CLASSES`] or a side is not [`Self::SIZE`].
+    /// [`Error::Shape`](crate::Error::Shape) if the classes are not [`Self::CLASSES`] or a side is not [`Self::SIZE`].
     pub fn new(classes: usize, height: usize, width: usize) -> Result<Self> {
         check::dim(classes, height, width)?;
         let mut label = Array3::zeros((classes, height, width));
@@ -148,12 +151,12 @@ impl Scene {
 
     /// Each pixel's most probable class, the first of equals, `[H, W]`.
     pub fn hard_label(&self) -> Array2<u32> {
-        argmax(self.label.view())
+        argmax(&self.label)
     }
 
     /// Each pixel's most probable class in the prediction, the first of equals, `[H, W]`.
     pub fn hard_prediction(&self) -> Array2<u32> {
-        argmax(self.logits.view())
+        argmax(&self.logits)
     }
 
     /// How many pixels have some of class `class` in their label.
@@ -184,6 +187,13 @@ impl Scene {
     }
 
     /// The canonical data of a layer: label probabilities or prediction logits.
+    fn layer(&self, layer: Layer) -> &Array3<f32> {
+        match layer {
+            Layer::Label => &self.label,
+            Layer::Prediction => &self.logits,
+        }
+    }
+
     fn layer_mut(&mut self, layer: Layer) -> &mut Array3<f32> {
         match layer {
             Layer::Label => &mut self.label,
@@ -193,10 +203,7 @@ impl Scene {
 
     /// A layer's probabilities at one pixel, written to `out`.
     fn read(&self, layer: Layer, (row, column): (usize, usize), out: &mut [f32]) {
-        let values = match layer {
-            Layer::Label => &self.label,
-            Layer::Prediction => &self.logits,
-        };
+        let values = self.layer(layer);
         for (c, out) in out.iter_mut().enumerate() {
             *out = values[[c, row, column]];
         }
@@ -244,7 +251,7 @@ fn softmax(z: &mut [f32]) {
 }
 
 /// The index of the largest value along the classes, the first of equals.
-fn argmax(values: ArrayView3<'_, f32>) -> Array2<u32> {
+fn argmax(values: &ArrayRef3<f32>) -> Array2<u32> {
     let mut best = values.index_axis(Axis(0), 0).to_owned();
     let mut index = Array2::zeros(best.dim());
     for (c, plane) in (0..).zip(values.outer_iter()).skip(1) {

@@ -55,7 +55,7 @@ impl Axis {
     pub fn around(scale: Scale, values: impl IntoIterator<Item = f64>, pixels: [f64; 2]) -> Self {
         let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
         for at in values.into_iter().map(|value| scale.forward(value)) {
-            if at.is_finite() {
+            if at.is_finite() && (scale == Scale::Linear || at.abs() < 300.0) {
                 least = least.min(at);
                 most = most.max(at);
             }
@@ -83,8 +83,12 @@ impl Axis {
                 (least - room, most + room)
             }
         };
-        let clamp = |at: f64| scale.back(at).clamp(-f64::MAX / 4.0, f64::MAX / 4.0);
-        Self::new(scale, [clamp(least), clamp(most)], pixels)
+        let largest = match scale {
+            Scale::Linear => f64::MAX / 4.0,
+            Scale::Log => 300.0,
+        };
+        let numbers = [least, most].map(|at| scale.back(at.clamp(-largest, largest)));
+        Self::new(scale, numbers, pixels)
     }
 
     /// The scale.

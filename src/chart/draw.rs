@@ -72,7 +72,8 @@ pub struct Options {
     pub with: With,
     /// From where the loss is measured.
     pub zero: Zero,
-    /// Device pixels per CSS pixel; every size is multiplied by it.
+    /// Pixels of the ground per CSS pixel; every size is multiplied by it. Backends take whole
+    /// pixels, so curves are smoother at 2 than at 1, even if shown at half the size.
     pub density: f64,
 }
 
@@ -264,3 +265,6 @@ fn title(quantity: Quantity, options: &Options) -> &'static str {
 fn colour([r, g, b]: Rgb) -> RGBColor {
     RGBColor(r, g, b)
 }
+
+#[cfg(test)]
+mod tests;

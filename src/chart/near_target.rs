@@ -4,15 +4,17 @@
 //! pixels stay as they are. That is the path that the class's logit takes: along it,
 //! `dL/dz = t (1−t) dL/dt`.
 
+mod pixel;
 mod sample;
 
 use ndarray::{Array2, Array3, Array4, Axis, s};
 
 use crate::batch::{Batch, Prediction, Real};
-use crate::config::{Loss, LossConfig, Term};
+use crate::config::LossConfig;
 use crate::error::{Error, Result};
 use crate::loss::region::{self, Form, Moments};
 
+use pixel::{Path, Pixel};
 pub use sample::NEAREST;
 
 /// A loss to compare.
@@ -25,6 +27,9 @@ pub struct Contender {
     /// The loss.
     pub loss: LossConfig,
 }
+
+/// For a probability of zero, of which there is no logarithm: what f64 can still tell from it.
+const LEAST: f64 = f64::MIN_POSITIVE;
 
 /// What the chart shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -163,10 +168,7 @@ impl<F: Real> Totals<F> {
             let lane = values.slice(s![image, .., row, column]);
             lane.iter().map(|x| x.wide()).collect()
         };
-        let path = Path {
-            class,
-            rest: rest(&at(&self.x), class),
-        };
+        let path = Path::new(&at(&self.x), class);
         let (label, current) = (
             self.y[[image, class, row, column]].wide(),
             self.x[[image, class, row, column]].wide(),
@@ -206,106 +208,12 @@ impl<F: Real> Totals<F> {
                 let at = [image, c, row, column];
                 let own = Moments::of_pixel(self.x[at], self.y[at], *form);
                 // The label does not move, so its peak stays.
-                sum.true_positives = (sum.true_positives - own.true_positives).max(0.0);
-                sum.false_positives = (sum.false_positives - own.false_positives).max(0.0);
-                sum.false_negatives = (sum.false_negatives - own.false_negatives).max(0.0);
+                sum.true_positives -= own.true_positives;
+                sum.false_positives -= own.false_positives;
+                sum.false_negatives -= own.false_negatives;
             }
         }
         moments
-    }
-}
-
-/// A pixel's probabilities while one of them moves.
-struct Path {
-    class: usize,
-    /// What share of the rest each of the other classes has.
-    rest: Vec<f64>,
-}
-
-impl Path {
-    fn at(&self, t: f64) -> Vec<f64> {
-        let mut x: Vec<f64> = self.rest.iter().map(|share| share * (1.0 - t)).collect();
-        x[self.class] = t;
-        x
-    }
-}
-
-/// What is needed of a batch to move one of its pixels.
-struct Pixel<'a, F> {
-    totals: &'a Totals<F>,
-    at: [usize; 3],
-    y: Vec<f64>,
-    moments: Vec<(Form, Array2<Moments>)>,
-}
-
-impl<F: Real> Pixel<'_, F> {
-    fn sample(&self, loss: &LossConfig, path: &Path, t: f64) -> Sample {
-        let x = path.at(t);
-        let mut value = 0.0;
-        let mut gradient = vec![0.0; x.len()];
-        for term in &loss.terms {
-            value += term.weight * self.term(term, &x, &mut gradient);
-        }
-        let mean: f64 = x.iter().zip(&gradient).map(|(x, g)| x * g).sum();
-        Sample {
-            t,
-            value,
-            gradient_probability: gradient[path.class],
-            gradient_logit: t * (gradient[path.class] - mean),
-        }
-    }
-
-    /// A term's value; adds its weighted gradient with respect to the pixel's probabilities.
-    fn term(&self, term: &Term, x: &[f64], gradient: &mut [f64]) -> f64 {
-        let [image, row, column] = self.at;
-        let kept = self.totals.keep[[image, row, column]];
-        match &term.loss {
-            Loss::CrossEntropy => {
-                let n = self.totals.kept;
-                if !kept {
-                    return if n > 0.0 {
-                        self.totals.entropy / n
-                    } else {
-                        0.0
-                    };
-                }
-                let others = self.totals.entropy - self.totals.entropies[[image, row, column]];
-                let mut own = 0.0;
-                for ((gradient, x), y) in gradient.iter_mut().zip(x).zip(&self.y) {
-                    if *y > 0.0 {
-                        // Of a probability of zero, what f64 can still tell from it.
-                        let x = x.max(f64::MIN_POSITIVE);
-                        own -= y * x.ln();
-                        *gradient -= term.weight * y / (x * n);
-                    }
-                }
-                (others + own) / n
-            }
-            Loss::Jaccard(region) | Loss::Dice(region) | Loss::Tversky(_, region) => {
-                let form = Form::from(region);
-                let Some((_, others)) = self.moments.iter().find(|(known, _)| *known == form)
-                else {
-                    return 0.0;
-                };
-                let mut moments = others.clone();
-                if kept {
-                    let own = x.iter().zip(&self.y);
-                    for (sum, (x, y)) in moments.row_mut(image).iter_mut().zip(own) {
-                        *sum += Moments::of_pixel(*x, *y, form);
-                    }
-                }
-                let weights = term.loss.error_weights();
-                let (value, coefficients) =
-                    region::coefficients(&moments, &weights, region, self.totals.hard);
-                if kept {
-                    for (c, gradient) in gradient.iter_mut().enumerate() {
-                        let slope = coefficients[[image, c]].gradient_at(x[c], self.y[c], form);
-                        *gradient += term.weight * slope;
-                    }
-                }
-                value
-            }
-        }
     }
 }
 
@@ -319,22 +227,12 @@ fn entropies<F: Real>(log_x: &Array4<F>, y: &Array4<F>, keep: &Array3<bool>) -> 
             .and(keep)
             .for_each(|sum, log_x, y, keep| {
                 if *keep && *y > F::zero() {
-                    *sum -= (*y * *log_x).wide();
+                    *sum -= y.wide() * log_x.wide().max(LEAST.ln());
                 }
             });
     }
     entropies
 }
 
-/// The shares of the rest that the classes other than `class` have; equal ones if there is no rest.
-fn rest(x: &[f64], class: usize) -> Vec<f64> {
-    let others = x.iter().enumerate().filter(|(c, _)| *c != class);
-    let sum: f64 = others.map(|(_, x)| x).sum();
-    let count = x.len() as f64 - 1.0;
-    let mut shares: Vec<f64> = match sum > 0.0 {
-        true => x.iter().map(|x| x / sum).collect(),
-        false => vec![1.0 / count; x.len()],
-    };
-    shares[class] = 0.0;
-    shares
-}
+#[cfg(test)]
+mod tests;

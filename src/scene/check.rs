@@ -1,6 +1,6 @@
 //! What a scene accepts.
 
-use ndarray::{ArrayView3, Axis};
+use ndarray::{ArrayRef3, Axis};
 
 use super::Scene;
 use crate::error::{Error, Result};
@@ -25,7 +25,7 @@ pub(super) fn dim(classes: usize, height: usize, width: usize) -> Result<()> {
 }
 
 /// Whether every logit is finite, and so are the differences of two.
-pub(super) fn finite(logits: ArrayView3<'_, f32>) -> Result<()> {
+pub(super) fn finite(logits: &ArrayRef3<f32>) -> Result<()> {
     number(
         "the prediction",
         logits,
@@ -35,7 +35,7 @@ pub(super) fn finite(logits: ArrayView3<'_, f32>) -> Result<()> {
 }
 
 /// Whether every number is a probability and every pixel's sum to 1.
-pub(super) fn probabilities(what: &'static str, x: ArrayView3<'_, f32>) -> Result<()> {
+pub(super) fn probabilities(what: &'static str, x: &ArrayRef3<f32>) -> Result<()> {
     number(
         what,
         x,
@@ -59,7 +59,7 @@ pub(super) fn probabilities(what: &'static str, x: ArrayView3<'_, f32>) -> Resul
 
 fn number(
     what: &'static str,
-    values: ArrayView3<'_, f32>,
+    values: &ArrayRef3<f32>,
     fits: impl Fn(f32) -> bool,
     expected: &str,
 ) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Edits that are not strokes.
 
-use ndarray::{Array2, Array3, ArrayView3, Axis, Zip, concatenate, s};
+use ndarray::{Array2, Array3, ArrayRef3, ArrayView1, Axis, Zip, s};
 
 use super::resample::resample;
 use super::{Layer, PAINTED_FLOOR, Rect, Scene, check, to_logit, towards};
@@ -44,12 +44,7 @@ impl Scene {
             for (c, (x, goal)) in x.iter().zip(&goal).enumerate() {
                 self.write(layer, [c, row, column], (1.0 - a) * x + a * goal);
             }
-            dirty = dirty.union(Rect {
-                x: column,
-                y: row,
-                width: 1,
-                height: 1,
-            });
+            dirty = dirty.union(Rect::pixel((row, column)));
         }
         dirty
     }
@@ -90,11 +85,11 @@ impl Scene {
                 self.label[[c, near(h, height, old_height), near(w, width, old_width)]]
             })
         } else {
-            let mut label = resample(self.label.view(), height, width);
+            let mut label = resample(&self.label, height, width);
             normalise(&mut label);
             label
         };
-        self.logits = resample(self.logits.view(), height, width);
+        self.logits = resample(&self.logits, height, width);
         Ok(())
     }
 
@@ -110,31 +105,18 @@ impl Scene {
         if classes == old {
             return Ok(());
         }
-        self.label = regroup(self.label.view(), classes);
-        let x = self.probabilities();
-        let impartial = |z: ndarray::ArrayView1<'_, f32>| z.iter().all(|other| *other == z[0]);
+        self.label = regroup(&self.label, classes);
+        let impartial = |z: ArrayView1<'_, f32>| z.iter().all(|other| *other == z[0]);
         let impartial = Zip::from(self.logits.lanes(Axis(0))).map_collect(impartial);
-        let mut logits = if classes < old {
-            let mut logits = self.logits.slice(s![..classes, .., ..]).to_owned();
-            logits.index_axis_mut(Axis(0), 0).assign(
-                &regroup(x.view(), classes)
-                    .index_axis(Axis(0), 0)
-                    .mapv(to_logit),
-            );
-            // The logits that stay keep their differences: both are measured from Σ exp z.
-            let sum = log_sum(self.logits.view());
-            logits
-                .slice_mut(s![1.., .., ..])
-                .outer_iter_mut()
-                .for_each(|mut z| z -= &sum);
-            logits
-        } else {
-            let least = log_sum(self.logits.view()) + to_logit(PAINTED_FLOOR);
-            let come = vec![least.view().insert_axis(Axis(0)); classes - old];
-            let mut all = vec![self.logits.view()];
-            all.extend(come);
-            concatenate(Axis(0), &all).unwrap_or_else(|_| Array3::zeros((classes, height, width)))
-        };
+        let log_x = &self.logits - &log_sum(&self.logits);
+        let mut logits = Array3::from_elem((classes, height, width), to_logit(PAINTED_FLOOR));
+        let stay = s![..classes.min(old), .., ..];
+        logits.slice_mut(stay).assign(&log_x.slice(stay));
+        if classes < old {
+            let x = regroup(&log_x.mapv(f32::exp), classes);
+            let background = x.index_axis(Axis(0), 0).mapv(to_logit);
+            logits.index_axis_mut(Axis(0), 0).assign(&background);
+        }
         for mut z in logits.outer_iter_mut() {
             Zip::from(&mut z).and(&impartial).for_each(|z, impartial| {
                 if *impartial {
@@ -153,7 +135,7 @@ impl Scene {
     /// 1e-3; the scene is then unchanged.
     pub fn replace_label(&mut self, label: Array3<f32>) -> Result<()> {
         self.check_shape("the label", &label)?;
-        check::probabilities("the label", label.view())?;
+        check::probabilities("the label", &label)?;
         self.label = label;
         normalise(&mut self.label);
         Ok(())
@@ -165,7 +147,7 @@ impl Scene {
     /// If the shape differs or a number is not finite; the scene is then unchanged.
     pub fn replace_prediction(&mut self, logits: Array3<f32>) -> Result<()> {
         self.check_shape("the prediction", &logits)?;
-        check::finite(logits.view())?;
+        check::finite(&logits)?;
         self.logits = logits;
         Ok(())
     }
@@ -211,7 +193,7 @@ fn connected(values: &Array2<u32>, at: (usize, usize)) -> Vec<(usize, usize)> {
 }
 
 /// The same probabilities over another number of classes: what goes is added to background.
-fn regroup(x: ArrayView3<'_, f32>, classes: usize) -> Array3<f32> {
+fn regroup(x: &ArrayRef3<f32>, classes: usize) -> Array3<f32> {
     let (old, height, width) = x.dim();
     let mut regrouped = Array3::zeros((classes, height, width));
     let stay = classes.min(old);
@@ -226,9 +208,9 @@ fn regroup(x: ArrayView3<'_, f32>, classes: usize) -> Array3<f32> {
 }
 
 /// ln Σ exp z over the classes.
-fn log_sum(z: ArrayView3<'_, f32>) -> Array2<f32> {
+fn log_sum(z: &ArrayRef3<f32>) -> Array2<f32> {
     let largest = z.fold_axis(Axis(0), f32::NEG_INFINITY, |a, b| a.max(*b));
-    let sum = (&z - &largest).mapv_into(f32::exp).sum_axis(Axis(0));
+    let sum = (&z.view() - &largest).mapv_into(f32::exp).sum_axis(Axis(0));
     largest + sum.mapv_into(f32::ln)
 }
 

@@ -1,8 +1,7 @@
 //! Undo and redo.
 
-use ndarray::{Array3, s};
-
-use super::{Layer, Rect, Scene};
+use super::kept::Kept;
+use super::{Rect, Scene};
 
 /// What an edit changed: enough to take it back, and then to do it again.
 #[derive(Debug, Clone)]
@@ -10,53 +9,26 @@ pub struct Step(Change);
 
 #[derive(Debug, Clone)]
 enum Change {
-    /// A layer's other values in a rectangle whose first pixel is `at` (row, column).
-    Patch {
-        layer: Layer,
-        at: (usize, usize),
-        values: Array3<f32>,
-    },
+    Pixels(Kept),
     Whole(Box<Scene>),
 }
 
 impl Step {
-    pub(super) fn patch(layer: Layer, at: (usize, usize), values: Array3<f32>) -> Self {
-        Self(Change::Patch { layer, at, values })
+    pub(super) fn pixels(kept: Kept) -> Self {
+        Self(Change::Pixels(kept))
     }
 
     fn bytes(&self) -> usize {
-        let numbers = match &self.0 {
-            Change::Patch { values, .. } => values.len(),
-            Change::Whole(scene) => 2 * scene.label.len(),
-        };
-        numbers * size_of::<f32>()
+        match &self.0 {
+            Change::Pixels(kept) => kept.bytes(),
+            Change::Whole(scene) => 2 * scene.label.len() * size_of::<f32>(),
+        }
     }
 
     /// Exchanges what is in the scene with what is kept here: undo and redo are the same.
     fn exchange(&mut self, scene: &mut Scene) -> Rect {
         match &mut self.0 {
-            Change::Patch {
-                layer,
-                at: (y, x),
-                values,
-            } => {
-                let (classes, height, width) = values.dim();
-                let layer = scene.layer_mut(*layer);
-                let (c, h, w) = layer.dim();
-                if classes != c || *y + height > h || *x + width > w {
-                    return Rect::default();
-                }
-                let mut window = layer.slice_mut(s![.., *y..*y + height, *x..*x + width]);
-                ndarray::Zip::from(&mut window)
-                    .and(values)
-                    .for_each(std::mem::swap);
-                Rect {
-                    x: *x,
-                    y: *y,
-                    width,
-                    height,
-                }
-            }
+            Change::Pixels(kept) => kept.exchange(scene),
             Change::Whole(other) => {
                 std::mem::swap(scene, other);
                 scene.bounds()

@@ -46,7 +46,7 @@ impl Scene {
     /// [`Error::File`] if it does not hold probabilities or does not fit in a scene.
     pub fn import_soft_label(&self, name: &str, array: &Array4<f32>) -> Result<Imported> {
         let mut label = one_image(name, array)?;
-        if let Err(error) = check::probabilities("it", label.view()) {
+        if let Err(error) = check::probabilities("it", &label) {
             return Err(file(
                 name,
                 format!("a soft label must hold probabilities: {error}"),
@@ -64,7 +64,7 @@ impl Scene {
     /// [`Error::File`] if a number is not finite or the array does not fit in a scene.
     pub fn import_prediction(&self, name: &str, array: &Array4<f32>) -> Result<Imported> {
         let values = one_image(name, array)?;
-        if check::probabilities("it", values.view()).is_ok() {
+        if check::probabilities("it", &values).is_ok() {
             let logits = values.mapv_into(to_logit);
             return self.import(
                 name,
@@ -74,7 +74,7 @@ impl Scene {
                 self.hard,
             );
         }
-        check::finite(values.view()).map_err(|error| file(name, error.to_string()))?;
+        check::finite(&values).map_err(|error| file(name, error.to_string()))?;
         self.import(name, Layer::Prediction, values, "read as logits", self.hard)
     }
 
@@ -164,3 +164,6 @@ fn file(name: &str, problem: impl Into<String>) -> Error {
         problem: problem.into(),
     }
 }
+
+#[cfg(test)]
+mod tests;

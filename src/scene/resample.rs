@@ -1,18 +1,18 @@
 //! Another size: bilinear, with the kernel as wide as a new pixel when shrinking.
 
-use ndarray::{Array3, ArrayView1, ArrayView3, Axis, Zip};
+use ndarray::{Array3, ArrayRef1, ArrayRef3, Axis, Zip};
 
 /// `[C, H, W]` at `height`×`width`.
 ///
 /// A new pixel is the mean of the old ones under a triangle around its centre, whose half-width is
 /// one pixel of the coarser of the two grids.
-pub(super) fn resample(values: ArrayView3<'_, f32>, height: usize, width: usize) -> Array3<f32> {
+pub(super) fn resample(values: &ArrayRef3<f32>, height: usize, width: usize) -> Array3<f32> {
     let (classes, old_height, _) = values.dim();
     let across = along(values, Axis(2), (classes, old_height, width));
-    along(across.view(), Axis(1), (classes, height, width))
+    along(&across, Axis(1), (classes, height, width))
 }
 
-fn along(values: ArrayView3<'_, f32>, axis: Axis, dim: (usize, usize, usize)) -> Array3<f32> {
+fn along(values: &ArrayRef3<f32>, axis: Axis, dim: (usize, usize, usize)) -> Array3<f32> {
     let mut new = Array3::zeros(dim);
     let (from, to) = (values.len_of(axis), new.len_of(axis));
     let weights: Vec<_> = (0..to).map(|i| triangle(i, from, to)).collect();
@@ -20,13 +20,13 @@ fn along(values: ArrayView3<'_, f32>, axis: Axis, dim: (usize, usize, usize)) ->
         .and(values.lanes(axis))
         .for_each(|mut new, old| {
             for (new, (first, weights)) in new.iter_mut().zip(&weights) {
-                *new = weighted(old, *first, weights);
+                *new = weighted(&old, *first, weights);
             }
         });
     new
 }
 
-fn weighted(old: ArrayView1<'_, f32>, first: usize, weights: &[f32]) -> f32 {
+fn weighted(old: &ArrayRef1<f32>, first: usize, weights: &[f32]) -> f32 {
     weights
         .iter()
         .enumerate()
@@ -55,7 +55,7 @@ mod tests {
     fn a_constant_stays_and_a_ramp_stays_a_ramp() {
         let ramp = Array3::from_shape_fn((1, 20, 30), |(_, h, w)| h as f32 + 2.0 * w as f32);
         for (height, width) in [(40, 60), (10, 15), (20, 30)] {
-            let new = resample(ramp.view(), height, width);
+            let new = resample(&ramp, height, width);
             let (sy, sx) = (20.0 / height as f32, 30.0 / width as f32);
             let expected = |h: usize, w: usize| {
                 (h as f32 + 0.5) * sy - 0.5 + 2.0 * ((w as f32 + 0.5) * sx - 0.5)
@@ -64,7 +64,7 @@ mod tests {
             for (h, w) in [(height / 2, width / 2), (height / 3, width / 4)] {
                 approx::assert_abs_diff_eq!(new[[0, h, w]], expected(h, w), epsilon = 1e-4);
             }
-            let one = resample(Array3::ones((1, 20, 30)).view(), height, width);
+            let one = resample(&Array3::ones((1, 20, 30)), height, width);
             assert!(one.iter().all(|x: &f32| (x - 1.0).abs() < 1e-6));
         }
     }

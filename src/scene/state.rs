@@ -94,9 +94,9 @@ pub fn decode(text: &str) -> Result<Scene> {
         logits: plane(&data[half..], dim).ok_or_else(broken)?,
         hard: *hard == 1,
     };
-    check::probabilities("the label", scene.label()).map_err(|_| broken())?;
-    check::finite(scene.logits()).map_err(|_| broken())?;
-    Ok(scene)
+    check::probabilities("the label", &scene.label).map_err(|_| broken())?;
+    let finite = scene.logits.iter().all(|z| z.is_finite());
+    finite.then_some(scene).ok_or_else(broken)
 }
 
 fn plane(bytes: &[u8], dim: (usize, usize, usize)) -> Option<Array3<f32>> {

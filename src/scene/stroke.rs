@@ -1,8 +1,12 @@
 //! A stroke of the brush: coverage so far, blended once with what was there before.
 
-use ndarray::{Array2, Array3, Axis, s};
+mod neighbourhood;
 
-use super::{Layer, Scene, Step};
+use ndarray::Array2;
+
+use super::kept::Kept;
+use super::{Layer, Rect, Scene, Step};
+use neighbourhood::Neighbourhood;
 
 /// What a stroke does where it passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,57 +32,6 @@ pub struct Brush {
     pub strength: f32,
 }
 
-/// A rectangle of pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Rect {
-    /// The first column.
-    pub x: usize,
-    /// The first row.
-    pub y: usize,
-    /// Columns.
-    pub width: usize,
-    /// Rows.
-    pub height: usize,
-}
-
-impl Rect {
-    /// Whether it holds no pixel.
-    pub fn is_empty(&self) -> bool {
-        self.width == 0 || self.height == 0
-    }
-
-    /// The smallest rectangle that holds both.
-    #[must_use]
-    pub fn union(self, other: Self) -> Self {
-        if self.is_empty() {
-            return other;
-        }
-        if other.is_empty() {
-            return self;
-        }
-        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
-        let right = (self.x + self.width).max(other.x + other.width);
-        let bottom = (self.y + self.height).max(other.y + other.height);
-        Self {
-            x,
-            y,
-            width: right - x,
-            height: bottom - y,
-        }
-    }
-
-    /// Grown by `margin` each way, within `height`×`width`.
-    fn grown(self, margin: usize, height: usize, width: usize) -> Self {
-        let (x, y) = (self.x.saturating_sub(margin), self.y.saturating_sub(margin));
-        Self {
-            x,
-            y,
-            width: (self.x + self.width + margin).min(width) - x,
-            height: (self.y + self.height + margin).min(height) - y,
-        }
-    }
-}
-
 /// A stroke under way.
 ///
 /// Every pixel keeps the largest strength with which the stroke has passed so far, and is blended
@@ -87,14 +40,21 @@ impl Rect {
 #[derive(Debug, Clone)]
 pub struct Stroke {
     tool: Tool,
-    layer: Layer,
     brush: Brush,
-    /// The largest strength so far, `[H, W]`.
-    coverage: Array2<f32>,
-    /// The layer's values before the stroke, `[C, H, W]`, where `coverage` is above zero.
-    before: Array3<f32>,
+    /// `[H, W]`.
+    covered: Array2<Covered>,
+    /// The layer before the stroke, at the pixels covered so far.
+    before: Kept,
     at: Option<(f32, f32)>,
-    touched: Rect,
+}
+
+/// How a stroke has passed over a pixel.
+#[derive(Debug, Clone, Copy, Default)]
+struct Covered {
+    /// The largest strength so far; 0 for a pixel not covered.
+    strength: f32,
+    /// The pixel's number among those kept, if covered.
+    number: u32,
 }
 
 impl Scene {
@@ -103,34 +63,22 @@ impl Scene {
     /// On a hard label, the brush is one-hot within its radius whatever its strength and hardness.
     pub fn begin_stroke(&self, tool: Tool, layer: Layer, brush: Brush) -> Stroke {
         let sharp = layer == Layer::Label && self.hard;
-        let within = |x: f32, least: f32, most: f32| {
-            if x.is_nan() {
-                most
-            } else {
-                x.clamp(least, most)
-            }
+        let within = |x: f32, least: f32, most: f32| match x.is_nan() {
+            true => most,
+            false => x.clamp(least, most),
         };
+        let part = |x: f32| if sharp { 1.0 } else { within(x, 0.0, 1.0) };
         Stroke {
             tool,
-            layer,
             brush: Brush {
                 class: brush.class,
                 size: within(brush.size, 1.0, 64.0),
-                hardness: if sharp {
-                    1.0
-                } else {
-                    within(brush.hardness, 0.0, 1.0)
-                },
-                strength: if sharp {
-                    1.0
-                } else {
-                    within(brush.strength, 0.0, 1.0)
-                },
+                hardness: part(brush.hardness),
+                strength: part(brush.strength),
             },
-            coverage: Array2::zeros((self.height(), self.width())),
-            before: Array3::zeros(self.label.dim()),
+            covered: Array2::default((self.height(), self.width())),
+            before: Kept::new(self, layer),
             at: None,
-            touched: Rect::default(),
         }
     }
 }
@@ -139,8 +87,6 @@ impl Scene {
 const PIECE: f32 = 32.0;
 /// Pointers far outside the image are taken to be here.
 const FAR: f32 = 4096.0;
-/// The neighbourhood of [`Tool::Soften`]: a binomial kernel along both axes.
-const KERNEL: [f32; 5] = [1.0 / 16.0, 4.0 / 16.0, 6.0 / 16.0, 4.0 / 16.0, 1.0 / 16.0];
 
 impl Stroke {
     /// Draws on to `to` (x, y); the first call sets the pen down. Returns what to redraw.
@@ -148,13 +94,12 @@ impl Stroke {
     /// Nothing happens if the brush's class is not in the scene, or the scene is not the one, or
     /// no longer the shape, that the stroke was started on.
     pub fn extend(&mut self, scene: &mut Scene, to: (f32, f32)) -> Rect {
-        let fits = scene.label.dim() == self.before.dim();
         let idle = match self.tool {
             Tool::Paint => self.brush.class >= scene.classes(),
             Tool::Erase => false,
-            Tool::Soften => self.layer == Layer::Label && scene.hard,
+            Tool::Soften => self.before.layer == Layer::Label && scene.hard,
         };
-        if !fits || idle || !(to.0.is_finite() && to.1.is_finite()) {
+        if !self.before.fits(scene) || idle || !(to.0.is_finite() && to.1.is_finite()) {
             return Rect::default();
         }
         let to = self.aim(to);
@@ -162,37 +107,17 @@ impl Stroke {
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
         let pieces = (dx.hypot(dy) / PIECE).ceil().max(1.0);
         let point = |i: f32| (from.0 + dx * i / pieces, from.1 + dy * i / pieces);
-        let dirty = (0..pieces as usize)
+        (0..pieces as usize)
             .map(|i| self.piece(scene, point(i as f32), point(i as f32 + 1.0)))
-            .fold(Rect::default(), Rect::union);
-        self.touched = self.touched.union(dirty);
-        dirty
+            .fold(Rect::default(), Rect::union)
     }
 
     /// Ends the stroke: what [`History`](super::History) needs to undo it, if it painted at all.
+    ///
+    /// A scene that has taken another shape meanwhile cannot be given its pixels back.
     pub fn finish(self, scene: &Scene) -> Option<Step> {
-        let fits = scene.label.dim() == self.before.dim();
-        if !fits || self.touched.is_empty() {
-            return None;
-        }
-        let Rect {
-            x,
-            y,
-            width,
-            height,
-        } = self.touched;
-        let values = match self.layer {
-            Layer::Label => &scene.label,
-            Layer::Prediction => &scene.logits,
-        };
-        let window = s![.., y..y + height, x..x + width];
-        let mut values = values.slice(window).to_owned();
-        values.indexed_iter_mut().for_each(|((c, h, w), value)| {
-            if self.coverage[[y + h, x + w]] > 0.0 {
-                *value = self.before[[c, y + h, x + w]];
-            }
-        });
-        Some(Step::patch(self.layer, (y, x), values))
+        let painted = self.before.fits(scene) && !self.before.is_empty();
+        painted.then(|| Step::pixels(self.before))
     }
 
     /// Where the brush is centred: a thin one on a pixel, so that it cannot pass between two.
@@ -221,27 +146,26 @@ impl Stroke {
             for column in around.x..around.x + around.width {
                 let centre = (column as f32 + 0.5, row as f32 + 0.5);
                 let a = self.strength(distance(centre, from, to));
-                let covered = self.coverage[[row, column]];
-                if a <= covered {
+                let covered = &mut self.covered[[row, column]];
+                if a <= covered.strength {
                     continue;
                 }
-                if covered == 0.0 {
-                    self.remember(scene, (row, column));
+                if covered.strength == 0.0 {
+                    covered.number = self.before.keep(scene, (row, column)) as u32;
                 }
-                self.coverage[[row, column]] = a;
-                self.read_before((row, column), &mut x);
+                covered.strength = a;
+                self.before.read(covered.number as usize, &mut x);
                 if let Some(soft) = &soft {
                     soft.mean((row, column), &mut goal);
                 }
                 for (c, (x, goal)) in x.iter().zip(&goal).enumerate() {
-                    scene.write(self.layer, [c, row, column], (1.0 - a) * x + a * goal);
+                    scene.write(
+                        self.before.layer,
+                        [c, row, column],
+                        (1.0 - a) * x + a * goal,
+                    );
                 }
-                dirty = dirty.union(Rect {
-                    x: column,
-                    y: row,
-                    width: 1,
-                    height: 1,
-                });
+                dirty = dirty.union(Rect::pixel((row, column)));
             }
         }
         dirty
@@ -251,12 +175,12 @@ impl Stroke {
     fn goal(&self, scene: &Scene) -> Vec<f32> {
         let classes = scene.classes();
         let uniform = vec![1.0 / classes as f32; classes];
-        let class = match (self.tool, self.layer) {
+        let class = match (self.tool, self.before.layer) {
             (Tool::Paint, _) => self.brush.class,
             (Tool::Erase, Layer::Label) => 0,
             (Tool::Erase, Layer::Prediction) | (Tool::Soften, _) => return uniform,
         };
-        super::towards(class, classes, self.layer)
+        super::towards(class, classes, self.before.layer)
     }
 
     /// How strongly the brush acts at distance `d` from its path.
@@ -282,7 +206,7 @@ impl Stroke {
             let end = (a.max(b) + radius + 0.5).floor().max(0.0) as usize;
             (first, end.min(size).saturating_sub(first))
         };
-        let (height, width) = self.coverage.dim();
+        let (height, width) = self.covered.dim();
         let (x, width) = span(from.0, to.0, width);
         let (y, height) = span(from.1, to.1, height);
         if width == 0 || height == 0 {
@@ -293,69 +217,6 @@ impl Stroke {
             y,
             width,
             height,
-        }
-    }
-
-    fn remember(&mut self, scene: &Scene, (row, column): (usize, usize)) {
-        let values = match self.layer {
-            Layer::Label => &scene.label,
-            Layer::Prediction => &scene.logits,
-        };
-        for c in 0..scene.classes() {
-            self.before[[c, row, column]] = values[[c, row, column]];
-        }
-    }
-
-    /// The probabilities before the stroke, at a pixel that it has covered.
-    fn read_before(&self, (row, column): (usize, usize), x: &mut [f32]) {
-        for (x, before) in x.iter_mut().zip(self.before.slice(s![.., row, column])) {
-            *x = *before;
-        }
-        if self.layer == Layer::Prediction {
-            super::softmax(x);
-        }
-    }
-}
-
-/// The probabilities before the stroke in a rectangle, for [`Tool::Soften`] to average.
-struct Neighbourhood {
-    at: Rect,
-    /// `[h, w, C]`.
-    x: Array3<f32>,
-}
-
-impl Neighbourhood {
-    fn new(stroke: &Stroke, scene: &Scene, at: Rect) -> Self {
-        let mut x = Array3::zeros((at.height, at.width, scene.classes()));
-        for (row, mut line) in x.outer_iter_mut().enumerate() {
-            for (column, mut x) in line.outer_iter_mut().enumerate() {
-                let pixel = (at.y + row, at.x + column);
-                let Some(x) = x.as_slice_mut() else { continue };
-                if stroke.coverage[pixel] > 0.0 {
-                    stroke.read_before(pixel, x);
-                } else {
-                    scene.read(stroke.layer, pixel, x);
-                }
-            }
-        }
-        Self { at, x }
-    }
-
-    /// The kernel's mean around a pixel; beyond the image, its edge goes on.
-    fn mean(&self, (row, column): (usize, usize), mean: &mut [f32]) {
-        let (height, width, _) = self.x.dim();
-        let near = |at: usize, first: usize, i: usize, size: usize| {
-            (at + i).saturating_sub(first + 2).min(size - 1)
-        };
-        mean.fill(0.0);
-        for (i, down) in KERNEL.iter().enumerate() {
-            let line = self.x.index_axis(Axis(0), near(row, self.at.y, i, height));
-            for (j, across) in KERNEL.iter().enumerate() {
-                let x = line.index_axis(Axis(0), near(column, self.at.x, j, width));
-                for (mean, x) in mean.iter_mut().zip(x) {
-                    *mean += down * across * x;
-                }
-            }
         }
     }
 }
@@ -370,7 +231,8 @@ fn distance(point: (f32, f32), a: (f32, f32), b: (f32, f32)) -> f32 {
     } else {
         0.0
     };
-    (px - t * dx).hypot(py - t * dy)
+    let (across, down) = (px - t * dx, py - t * dy);
+    (across * across + down * down).sqrt()
 }
 
 #[cfg(test)]

@@ -94,8 +94,8 @@ impl<B: DrawingBackend> Pen<'_, B> {
         let foot = frame.bottom + FOOT * self.density;
         self.text(under, (frame.right, foot), HPos::Right, VPos::Bottom)?;
         let [_, top] = frame.y.pixels();
-        let above = top - TITLE * self.density;
-        self.text(title, (frame.left, above + 2.0), HPos::Left, VPos::Top)
+        let above = top - (TITLE - TICK_GAP) * self.density;
+        self.text(title, (frame.left, above), HPos::Left, VPos::Top)
     }
 
     /// A dashed line at the label, a thin one at the prediction.

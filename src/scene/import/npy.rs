@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use ndarray::{Array4, ArrayD, IxDyn, ShapeBuilder};
+use ndarray::{Array4, ArrayD, Axis, Dimension, IxDyn, ShapeBuilder};
 use ndarray_npy::npy::header::Header;
 use ndarray_npy::{ReadDataError, ReadableElement};
 
@@ -61,18 +61,17 @@ pub fn array_from_npy(name: &str, bytes: &[u8]) -> Result<Array4<f32>> {
             name,
             format!(
                 "{x} was found at {:?}, but every number must be finite in float32",
-                at
+                at.slice()
             ),
         ));
     }
-    let (last, front) = (array.ndim(), [1]);
-    let shape = front.iter().chain(array.shape()).copied();
-    let shape: Vec<usize> = shape.skip(usize::from(last == 4)).collect();
+    let array = match array.ndim() {
+        3 => array.insert_axis(Axis(0)),
+        _ => array,
+    };
     array
-        .to_shape(IxDyn(&shape))
-        .ok()
-        .and_then(|array| array.into_owned().into_dimensionality().ok())
-        .ok_or_else(|| file(name, "the array has another shape than its header says"))
+        .into_dimensionality()
+        .map_err(|error| file(name, error.to_string()))
 }
 
 /// The numbers that follow the header.
@@ -112,3 +111,6 @@ fn has_plain_header(bytes: &[u8]) -> bool {
     let nested = |header: &[u8]| header.iter().filter(|b| b"([{".contains(b)).count();
     header.is_some_and(|header| nested(header) <= 16)
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::scene::History;
+use ndarray::Axis;
 
 const PEN: Brush = Brush {
     class: 1,
@@ -115,7 +116,7 @@ fn the_thinnest_brush_paints_the_pixel_under_the_pointer_and_leaves_no_gap() {
         &[(0.2, 0.7), (39.0, 20.0)],
     );
     let painted = scene.label();
-    assert!((0..40).all(|column| painted.slice(s![1, .., column]).sum() >= 1.0));
+    assert!((0..40).all(|column| painted.slice(ndarray::s![1, .., column]).sum() >= 1.0));
 }
 
 #[test]

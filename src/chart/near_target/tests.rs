@@ -1,0 +1,309 @@
+use ndarray::array;
+
+use super::*;
+use crate::batch::Label;
+use crate::config::{ErrorWeights, Loss, Region};
+use crate::loss;
+use crate::scene::preset::PRESETS;
+
+/// One pixel of two classes, label `y` and prediction `x`.
+fn one_pixel(y: f64, x: f64) -> Batch<f64> {
+    let x = Prediction::Probabilities(array![[[[x]], [[1.0 - x]]]]);
+    let y = Label::Soft(array![[[[y]], [[1.0 - y]]]]);
+    Batch::new(x, y, None, None).unwrap()
+}
+
+fn contender(loss: Loss) -> Contender {
+    Contender {
+        name: loss.kind().into(),
+        colour: 0,
+        loss: LossConfig::single(loss),
+    }
+}
+
+/// Without smoothing, with the first class's loss alone: the others weigh nothing.
+fn first_class(settings: &[(&str, serde_json::Value)]) -> Region {
+    let mut loss = Loss::Jaccard(Region::default());
+    for (name, value) in settings {
+        loss.set(name, value).unwrap();
+    }
+    loss.set("smooth", &0.into()).unwrap();
+    loss.set("classes", &"all".into()).unwrap();
+    loss.set("class_weights", &serde_json::json!([2, 0]))
+        .unwrap();
+    loss.region().unwrap().clone()
+}
+
+fn curves(y: f64, x: f64, losses: Vec<Loss>) -> Vec<Curve> {
+    let contenders: Vec<_> = losses.into_iter().map(contender).collect();
+    let totals = Totals::new(&one_pixel(y, x), &contenders).unwrap();
+    totals.near_target([0, 0, 0], 0).unwrap().curves
+}
+
+fn minimiser(curve: &Curve) -> f64 {
+    let best = curve
+        .samples
+        .iter()
+        .min_by(|a, b| a.value.total_cmp(&b.value));
+    best.unwrap().t
+}
+
+#[test]
+fn one_pixel_has_its_closed_forms() {
+    let norm = first_class(&[]);
+    let product = first_class(&[("overlap", "product".into())]);
+    let v_net = first_class(&[("norm", 2.into())]);
+    let tversky = ErrorWeights {
+        alpha: 0.3,
+        beta: 0.7,
+    };
+    let at_one = |curve: &Curve| curve.samples.last().unwrap().value;
+    // The loss at the label, the loss at 1, and whether the label is the minimum.
+    for (y, cases) in [
+        (
+            0.5,
+            [
+                (Loss::Dice(product.clone()), 0.5, 1.0 / 3.0, false),
+                (Loss::Jaccard(product.clone()), 2.0 / 3.0, 0.5, false),
+                (
+                    Loss::Tversky(tversky.clone(), product.clone()),
+                    0.5,
+                    3.0 / 13.0,
+                    false,
+                ),
+                (Loss::Jaccard(norm.clone()), 0.0, 0.5, true),
+                (Loss::Dice(norm.clone()), 0.0, 1.0 / 3.0, true),
+                (
+                    Loss::Tversky(tversky.clone(), norm.clone()),
+                    0.0,
+                    3.0 / 13.0,
+                    true,
+                ),
+                (Loss::Dice(v_net.clone()), 0.0, 0.2, true),
+                (Loss::Jaccard(v_net.clone()), 0.0, 1.0 / 3.0, true),
+            ],
+        ),
+        (
+            0.7,
+            [
+                (Loss::Dice(product.clone()), 0.3, 0.3 / 1.7, false),
+                (Loss::Jaccard(product.clone()), 0.4615, 0.3, false),
+                (
+                    Loss::Tversky(tversky.clone(), product),
+                    0.3,
+                    0.3 * 0.3 / (0.7 + 0.3 * 0.3),
+                    false,
+                ),
+                (Loss::Jaccard(norm.clone()), 0.0, 0.3, true),
+                (Loss::Dice(norm.clone()), 0.0, 0.3 / 1.7, true),
+                (
+                    Loss::Tversky(tversky, norm),
+                    0.0,
+                    0.3 * 0.3 / (0.7 + 0.3 * 0.3),
+                    true,
+                ),
+                (Loss::Dice(v_net.clone()), 0.0, 0.09 / 1.49, true),
+                (Loss::Jaccard(v_net), 0.0, 0.09 / (0.7 + 0.09), true),
+            ],
+        ),
+    ] {
+        for (loss, at_label, at_end, proper) in cases {
+            let curve = &curves(y, 0.69, vec![loss.clone()])[0];
+            approx::assert_abs_diff_eq!(curve.at_label.value, at_label, epsilon = 5e-5);
+            approx::assert_abs_diff_eq!(at_one(curve), at_end, epsilon = 1e-5);
+            let expected = if proper { y } else { 1.0 };
+            approx::assert_abs_diff_eq!(minimiser(curve), expected, epsilon = 2e-6);
+        }
+        let curve = &curves(y, 0.69, vec![Loss::CrossEntropy])[0];
+        let entropy = -y * f64::ln(y) - (1.0 - y) * f64::ln(1.0 - y);
+        approx::assert_abs_diff_eq!(curve.at_label.value, entropy, epsilon = 1e-12);
+        approx::assert_abs_diff_eq!(minimiser(curve), y, epsilon = 2e-6);
+    }
+}
+
+#[test]
+fn near_the_label_jaccard_pulls_where_the_others_plateau() {
+    let losses = vec![
+        Loss::CrossEntropy,
+        Loss::Jaccard(first_class(&[])),
+        Loss::Dice(first_class(&[("norm", 2.into())])),
+        Loss::Dice(first_class(&[])),
+    ];
+    let expected = [-0.010, -0.306, -0.0045, -0.155];
+    for (curve, expected) in curves(0.7, 0.69, losses).iter().zip(expected) {
+        let gradient = curve.current.gradient_logit;
+        approx::assert_relative_eq!(gradient, expected, max_relative = 0.02);
+    }
+    // In closed form: cross-entropy x − y, Jaccard −x(1−x)/y.
+    let pair = curves(
+        0.7,
+        0.69,
+        vec![Loss::CrossEntropy, Loss::Jaccard(first_class(&[]))],
+    );
+    approx::assert_relative_eq!(pair[0].current.gradient_logit, -0.01, max_relative = 1e-12);
+    approx::assert_relative_eq!(
+        pair[1].current.gradient_logit,
+        -0.69 * 0.31 / 0.7,
+        max_relative = 1e-12
+    );
+    // The same at every distance: one shrinks with it, the other does not.
+    let nearest = |curve: &Curve, side: f64| {
+        let distance = |s: &&Sample| (s.t - 0.7 - side * NEAREST).abs();
+        let samples = curve.samples.iter();
+        *samples
+            .min_by(|a, b| distance(a).total_cmp(&distance(b)))
+            .unwrap()
+    };
+    for side in [-1.0, 1.0] {
+        assert!(nearest(&pair[0], side).gradient_logit.abs() < 2e-6);
+        assert!(nearest(&pair[1], side).gradient_logit.abs() > 0.2);
+    }
+    // At the label itself, the mean of both sides.
+    assert_eq!(pair[1].at_label.gradient_logit, 0.0);
+}
+
+/// Mixtures of everything there is.
+fn mixtures() -> Vec<Contender> {
+    [
+        r#"[{"kind": "cross_entropy"}]"#,
+        r#"[{"kind": "jaccard", "classes": "all"}]"#,
+        r#"[{"kind": "cross_entropy", "weight": 0.25}, {"kind": "dice", "weight": 0.75, "overlap": "product"}]"#,
+        r#"[{"kind": "tversky", "alpha": 0.3, "beta": 0.7, "gamma": 1.5, "log_loss": true, "smooth": 1}]"#,
+        r#"[{"kind": "dice", "norm": 2, "classes": "agnostic"}]"#,
+        r#"[{"kind": "jaccard", "reduction": {"i": 1, "c": 0.5}}]"#,
+        r#"[{"kind": "dice", "norm": 2, "classes": "agnostic"}, {"kind": "jaccard", "reduction": {"i": 1, "c": 0.5}}]"#,
+        r#"[{"kind": "jaccard", "class_weights": [1, 2, 3], "smooth_in": "denominator", "classes": "present"}]"#,
+    ]
+    .into_iter()
+    .enumerate()
+    .map(|(colour, terms)| Contender {
+        name: terms.into(),
+        colour,
+        loss: serde_json::from_str(&format!("{{\"terms\": {terms}}}")).unwrap(),
+    })
+    .collect()
+}
+
+/// A preset's batch in f64, with a row that does not count.
+fn batch(preset: usize) -> Batch<f64> {
+    let scene = PRESETS[preset].scene(24);
+    let wide = |x: ndarray::ArrayView3<'_, f32>| x.mapv(f64::from).insert_axis(Axis(0));
+    let label = match scene.is_hard() {
+        true => Label::Hard(scene.hard_label().mapv(|c| c as i32).insert_axis(Axis(0))),
+        false => Label::Soft(wide(scene.label())),
+    };
+    let keep = Array3::from_shape_fn((1, 24, 24), |(_, h, _)| h != 3);
+    Batch::new(
+        Prediction::Logits(wide(scene.logits())),
+        label,
+        Some(keep),
+        None,
+    )
+    .unwrap()
+}
+
+#[test]
+fn every_sample_is_what_the_loss_makes_of_the_changed_batch() {
+    for (preset, pixel, class) in [(0, [0, 12, 14], 2), (3, [0, 4, 2], 0), (4, [0, 9, 15], 1)] {
+        let batch = batch(preset);
+        let chart = Totals::new(&batch, &mixtures())
+            .unwrap()
+            .near_target(pixel, class)
+            .unwrap();
+        let [b, h, w] = pixel;
+        let x = batch.probabilities();
+        approx::assert_relative_eq!(chart.current, x[[b, class, h, w]]);
+        for (curve, contender) in chart.curves.iter().zip(mixtures()) {
+            let picks = curve.samples.iter().step_by(37);
+            for sample in picks.chain([&curve.current, &curve.at_label]) {
+                if sample.t == 0.0 || sample.t == 1.0 {
+                    continue;
+                }
+                let mut x = x.clone();
+                let share = (1.0 - sample.t) / (1.0 - x[[b, class, h, w]]);
+                x.slice_mut(s![b, .., h, w]).mapv_inplace(|x| x * share);
+                x[[b, class, h, w]] = sample.t;
+                let evaluate = |prediction| {
+                    let keep = Some(batch.keep().clone());
+                    let changed =
+                        Batch::new(prediction, batch.label().clone(), keep, None).unwrap();
+                    loss::evaluate(&changed, &contender.loss).unwrap()
+                };
+                let on_z = evaluate(Prediction::Logits(x.mapv(f64::ln)));
+                let on_x = evaluate(Prediction::Probabilities(x));
+                let at = [b, class, h, w];
+                assert!(
+                    approx::relative_eq!(sample.value, on_z.value, max_relative = 1e-9),
+                    "{} {} {} {} {}",
+                    curve.name,
+                    preset,
+                    sample.t,
+                    sample.value,
+                    on_z.value
+                );
+                for (ours, theirs) in [
+                    (sample.gradient_logit, on_z.gradient[at]),
+                    (sample.gradient_probability, on_x.gradient[at]),
+                ] {
+                    approx::assert_relative_eq!(ours, theirs, max_relative = 1e-7, epsilon = 1e-13);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_gradient_is_the_slope_of_the_curve() {
+    let batch = batch(1);
+    let contenders: Vec<_> = mixtures().into_iter().take(5).collect();
+    let totals = Totals::new(&batch, &contenders).unwrap();
+    let chart = totals.near_target([0, 8, 17], 1).unwrap();
+    for curve in &chart.curves {
+        for pair in curve.samples.windows(2) {
+            let (a, b) = (pair[0], pair[1]);
+            let dt = b.t - a.t;
+            let astride = (a.t < chart.label) != (b.t < chart.label);
+            if astride || dt < 1e-4 || a.t < 0.05 || b.t > 0.95 {
+                continue;
+            }
+            let slope = |s: Sample| s.gradient_logit / (s.t * (1.0 - s.t));
+            let mean = (slope(a) + slope(b)) / 2.0;
+            approx::assert_relative_eq!((b.value - a.value) / dt, mean, max_relative = 5e-3);
+        }
+    }
+}
+
+#[test]
+fn odd_pixels_make_no_odd_numbers() {
+    // One that does not count, and certain ones, right and wrong.
+    let totals = Totals::new(&batch(0), &mixtures()).unwrap();
+    let chart = totals.near_target([0, 3, 5], 1).unwrap();
+    for curve in &chart.curves {
+        assert!(
+            curve
+                .samples
+                .iter()
+                .all(|s| s.value == curve.samples[0].value)
+        );
+        assert!(curve.samples.iter().all(|s| s.gradient_logit == 0.0));
+    }
+    for (y, x) in [(1.0, 1.0), (1.0, 0.0), (0.0, 0.0), (0.0, 1.0), (0.5, 1.0)] {
+        let losses = vec![Loss::CrossEntropy, Loss::Jaccard(Region::default())];
+        for curve in curves(y, x, losses) {
+            let numbers = |s: &Sample| s.value.is_finite() && s.gradient_logit.is_finite();
+            assert!(curve.samples.iter().all(numbers), "{y} {x} {}", curve.name);
+            assert!(
+                numbers(&curve.current) && numbers(&curve.at_label),
+                "{curve:?}"
+            );
+        }
+    }
+    for (pixel, class) in [
+        ([1, 0, 0], 0),
+        ([0, 24, 0], 0),
+        ([0, 0, 24], 0),
+        ([0, 0, 0], 3),
+    ] {
+        assert!(totals.near_target(pixel, class).is_err());
+    }
+}

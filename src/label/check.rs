@@ -1,0 +1,98 @@
+//! What a label may hold, and what may be asked of it.
+
+use ndarray::{Array3, Array4};
+
+use super::outcomes;
+use crate::batch::Real;
+use crate::error::{Error, Result};
+
+/// Checks that there are classes and pixels, and that every index names a class or is void.
+pub(super) fn label(
+    what: &'static str,
+    label: &Array3<i32>,
+    classes: usize,
+    void: Option<i32>,
+) -> Result<()> {
+    if classes == 0 {
+        return Err(Error::field(
+            "classes",
+            "0 was given, but a label needs classes to choose from; pass 1 or more",
+        ));
+    }
+    if label.is_empty() {
+        return Err(Error::Shape {
+            what: what.into(),
+            given: format!("shape {:?}", label.shape()),
+            expected: "at least 1 along every axis of [B, H, W]".into(),
+            hint: "pass at least one image and one pixel",
+        });
+    }
+    let outcomes = outcomes(classes);
+    let fits = |index: i32| {
+        Some(index) == void || usize::try_from(index).is_ok_and(|index| index < outcomes)
+    };
+    let Some((index, given)) = label.iter().enumerate().find(|(_, given)| !fits(**given)) else {
+        return Ok(());
+    };
+    let range = format!("a class index must be from 0 to {}", outcomes - 1);
+    Err(Error::Number {
+        what,
+        given: given.to_string(),
+        index,
+        expected: match void {
+            Some(void) => format!("{range} or the void class {void}"),
+            None => format!("{range}; if it marks void pixels, pass it as ignore_index"),
+        },
+    })
+}
+
+/// Checks a number that divides a whole in two.
+pub(super) fn share(name: &'static str, given: f64) -> Result<()> {
+    if (0.0..=1.0).contains(&given) {
+        return Ok(());
+    }
+    Err(Error::field(
+        name,
+        format!("{given} was given, but it is a share of the whole; pass a number from 0 to 1"),
+    ))
+}
+
+/// An empty soft label, `[B, C, H, W]`; a size that cannot be had is an error, not the end.
+pub(super) fn zeros<F: Real>(
+    (images, height, width): (usize, usize, usize),
+    classes: usize,
+) -> Result<Array4<F>> {
+    let dim = [images, classes, height, width];
+    let length = dim.iter().try_fold(1usize, |n, d| n.checked_mul(*d));
+    let mut numbers = Vec::new();
+    length
+        .filter(|length| numbers.try_reserve_exact(*length).is_ok())
+        .and_then(|length| {
+            numbers.resize(length, F::zero());
+            Array4::from_shape_vec(dim, numbers).ok()
+        })
+        .ok_or_else(|| Error::Shape {
+            what: "the soft label".into(),
+            given: format!("shape {dim:?}"),
+            expected: "a size that fits into memory".into(),
+            hint: "pass fewer classes, fewer images or smaller ones",
+        })
+}
+
+/// Checks that a label has the shape of what it belongs to.
+pub(super) fn shape(
+    what: &'static str,
+    label: &Array3<i32>,
+    (images, height, width): (usize, usize, usize),
+) -> Result<()> {
+    let expected = [images, height, width];
+    if label.shape() == expected {
+        return Ok(());
+    }
+    Err(Error::Shape {
+        what: what.into(),
+        given: format!("shape {:?}", label.shape()),
+        expected: format!("{expected:?}"),
+        hint: "pass one class index per pixel, [B, H, W]",
+    })
+}

@@ -1,0 +1,87 @@
+use ndarray::{Array, Array3, Dimension};
+use ndarray_npy::{WritableElement, WriteNpyExt};
+
+use super::*;
+use crate::error::Error;
+
+fn npy<T: WritableElement, D: Dimension>(array: &Array<T, D>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    array.write_npy(&mut bytes).unwrap();
+    bytes
+}
+
+fn problem(bytes: &[u8]) -> String {
+    match array_from_npy("x.npy", bytes) {
+        Err(Error::File { name, problem }) if name == "x.npy" => problem,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn number((c, h, w): (usize, usize, usize)) -> f64 {
+    c as f64 - 0.25 * h as f64 + 0.5 * w as f64
+}
+
+#[test]
+fn both_precisions_both_orders_and_both_shapes_are_read() {
+    let double = Array3::from_shape_fn((3, 16, 20), number);
+    let single = double.mapv(|x| x as f32);
+    let fortran = Array3::from_shape_fn((3, 16, 20).f(), number);
+    let batch = double.clone().insert_axis(ndarray::Axis(0));
+    for bytes in [npy(&double), npy(&single), npy(&fortran), npy(&batch)] {
+        let array = array_from_npy("x.npy", &bytes).unwrap();
+        assert_eq!(array.dim(), (1, 3, 16, 20));
+        for ((_, c, h, w), x) in array.indexed_iter() {
+            assert_eq!(f64::from(*x), number((c, h, w)));
+        }
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_explained() {
+    let zeros = |shape: &[usize]| npy(&ArrayD::<f32>::zeros(shape));
+    for (shape, hint) in [
+        (&[2, 3, 16, 16][..], "holds 2 images"),
+        (&[16, 16], "as a PNG"),
+        (&[1, 16, 16], "np.stack"),
+        (&[16, 16, 3], "C is 16"),
+        (&[3, 8, 16], "16 to 512"),
+        (&[1, 1, 3, 16, 16], "reshape"),
+    ] {
+        let problem = problem(&zeros(shape));
+        assert!(problem.contains(hint), "{problem}");
+    }
+    let integers = problem(&npy(&Array3::<i64>::zeros((3, 16, 16))));
+    assert!(integers.contains("float32"), "{integers}");
+    let mut array = Array3::<f64>::zeros((3, 16, 16));
+    array[[2, 1, 5]] = f64::NAN;
+    assert!(problem(&npy(&array)).contains("NaN was found at [2, 1, 5]"));
+    array[[2, 1, 5]] = 1e300;
+    assert!(problem(&npy(&array)).contains("finite in float32"));
+}
+
+#[test]
+fn cut_or_damaged_files_are_errors_or_arrays_but_never_a_panic() {
+    let whole = npy(&Array3::<f32>::zeros((2, 16, 16)));
+    for end in 0..whole.len() {
+        assert!(array_from_npy("x.npy", &whole[..end]).is_err());
+    }
+    assert!(problem(&[whole.clone(), vec![0]].concat()).contains("extra bytes"));
+    for i in 0..130 {
+        for bit in 0..8 {
+            let mut bytes = whole.clone();
+            bytes[i] ^= 1 << bit;
+            let _ = array_from_npy("x.npy", &bytes);
+        }
+    }
+    // A header too deep for a parser that recurses, and one that promises too much.
+    let header = |text: &str| {
+        let mut bytes = b"\x93NUMPY\x02\x00".to_vec();
+        bytes.extend((text.len() as u32).to_le_bytes());
+        [bytes, text.as_bytes().to_vec()].concat()
+    };
+    assert!(array_from_npy("x.npy", &header(&"(".repeat(100_000))).is_err());
+    let huge =
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999, 99999999999, 16)}\n";
+    assert!(array_from_npy("x.npy", &header(huge)).is_err());
+    assert!(array_from_npy("x.npy", b"\x93NUMPY\x02\x00\xff\xff\xff\xff").is_err());
+}

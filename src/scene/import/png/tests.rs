@@ -1,0 +1,152 @@
+use png::{BitDepth, Encoder};
+
+use super::*;
+use crate::error::Error;
+
+/// A PNG whose every row is `row`.
+fn image((width, height): (u32, u32), colour: ColorType, depth: BitDepth, row: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, width, height);
+    encoder.set_color(colour);
+    encoder.set_depth(depth);
+    if colour == ColorType::Indexed {
+        encoder.set_palette(
+            (0..=255u8)
+                .flat_map(|i| [i, i, i])
+                .take(3 << depth as u8)
+                .collect::<Vec<_>>(),
+        );
+    }
+    let mut writer = encoder.write_header().unwrap();
+    writer
+        .write_image_data(&row.repeat(height as usize))
+        .unwrap();
+    writer.finish().unwrap();
+    bytes
+}
+
+fn problem(bytes: &[u8]) -> String {
+    match label_from_png("photo.png", bytes) {
+        Err(Error::File { name, problem }) if name == "photo.png" => problem,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn grey_levels_and_palette_indices_become_classes_in_ascending_order() {
+    use BitDepth::{Eight, Four, One, Sixteen, Two};
+    use ColorType::{Grayscale, GrayscaleAlpha, Indexed};
+    let half = |a: u8, b: u8, n: usize| [vec![a; n], vec![b; n]].concat();
+    let cases: Vec<(ColorType, BitDepth, Vec<u8>, &[&str])> = vec![
+        (Grayscale, One, vec![0x00, 0xff], &["0", "1"]),
+        (
+            Grayscale,
+            Two,
+            half(0b0101_0101, 0b1111_1111, 2),
+            &["1", "3"],
+        ),
+        (Grayscale, Four, half(0x22, 0x99, 4), &["2", "9"]),
+        (Grayscale, Eight, half(0, 255, 8), &["0", "255"]),
+        (
+            Grayscale,
+            Sixteen,
+            [[0, 7].repeat(8), [1, 0].repeat(8)].concat(),
+            &["7", "256"],
+        ),
+        (Indexed, One, vec![0x00, 0xff], &["0", "1"]),
+        (Indexed, Four, half(0x33, 0xcc, 4), &["3", "12"]),
+        (Indexed, Eight, half(4, 200, 8), &["4", "200"]),
+        (
+            GrayscaleAlpha,
+            Eight,
+            [[9, 0].repeat(8), [5, 255].repeat(8)].concat(),
+            &["transparent", "#05ff"],
+        ),
+    ];
+    for (colour, depth, row, values) in cases {
+        let map = label_from_png("label.png", &image((16, 20), colour, depth, &row)).unwrap();
+        assert_eq!(map.values, values);
+        assert_eq!(map.classes(), 2);
+        assert_eq!(map.indices.dim(), (20, 16));
+        for ((_, column), index) in map.indices.indexed_iter() {
+            assert_eq!(*index, u32::from(column >= 8), "{colour:?} {depth:?}");
+        }
+    }
+}
+
+#[test]
+fn colours_become_classes_in_ascending_order_whatever_the_image_shows() {
+    let row = [
+        [255, 0, 0].repeat(6),
+        [0, 0, 0].repeat(6),
+        [0, 255, 0].repeat(6),
+    ]
+    .concat();
+    let bytes = image((18, 16), ColorType::Rgb, BitDepth::Eight, &row);
+    let map = label_from_png("label.png", &bytes).unwrap();
+    assert_eq!(map.values, ["#000000", "#00ff00", "#ff0000"]);
+    assert_eq!(
+        (
+            map.indices[[3, 0]],
+            map.indices[[3, 7]],
+            map.indices[[3, 17]]
+        ),
+        (2, 0, 1)
+    );
+    let clear = [
+        [1, 2, 3, 0].repeat(4),
+        [9, 9, 9, 0].repeat(4),
+        [0, 0, 255, 255].repeat(8),
+    ]
+    .concat();
+    let bytes = image((16, 16), ColorType::Rgba, BitDepth::Eight, &clear);
+    let map = label_from_png("label.png", &bytes).unwrap();
+    assert_eq!(map.values, ["transparent", "#0000ffff"]);
+}
+
+#[test]
+fn one_value_is_a_label_of_background() {
+    let bytes = image((16, 16), ColorType::Grayscale, BitDepth::Eight, &[7; 16]);
+    let map = label_from_png("label.png", &bytes).unwrap();
+    assert_eq!(
+        (map.classes(), map.values.as_slice()),
+        (2, ["7".to_string()].as_slice())
+    );
+}
+
+#[test]
+fn what_cannot_be_a_label_is_explained() {
+    let row: Vec<u8> = (0..100).flat_map(|i| [i, 2 * i, 0]).collect();
+    let photo = problem(&image((100, 20), ColorType::Rgb, BitDepth::Eight, &row));
+    assert!(
+        photo.starts_with("100 distinct colours were found"),
+        "{photo}"
+    );
+    let large = problem(&image(
+        (1024, 16),
+        ColorType::Grayscale,
+        BitDepth::Eight,
+        &[0; 1024],
+    ));
+    assert!(large.starts_with("16×1,024 pixels were found"), "{large}");
+    assert!(problem(b"GIF89a").starts_with("this is not a whole PNG"));
+    assert_eq!(grouped(4312), "4,312");
+    assert_eq!(grouped(1_234_567), "1,234,567");
+}
+
+#[test]
+fn cut_or_damaged_files_are_errors_or_labels_but_never_a_panic() {
+    let row: Vec<u8> = (0..16).map(|i| i % 5).collect();
+    let whole = image((16, 16), ColorType::Indexed, BitDepth::Eight, &row);
+    let data = whole.windows(4).position(|name| name == b"IEND").unwrap();
+    for end in 0..data - 8 {
+        assert!(label_from_png("cut.png", &whole[..end]).is_err(), "{end}");
+    }
+    for i in 0..whole.len() {
+        for bit in 0..8 {
+            let mut bytes = whole.clone();
+            bytes[i] ^= 1 << bit;
+            let _ = label_from_png("damaged.png", &bytes);
+        }
+    }
+}

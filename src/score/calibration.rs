@@ -1,0 +1,134 @@
+//! Calibration: how far confidences are from how often they are right, in reliability diagrams.
+//!
+//! What goes into which diagram, [`super`] says.
+
+use ndarray::Array2;
+
+use super::pixel::Pixels;
+use crate::batch::Real;
+
+/// The reliability diagrams of a batch.
+pub(super) struct Calibration {
+    /// Of the decisions, one an image.
+    decisions: Vec<Diagram>,
+    /// Of the classes' probabilities, `[B, C]`.
+    classes: Array2<Diagram>,
+    /// Whether an image's label has a class, `[B, C]`.
+    present: Array2<bool>,
+}
+
+impl Calibration {
+    pub(super) fn new<F: Real>(pixels: &Pixels<F>, bins: usize) -> Self {
+        let dim = (pixels.images(), pixels.classes());
+        let edges: Vec<F> = (0..bins).map(|k| F::of(k as f64 / bins as f64)).collect();
+        let empty = Diagram::empty(bins);
+        let mut calibration = Self {
+            decisions: vec![empty.clone(); dim.0],
+            classes: Array2::from_elem(dim, empty),
+            present: Array2::default(dim),
+        };
+        for pixel in pixels.kept() {
+            let b = pixel.image;
+            let (decided, confidence) = pixel.decision();
+            let right = decided == pixel.label;
+            calibration.decisions[b].add(confidence, right, &edges);
+            for (c, &x) in pixel.x.iter().enumerate() {
+                let present = pixel.label == pixels.index(c);
+                calibration.classes[[b, c]].add(x, present && right, &edges);
+                calibration.present[[b, c]] |= present;
+            }
+        }
+        calibration
+    }
+
+    /// ECED.
+    pub(super) fn expected(&self) -> Option<f64> {
+        merged(&self.decisions).error()
+    }
+
+    /// ECEI.
+    pub(super) fn expected_by_image(&self) -> Option<f64> {
+        mean(self.decisions.iter().map(Diagram::error))
+    }
+
+    /// SCED.
+    pub(super) fn per_class(&self) -> Option<f64> {
+        let classes = self.classes.columns().into_iter().skip(self.first());
+        mean(classes.map(|class| merged(class).error()))
+    }
+
+    /// SCEI.
+    pub(super) fn per_class_by_image(&self) -> Option<f64> {
+        let images = self.classes.rows().into_iter().zip(self.present.rows());
+        mean(images.map(|(image, present)| {
+            let classes = image.into_iter().zip(present).skip(self.first());
+            mean(
+                classes
+                    .filter(|(_, present)| self.two() || **present)
+                    .map(|(diagram, _)| diagram.error()),
+            )
+        }))
+    }
+
+    /// Of two classes, one says all about the other: only the last counts.
+    fn two(&self) -> bool {
+        self.classes.ncols() <= 2
+    }
+
+    fn first(&self) -> usize {
+        match self.two() {
+            true => self.classes.ncols() - 1,
+            false => 0,
+        }
+    }
+}
+
+/// A reliability diagram.
+#[derive(Debug, Clone)]
+struct Diagram {
+    /// Per bin, the sum of confidences less the number of those that are right.
+    gaps: Vec<f64>,
+    pixels: u64,
+}
+
+impl Diagram {
+    fn empty(bins: usize) -> Self {
+        Self {
+            gaps: vec![0.0; bins],
+            pixels: 0,
+        }
+    }
+
+    /// `edges` are the lower ends of the bins.
+    fn add<F: Real>(&mut self, confidence: F, right: bool, edges: &[F]) {
+        let above = edges.partition_point(|edge| *edge <= confidence);
+        self.gaps[above.saturating_sub(1)] += confidence.wide() - f64::from(u8::from(right));
+        self.pixels += 1;
+    }
+
+    /// From 0 to 1; `None` without a pixel.
+    fn error(&self) -> Option<f64> {
+        let gaps: f64 = self.gaps.iter().map(|gap| gap.abs()).sum();
+        (self.pixels > 0).then(|| gaps / self.pixels as f64)
+    }
+}
+
+fn merged<'a>(diagrams: impl IntoIterator<Item = &'a Diagram>) -> Diagram {
+    let mut all = Diagram::empty(0);
+    for diagram in diagrams {
+        all.gaps.resize(diagram.gaps.len(), 0.0);
+        for (all, gap) in all.gaps.iter_mut().zip(&diagram.gaps) {
+            *all += gap;
+        }
+        all.pixels += diagram.pixels;
+    }
+    all
+}
+
+/// The mean of those that are numbers; of none, none.
+fn mean(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+    let (sum, count) = values
+        .flatten()
+        .fold((0.0, 0u64), |(sum, count), value| (sum + value, count + 1));
+    (count > 0).then(|| sum / count as f64)
+}
