@@ -7,6 +7,7 @@ pub mod generalized_dice;
 pub mod lovasz;
 pub mod pointwise;
 pub mod region;
+pub mod vector;
 
 use ndarray::{Array2, Array4, Axis, Zip};
 
