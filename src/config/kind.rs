@@ -126,4 +126,12 @@ impl Loss {
             },
         }
     }
+
+    /// What Jaccard, Dice and Tversky have in common, for these three.
+    pub fn region(&self) -> Option<&Region> {
+        match self {
+            Self::Jaccard(region) | Self::Dice(region) | Self::Tversky(_, region) => Some(region),
+            _ => None,
+        }
+    }
 }

@@ -156,27 +156,28 @@ fn weigh<F: Real>(mut pixels: Vec<Pixel<F>>) -> Vec<(Pixel<F>, f64)> {
     pixels.sort_by(|a, b| b.error.wide().total_cmp(&a.error.wide()));
     let g = pixels.iter().filter(|pixel| pixel.foreground).count();
     let (mut f, mut b) = (0, 0);
+    let mut weight_of = |pixel: &Pixel<F>| {
+        match pixel.foreground {
+            true => f += 1,
+            false => b += 1,
+        }
+        weight(pixel.foreground, g, f, b)
+    };
     pixels
         .into_iter()
         .map(|pixel| {
-            let weight = match pixel.foreground {
-                true => {
-                    f += 1;
-                    1.0 / (g + b) as f64
-                }
-                false => {
-                    b += 1;
-                    weight_of_background(g, f, b)
-                }
-            };
+            let weight = weight_of(&pixel);
             (pixel, weight)
         })
         .collect()
 }
 
-fn weight_of_background(g: usize, f: usize, b: usize) -> f64 {
-    match (g, b) {
-        (0, 1) => 1.0,
-        _ => (g - f) as f64 / ((g + b) as f64 * (g + b - 1) as f64),
+/// A pixel's weight: `g` foreground pixels in all, `f` foreground and `b` background pixels so far,
+/// itself included.
+pub(crate) fn weight(foreground: bool, g: usize, f: usize, b: usize) -> f64 {
+    match (foreground, g, b) {
+        (true, ..) => 1.0 / (g + b) as f64,
+        (false, 0, 1) => 1.0,
+        (false, ..) => (g - f) as f64 / ((g + b) as f64 * (g + b - 1) as f64),
     }
 }

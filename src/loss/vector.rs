@@ -45,7 +45,8 @@ fn distance(
     if a + d == 0.0 {
         return (0.0, pairs().map(|_| 0.0).collect());
     }
-    let gradient = pairs().map(|(x, y)| 2.0 * (a * sign(x - y) - d * slope(x, y)) / (a + d).powi(2));
+    let gradient =
+        pairs().map(|(x, y)| 2.0 * (a * sign(x - y) - d * slope(x, y)) / (a + d).powi(2));
     (2.0 * d / (a + d), gradient.collect())
 }
 
@@ -70,7 +71,10 @@ mod tests {
                     formula(&x, &y).0
                 };
                 let difference = (value(1e-6) - value(-1e-6)) / 2e-6;
-                assert!((difference - exact).abs() < 1e-8, "{difference} and {exact}");
+                assert!(
+                    (difference - exact).abs() < 1e-8,
+                    "{difference} and {exact}"
+                );
             }
         }
     }
