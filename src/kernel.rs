@@ -6,6 +6,7 @@
 //! Lovász losses. Terms that it does not know go to the plain functions.
 
 mod block;
+mod lovasz;
 mod math;
 mod small;
 mod sweep;
@@ -60,32 +61,43 @@ pub fn evaluate(batch: &Batch<f32>, loss: &LossConfig) -> Result<Evaluation<f32>
 
     let kept = batch.kept().max(1) as f64;
     let mut slopes: Array2<Slope> = Array2::default((layout.images, layout.classes));
+    let sorts = fast
+        .iter()
+        .any(|term| matches!(term.loss, Loss::LovaszSoftmax(_)));
+    let mut on_x = vec![0.0; if sorts { buffer.len() } else { 0 }];
     let mut value_of = |term: &Term| {
-        let Some(form) = form(&term.loss) else {
-            return found.cross_entropy / kept;
+        let mut summed = forms.iter().zip(&found.moments);
+        let Some((form, moments)) = summed.find(|(known, _)| form(&term.loss) == Some(**known))
+        else {
+            return match &term.loss {
+                Loss::LovaszSoftmax(settings) => lovasz::lovasz_softmax(
+                    &slices,
+                    layout.images,
+                    settings,
+                    term.weight,
+                    buffer,
+                    &mut on_x,
+                ),
+                _ => found.cross_entropy / kept,
+            };
         };
-        let at = forms
-            .iter()
-            .position(|other| *other == form)
-            .unwrap_or_default();
-        let moments = &found.moments[at];
         let (value, coefficients) = match &term.loss {
-            Loss::GeneralizedDice(parameters) => {
-                generalized_dice::coefficients(moments, parameters)
-            }
-            Loss::Jaccard(parameters) | Loss::Dice(parameters) | Loss::Tversky(_, parameters) => {
-                region::coefficients(moments, &term.loss.error_weights(), parameters, layout.hard)
+            Loss::GeneralizedDice(settings) => generalized_dice::coefficients(moments, settings),
+            Loss::Jaccard(settings) | Loss::Dice(settings) | Loss::Tversky(_, settings) => {
+                region::coefficients(moments, &term.loss.error_weights(), settings, layout.hard)
             }
             _ => return 0.0,
         };
-        slopes.zip_mut_with(&coefficients, |slope, c| slope.add(form, *c * term.weight));
+        slopes.zip_mut_with(&coefficients, |slope, c| slope.add(*form, *c * term.weight));
         value
     };
     let fast_values: Vec<f64> = fast.iter().map(|term| value_of(term)).collect();
+    let on_x = sorts.then_some(on_x.as_slice());
     sweep::gradient(
         &slices,
         layout.logits,
         &slopes,
+        on_x,
         (entropy_weight / kept) as f32,
         buffer,
     );
@@ -136,10 +148,11 @@ fn form(loss: &Loss) -> Option<Form> {
     }
 }
 
-/// Whether the sweeps know this loss: exponents 1 and 2, and cross-entropy of logits.
+/// Whether this path knows the loss: exponents 1 and 2, cross-entropy of logits, Lovász-Softmax.
 fn is_fast(batch: &Batch<f32>, loss: &Loss) -> bool {
     match loss {
         Loss::CrossEntropy => batch.layout().logits,
+        Loss::LovaszSoftmax(_) => true,
         _ => form(loss).is_some_and(|form| form.norm <= 2),
     }
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::random::{Random, losses};
+use common::random::{Random, losses, lovasz_losses};
 use common::{GRADIENT_F32, VALUE_F32, all_golden, same, widened};
 use loss_playground::{kernel, loss};
 
@@ -26,10 +26,22 @@ fn random_batches_of_every_kind() {
     ] {
         for _ in 0..6 {
             let batch = random.batch(dim);
-            for loss in losses(dim.1) {
+            let sorted = if batch.layout().hard && dim.1 > 1 {
+                lovasz_losses()
+            } else {
+                Vec::new()
+            };
+            for loss in losses(dim.1).into_iter().chain(sorted) {
                 let found = kernel::evaluate(&batch, &loss).unwrap();
                 let exact = loss::evaluate(&widened(&batch), &loss).unwrap();
-                same(&format!("{dim:?} {loss:?}"), &found, &exact, GRADIENT_F32);
+                let what = format!("{dim:?} {loss:?}");
+                // Neighbours in a Lovász order that are equal in f32 may stand the other way round.
+                let slack = if what.contains("Lovasz") {
+                    4.0 / (dim.2 * dim.3) as f64
+                } else {
+                    0.0
+                };
+                same(&what, &found, &exact, GRADIENT_F32 + slack);
             }
         }
     }

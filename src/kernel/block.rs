@@ -28,7 +28,7 @@ pub(super) struct Block {
 /// A batch as flat, standard-layout slices.
 pub(super) struct Slices<'a> {
     pub(super) classes: usize,
-    plane: usize,
+    pub(super) plane: usize,
     prediction: &'a [f32],
     label: LabelSlice<'a>,
     keep: &'a [bool],
@@ -63,6 +63,19 @@ impl<'a> Slices<'a> {
             keep,
             all_kept: keep.iter().all(|keep| *keep),
         })
+    }
+
+    /// The hard label's indices, `[B, H, W]`.
+    pub(super) fn hard_label(&self) -> Option<&'a [i32]> {
+        match self.label {
+            LabelSlice::Hard(indices) => Some(indices),
+            LabelSlice::Soft(_) => None,
+        }
+    }
+
+    /// Which pixels count, `[B, H, W]`.
+    pub(super) fn keep_flags(&self) -> &'a [bool] {
+        self.keep
     }
 
     /// The blocks of an image.
@@ -122,6 +135,21 @@ impl<'a> Slices<'a> {
                 *spare = padded(&array[..block.pixels]);
                 spare
             }
+        }
+    }
+
+    /// As [`Slices::read`], zeros where the array is empty.
+    #[inline(always)]
+    pub(super) fn read_any<'p>(
+        &self,
+        array: &'p [f32],
+        block: Block,
+        class: usize,
+        spare: &'p mut Plane,
+    ) -> &'p Plane {
+        match array.is_empty() {
+            true => &ZERO,
+            false => self.read(array, block, class, spare),
         }
     }
 

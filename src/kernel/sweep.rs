@@ -229,16 +229,23 @@ impl Slope {
 
 /// The second sweep: replaces x in `gradient` by the gradient with respect to the prediction.
 ///
-/// `slopes` are `[B, C]`; `cross_entropy` is what that loss's gradient is multiplied with.
+/// `slopes` are `[B, C]`; `on_x`, if any, is added pixel by pixel; `cross_entropy` is what that loss's gradient is multiplied with.
 pub(super) fn gradient(
     slices: &Slices,
     logits: bool,
     slopes: &Array2<Slope>,
+    on_x: Option<&[f32]>,
     cross_entropy: f32,
     gradient: &mut [f32],
 ) {
     let linear = slopes.iter().any(|slope| slope.x != 0.0 || slope.y != 0.0);
     let rest = linear || cross_entropy != 0.0;
+    if let Some(on_x) = on_x {
+        return match logits {
+            true => on_logits::<true>(slices, slopes, on_x, cross_entropy, gradient),
+            false => on_probabilities(slices, slopes, on_x, gradient),
+        };
+    }
     match (logits, slices.classes, rest) {
         (true, 2, false) => small::gradient::<2, false>(slices, slopes, cross_entropy, gradient),
         (true, 2, true) => small::gradient::<2, true>(slices, slopes, cross_entropy, gradient),
@@ -246,9 +253,9 @@ pub(super) fn gradient(
         (true, 3, true) => small::gradient::<3, true>(slices, slopes, cross_entropy, gradient),
         (true, 4, false) => small::gradient::<4, false>(slices, slopes, cross_entropy, gradient),
         (true, 4, true) => small::gradient::<4, true>(slices, slopes, cross_entropy, gradient),
-        (true, _, false) => on_logits::<false>(slices, slopes, cross_entropy, gradient),
-        (true, _, true) => on_logits::<true>(slices, slopes, cross_entropy, gradient),
-        (false, ..) => on_probabilities(slices, slopes, gradient),
+        (true, _, false) => on_logits::<false>(slices, slopes, &[], cross_entropy, gradient),
+        (true, _, true) => on_logits::<true>(slices, slopes, &[], cross_entropy, gradient),
+        (false, ..) => on_probabilities(slices, slopes, &[], gradient),
     }
 }
 
@@ -258,9 +265,11 @@ pub(super) fn gradient(
 fn on_logits<const REST: bool>(
     slices: &Slices,
     slopes: &Array2<Slope>,
+    on_x: &[f32],
     cross_entropy: f32,
     gradient: &mut [f32],
 ) {
+    let mut extra = ZERO;
     let entropy = f32x4::splat(cross_entropy);
     let mut spare = ZERO;
     let mut pulls = vec![ZERO; slices.classes];
@@ -272,6 +281,7 @@ fn on_logits<const REST: bool>(
             let mut mean = ZERO; // Σ x·∂L/∂x, less cross-entropy's Σ y
             for (class, pull) in pulls.iter_mut().enumerate() {
                 let x = slices.read(gradient, block, class, &mut spare);
+                let extra = slices.read_any(on_x, block, class, &mut extra);
                 let Slope {
                     constant,
                     sign,
@@ -287,7 +297,7 @@ fn on_logits<const REST: bool>(
                         let mut own = constant + sign_times(sign, x, y);
                         let mut share = x * own;
                         if REST {
-                            let rest = along_x * x + along_y * y;
+                            let rest = along_x * x + along_y * y + at(extra, v);
                             own += rest;
                             share += x * rest - entropy * y;
                         }
@@ -314,7 +324,8 @@ fn on_logits<const REST: bool>(
     }
 }
 
-fn on_probabilities(slices: &Slices, slopes: &Array2<Slope>, gradient: &mut [f32]) {
+fn on_probabilities(slices: &Slices, slopes: &Array2<Slope>, on_x: &[f32], gradient: &mut [f32]) {
+    let mut spare = ZERO;
     for image in 0..slopes.nrows() {
         for block in slices.blocks(image) {
             let mask = slices.keep(block);
@@ -322,6 +333,7 @@ fn on_probabilities(slices: &Slices, slopes: &Array2<Slope>, gradient: &mut [f32
             let label = slices.label(block);
             for class in 0..slices.classes {
                 let slope = slopes[[image, class]];
+                let extra = slices.read_any(on_x, block, class, &mut spare);
                 slices.change(gradient, block, class, |x| {
                     slices.label_of(block, class, &label, Some(keep), |y| {
                         let [constant, sign, along_x, along_y] =
@@ -330,7 +342,9 @@ fn on_probabilities(slices: &Slices, slopes: &Array2<Slope>, gradient: &mut [f32
                             let (own, y) = (at(x, v), at(y, v));
                             let signs =
                                 sign_times(constant, own, f32x4::ZERO) + sign_times(sign, own, y);
-                            x[v] = (at(keep, v) * (signs + along_x * own + along_y * y)).into();
+                            x[v] = (at(keep, v)
+                                * (signs + along_x * own + along_y * y + at(extra, v)))
+                            .into();
                         }
                     });
                 });

@@ -144,7 +144,7 @@ struct Pixel<F> {
 }
 
 /// The whole batch, or every image by itself.
-fn groups(images: usize, per_image: bool) -> Vec<Range<usize>> {
+pub(crate) fn groups(images: usize, per_image: bool) -> Vec<Range<usize>> {
     match per_image {
         true => (0..images).map(|b| b..b + 1).collect(),
         false => std::iter::once(0..images).collect(),
