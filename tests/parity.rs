@@ -4,24 +4,9 @@
 mod common;
 
 use common::random::{Random, losses, lovasz_losses};
-use common::{GRADIENT_F32, VALUE_F32, all_golden, same, widened};
-use loss_playground::gpu::{Gpu, Limits};
+use common::{GRADIENT_F32, VALUE_F32, all_golden, gpu, same, widened};
+use loss_playground::gpu::Limits;
 use loss_playground::loss::evaluate;
-
-/// The adapter's device; without an adapter the test fails where one is required.
-fn gpu(limits: Limits) -> Option<Gpu> {
-    match pollster::block_on(Gpu::new(limits)) {
-        Ok(gpu) => {
-            println!("adapter: {:?}", gpu.adapter());
-            Some(gpu)
-        }
-        Err(error) if std::env::var_os("REQUIRE_GPU").is_some() => panic!("{error}"),
-        Err(error) => {
-            println!("skipped: {error}");
-            None
-        }
-    }
-}
 
 fn golden_cases_on(limits: Limits) {
     let Some(gpu) = gpu(limits) else { return };

@@ -1,5 +1,6 @@
 //! Golden cases: inputs exact in f32, results of reference implementations in f64.
 #![allow(dead_code, reason = "each test file uses what it needs")]
+#![allow(clippy::unwrap_used, reason = "a test that panics fails")]
 
 pub mod random;
 
@@ -160,5 +161,21 @@ pub fn same(what: &str, found: &Evaluation<f32>, exact: &Evaluation<f64>, gradie
             error <= gradient_error * largest,
             "{what}: gradient[{i}] is {found} instead of {exact}"
         );
+    }
+}
+
+/// The adapter's device; without an adapter the test fails where one is required.
+#[cfg(all(feature = "gpu", not(target_arch = "wasm32")))]
+pub fn gpu(limits: loss_playground::gpu::Limits) -> Option<loss_playground::gpu::Gpu> {
+    match pollster::block_on(loss_playground::gpu::Gpu::new(limits)) {
+        Ok(gpu) => {
+            println!("adapter: {:?}", gpu.adapter());
+            Some(gpu)
+        }
+        Err(error) if std::env::var_os("REQUIRE_GPU").is_some() => panic!("{error}"),
+        Err(error) => {
+            println!("skipped: {error}");
+            None
+        }
     }
 }
