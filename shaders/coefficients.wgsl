@@ -1,5 +1,5 @@
 // Between the sweeps: one workgroup sums the partial moments, then turns them into values and
-// coefficients, term by term. Twin of `coefficients` in src/loss/region.rs.
+// coefficients, term by term. Twin of the functions `coefficients` in src/loss.
 
 struct Batch {
     images: u32,
@@ -8,14 +8,23 @@ struct Batch {
     unused: u32
 }
 
+const REGION: u32 = 0u;
+const GENERALIZED_DICE: u32 = 1u;
+const POINTWISE_TERM: u32 = 2u;
+const LOVASZ_TERM: u32 = 3u;
+
+// A term's parameters; which of them mean something depends on its family.
 struct Term {
-    family: u32, // 0: region, 1: pointwise
-    first_slot: u32,
+    family: u32,
+    first_slot: u32, // of its sums
+    row_slot: u32, // of its coefficients
     product: u32,
     agnostic: u32,
     only_present: u32,
     log_loss: u32,
     shards: u32,
+    per_image: u32,
+    weighting: u32, // Generalised Dice: classes weigh 1/Y to this power
     alpha: f32,
     beta: f32,
     smooth_denominator: f32,
@@ -25,10 +34,7 @@ struct Term {
     d: f32,
     i: f32,
     c: f32,
-    weight: f32,
-    unused_0: u32,
-    unused_1: u32,
-    unused_2: u32
+    weight: f32
 }
 
 @group(0) @binding(0) var<uniform> batch: Batch;
@@ -37,7 +43,7 @@ struct Term {
 @group(0) @binding(3) var<storage, read> class_weights: array<f32>; // [term, class]
 @group(0) @binding(4) var<storage, read_write> sums: array<vec4f>; // [image, slot]
 @group(0) @binding(5) var<storage, read_write> work: array<vec4f>;
-@group(0) @binding(6) var<storage, read_write> coefficients: array<vec4f>; // [image, slot]
+@group(0) @binding(6) var<storage, read_write> coefficients: array<vec4f>; // [image, row]
 @group(0) @binding(7) var<storage, read_write> values: array<f32>; // the loss, then each term
 
 const AT_ONCE: u32 = 16u; // sums that the workgroup forms side by side
@@ -77,7 +83,6 @@ fn sum_partials(lane: u32) {
         }
         if worker == 0u && cell < cells {
             sums[cell] = scratch[lane];
-            coefficients[cell] = vec4f(0.0);
         }
     }
     sync();
@@ -89,8 +94,13 @@ fn coefficients_of(@builtin(local_invocation_index) lane: u32) {
     var loss = 0.0;
     for (var t = 0u; t < batch.terms; t++) {
         var share = 0.0;
-        if terms[t].family == 0u {
+        let family = terms[t].family;
+        if family == REGION {
             share = region_term(t, lane);
+        } else if family == GENERALIZED_DICE {
+            share = generalized_dice_term(t, lane);
+        } else if family == LOVASZ_TERM {
+            lovasz_shares(t, lane);
         } else if lane == 0u {
             share = pointwise_term(t);
         }

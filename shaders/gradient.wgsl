@@ -1,11 +1,15 @@
 // Second sweep: the gradient at every pixel, from the coefficients.
 
-@group(0) @binding(4) var<storage, read> coefficients: array<vec4f>; // [image, slot]
-@group(0) @binding(5) var<storage, read_write> gradients: array<vec4f>;
+@group(0) @binding(4) var<storage, read> pointwise_parameters: array<f32>; // [pointwise term]
+@group(0) @binding(5) var<storage, read> coefficients: array<vec4f>; // [image, row]
+@group(0) @binding(6) var<storage, read_write> gradients: array<vec4f>; // the Lovász terms' on entry
 
 // ∂L/∂x of one class: the forms' gradients add up.
-fn on_probability(x: vec4f, y: vec4f, row: u32, c: u32) -> vec4f {
+fn on_probability(x: vec4f, y: vec4f, row: u32, c: u32, at: u32) -> vec4f {
     var gradient = vec4f(0.0);
+    if LOVASZ > 0u && !HINGE {
+        gradient = gradients[at];
+    }
     for (var form = 0u; form < FORMS; form++) {
         gradient += pixel_gradient(x, y, form, coefficients[row + form * CLASSES + c].xyz);
     }
@@ -18,39 +22,40 @@ fn gradient(
     @builtin(num_workgroups) workgroups: vec3u,
     @builtin(local_invocation_index) lane: u32
 ) {
-    let index = workgroup.x + workgroup.y * workgroups.x;
-    let image = index / chunk.groups;
-    if image >= chunk.images {
+    let place = place_of(workgroup, workgroups);
+    if !place.inside {
         return;
     }
-    let first = (index % chunk.groups) * WORKGROUP * RUN + lane;
-    let row = (chunk.first_image + image) * SLOTS;
-    var cross_entropy = 0.0;
-    if POINTWISE > 0u {
-        cross_entropy = coefficients[row + FORMS * CLASSES].x;
-    }
+    let image = place.image;
+    let row = (chunk.first_image + image) * ROW;
     for (var i = 0u; i < RUN; i++) {
-        let quad = first + i * WORKGROUP;
+        let quad = place.first + i * WORKGROUP + lane;
         if quad >= chunk.quads {
             break;
         }
-        let normaliser = normalise(image, quad);
+        let normaliser = normalise(image, quad, 1.0);
         var mean = vec4f(0.0); // Σ x·∂L/∂x over the classes
-        var mass = vec4f(0.0); // Σ y
         for (var c = 0u; c < CLASSES; c++) {
-            let x = probability(prediction[quad_index(image, c, quad)], normaliser);
-            let y = label_at(image, c, quad);
-            mean += x * on_probability(x, y, row, c);
-            mass += y;
+            let at = quad_index(image, c, quad);
+            let x = probability(prediction[at], normaliser);
+            mean += x * on_probability(x, label_at(image, c, quad), row, c, at);
+        }
+        var joints: array<Joint, max(POINTWISE, 1u)>;
+        for (var term = 0u; term < POINTWISE; term++) {
+            joints[term] = joint_with_slope(term, image, quad);
         }
         let kept = keep_at(image, quad) > vec4f(0.0);
         for (var c = 0u; c < CLASSES; c++) {
             let at = quad_index(image, c, quad);
             let x = probability(prediction[at], normaliser);
             let y = label_at(image, c, quad);
-            var total = through_softmax(on_probability(x, y, row, c), x, mean);
-            if POINTWISE > 0u {
-                total += cross_entropy * cross_entropy_gradient(x, y, mass);
+            var total = through_softmax(on_probability(x, y, row, c, at), x, mean);
+            if HINGE {
+                total += gradients[at];
+            }
+            for (var term = 0u; term < POINTWISE; term++) {
+                let scale = coefficients[row + FORMS * CLASSES + term].x;
+                total += scale * pointwise_gradient(term, prediction[at], y, joints[term]);
             }
             gradients[at] = select(vec4f(0.0), total, kept);
         }

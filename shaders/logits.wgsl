@@ -1,29 +1,31 @@
 // A prediction given as logits: x = softmax(z).
 
-// What turns a logit into a probability: Σ exp(z − largest) = 1 + rest.
+// What turns a logit into a probability: Σ exp(scale·z − largest) = 1 + rest. The scale is 1, or
+// one over a temperature.
 struct Normaliser {
     largest: vec4f,
-    rest: vec4f
+    rest: vec4f,
+    scale: f32
 }
 
-fn normalise(image: u32, quad: u32) -> Normaliser {
-    var largest = prediction[quad_index(image, 0u, quad)];
+fn normalise(image: u32, quad: u32, scale: f32) -> Normaliser {
+    var largest = scale * prediction[quad_index(image, 0u, quad)];
     var rest = vec4f(0.0);
     for (var c = 1u; c < CLASSES; c++) {
-        let z = prediction[quad_index(image, c, quad)];
+        let z = scale * prediction[quad_index(image, c, quad)];
         let ratio = exp(-abs(z - largest));
         rest = select(rest + ratio, (rest + 1.0) * ratio, z > largest);
         largest = max(largest, z);
     }
-    return Normaliser(largest, rest);
+    return Normaliser(largest, rest, scale);
 }
 
 fn probability(z: vec4f, normaliser: Normaliser) -> vec4f {
-    return exp(z - normaliser.largest) / (1.0 + normaliser.rest);
+    return exp(normaliser.scale * z - normaliser.largest) / (1.0 + normaliser.rest);
 }
 
 fn log_probability(z: vec4f, normaliser: Normaliser) -> vec4f {
-    return z - normaliser.largest - log_1p(normaliser.rest);
+    return normaliser.scale * z - normaliser.largest - log_1p(normaliser.rest);
 }
 
 // From ∂L/∂x to ∂L/∂z, given Σ x·∂L/∂x over the classes.
@@ -31,7 +33,23 @@ fn through_softmax(gradient: vec4f, x: vec4f, mean: vec4f) -> vec4f {
     return x * (gradient - mean);
 }
 
-// Of −Σ y ln x, given Σ y over the classes.
-fn cross_entropy_gradient(x: vec4f, y: vec4f, mass: vec4f) -> vec4f {
-    return x * mass - y;
+// From ∂L/∂ ln x to ∂L/∂z, given the sum over the classes.
+fn through_log_softmax(slope: vec4f, x: vec4f, sum: vec4f) -> vec4f {
+    return slope - x * sum;
+}
+
+// A slope along ln x, from one along ln x or along x.
+fn on_log_x(slope: vec4f, x: vec4f) -> vec4f {
+    return slope;
+}
+
+fn on_x(slope: vec4f, x: vec4f) -> vec4f {
+    return slope * x;
+}
+
+// 1 − x with all its digits.
+fn missed(x: vec4f, log_x: vec4f) -> vec4f {
+    // 1 − e^l = −l(1 + l/2(1 + l/3(1 + l/4 …))) near 0.
+    let series = -log_x * (1.0 + log_x / 2.0 * (1.0 + log_x / 3.0 * (1.0 + log_x / 4.0 * (1.0 + log_x / 5.0))));
+    return select(1.0 - x, series, log_x > vec4f(-0.25));
 }

@@ -1,6 +1,7 @@
 // First sweep: every workgroup sums its pixels' moments, class by class.
 
-@group(0) @binding(4) var<storage, read_write> partials: array<vec4f>; // [image, group, slot]
+@group(0) @binding(4) var<storage, read> pointwise_parameters: array<f32>; // [pointwise term]
+@group(0) @binding(5) var<storage, read_write> partials: array<vec4f>; // [image, group, slot]
 
 var<workgroup> scratch: array<vec4f, WORKGROUP>;
 
@@ -23,58 +24,58 @@ fn moments(
     @builtin(num_workgroups) workgroups: vec3u,
     @builtin(local_invocation_index) lane: u32
 ) {
-    let index = workgroup.x + workgroup.y * workgroups.x;
-    let image = index / chunk.groups;
-    if image >= chunk.images {
+    let place = place_of(workgroup, workgroups);
+    if !place.inside {
         return;
     }
-    let group = index % chunk.groups;
-    let first = group * WORKGROUP * RUN + lane;
-    let slot = ((chunk.first_image + image) * chunk.groups_per_image + chunk.first_group + group) * SLOTS;
+    let group = (chunk.first_image + place.image) * chunk.groups_per_image + chunk.first_group + place.group;
 
     // Softmax's denominators stay in registers while the classes pass by.
     var normalisers: array<Normaliser, RUN>;
     var keeps: array<vec4f, RUN>;
-    var pixels = 0.0;
     for (var i = 0u; i < RUN; i++) {
-        let quad = first + i * WORKGROUP;
+        let quad = place.first + i * WORKGROUP + lane;
         if quad < chunk.quads {
-            normalisers[i] = normalise(image, quad);
-            keeps[i] = keep_at(image, quad);
-            pixels += dot(keeps[i], vec4f(1.0));
+            normalisers[i] = normalise(place.image, quad, 1.0);
+            keeps[i] = keep_at(place.image, quad);
         }
     }
 
-    var cross_entropy = 0.0;
     for (var c = 0u; c < CLASSES; c++) {
         // Spelt out: without it, Chromium's software adapter carries the sums over to the next class.
         var sums = array<vec4f, max(FORMS, 1u)>();
         for (var i = 0u; i < RUN; i++) {
-            let quad = first + i * WORKGROUP;
+            let quad = place.first + i * WORKGROUP + lane;
             if quad < chunk.quads {
-                let given = prediction[quad_index(image, c, quad)];
-                let x = keeps[i] * probability(given, normalisers[i]);
-                let y = keeps[i] * label_at(image, c, quad);
+                let x = keeps[i] * probability(prediction[quad_index(place.image, c, quad)], normalisers[i]);
+                let y = keeps[i] * label_at(place.image, c, quad);
                 for (var form = 0u; form < FORMS; form++) {
                     sums[form] = merge(sums[form], pixel_moments(x, y, form));
-                }
-                if POINTWISE > 0u {
-                    let surprise = -y * log_probability(given, normalisers[i]);
-                    cross_entropy += dot(select(surprise, vec4f(0.0), y == vec4f(0.0)), vec4f(1.0));
                 }
             }
         }
         for (var form = 0u; form < FORMS; form++) {
             let total = workgroup_total(sums[form], lane);
             if lane == 0u {
-                partials[slot + form * CLASSES + c] = total;
+                partials[group * SLOTS + form * CLASSES + c] = total;
             }
         }
     }
-    if POINTWISE > 0u {
-        let total = workgroup_total(vec4f(cross_entropy, pixels, 0.0, 0.0), lane);
+
+    for (var term = 0u; term < POINTWISE; term++) {
+        var sum = 0.0;
+        var pixels = 0.0;
+        for (var i = 0u; i < RUN; i++) {
+            let quad = place.first + i * WORKGROUP + lane;
+            if quad < chunk.quads {
+                let kept = keeps[i] > vec4f(0.0);
+                sum += dot(select(vec4f(0.0), pointwise_value(term, place.image, quad), kept), vec4f(1.0));
+                pixels += dot(keeps[i], vec4f(1.0));
+            }
+        }
+        let total = workgroup_total(vec4f(sum, pixels, 0.0, 0.0), lane);
         if lane == 0u {
-            partials[slot + FORMS * CLASSES] = total;
+            partials[group * SLOTS + FORMS * CLASSES + term] = total;
         }
     }
 }

@@ -11,7 +11,7 @@ fn pointwise_term(t: u32) -> f32 {
         return 0.0;
     }
     for (var image = 0u; image < batch.images; image++) {
-        coefficients[image * SLOTS + term.first_slot].x += term.weight / total.y;
+        coefficients[image * ROW + term.row_slot].x = term.weight / total.y;
     }
     return total.x / total.y;
 }

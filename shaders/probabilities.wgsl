@@ -4,7 +4,7 @@ struct Normaliser {
     unused: u32
 }
 
-fn normalise(image: u32, quad: u32) -> Normaliser {
+fn normalise(image: u32, quad: u32, scale: f32) -> Normaliser {
     return Normaliser(0u);
 }
 
@@ -20,6 +20,19 @@ fn through_softmax(gradient: vec4f, x: vec4f, mean: vec4f) -> vec4f {
     return gradient;
 }
 
-fn cross_entropy_gradient(x: vec4f, y: vec4f, mass: vec4f) -> vec4f {
-    return select(-y / x, vec4f(0.0), y == vec4f(0.0));
+fn through_log_softmax(slope: vec4f, x: vec4f, sum: vec4f) -> vec4f {
+    return slope;
+}
+
+// A slope along x, from one along ln x or along x.
+fn on_log_x(slope: vec4f, x: vec4f) -> vec4f {
+    return slope / x;
+}
+
+fn on_x(slope: vec4f, x: vec4f) -> vec4f {
+    return slope;
+}
+
+fn missed(x: vec4f, log_x: vec4f) -> vec4f {
+    return 1.0 - x;
 }

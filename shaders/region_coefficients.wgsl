@@ -116,7 +116,7 @@ fn region_term(t: u32, lane: u32) -> f32 {
             uvw += share * ratio.uvw;
             value += share * ratio.loss;
         }
-        let slot = image * SLOTS + term.first_slot;
+        let slot = image * ROW + term.row_slot;
         for (var c = column; c < CLASSES; c += columns) {
             coefficients[slot + c] += vec4f(term.weight * uvw, 0.0);
             if term.agnostic == 0u {

@@ -1,8 +1,11 @@
 // What all passes share. The host puts these in front: the constants CLASSES, FORMS, POINTWISE,
-// WORKGROUP, RUN and LANES, and the functions norm_of(form) and is_product(form).
+// LOVASZ, WORKGROUP, RUN and LANES, and the functions norm_of(form), is_product(form) and
+// kind_of(pointwise term).
 
-// Sums per image: one for each form and class, one for each pointwise kind.
+// Sums per image: one for each form and class, one for each pointwise term.
 const SLOTS: u32 = FORMS * CLASSES + POINTWISE;
+// Coefficients per image: one for each sum, then one for each Lovász term and class.
+const ROW: u32 = SLOTS + LOVASZ * CLASSES;
 
 // Adds three sums, keeps the larger peak.
 fn merge(a: vec4f, b: vec4f) -> vec4f {

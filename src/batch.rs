@@ -61,7 +61,7 @@ impl<F> Prediction<F> {
 /// What is true.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Label<F> {
-    /// One class index per pixel, `[B, H, W]`.
+    /// One class index per pixel, `[B, H, W]`; with C = 1 it is binary, 1 being the class.
     Hard(Array3<i32>),
     /// One probability per class and pixel, `[B, C, H, W]`.
     Soft(Array4<F>),
@@ -239,7 +239,7 @@ impl<F: Real> Batch<F> {
         match &self.label {
             Label::Soft(y) => y.clone(),
             Label::Hard(indices) => Array4::from_shape_fn(self.dim(), |(b, c, h, w)| {
-                if indices[[b, h, w]] as usize == c {
+                if indices[[b, h, w]] == foreground(c, self.layout().classes) {
                     F::one()
                 } else {
                     F::zero()
@@ -247,6 +247,11 @@ impl<F: Real> Batch<F> {
             }),
         }
     }
+}
+
+/// The index by which a hard label names class c: c itself, or 1 where there is but one class.
+pub(crate) fn foreground(c: usize, classes: usize) -> i32 {
+    if classes == 1 { 1 } else { c as i32 }
 }
 
 /// z − ln Σ exp z over the classes.
@@ -326,11 +331,12 @@ fn check_each<F: Real>(
 }
 
 fn check_indices(indices: &Array3<i32>, classes: usize, void: Option<i32>) -> Result<()> {
-    let fits = |index: i32| (0..classes as i32).contains(&index) || Some(index) == void;
+    // With one class, a label is binary: 0 or 1.
+    let last = classes.max(2) as i32 - 1;
+    let fits = |index: i32| (0..=last).contains(&index) || Some(index) == void;
     let Some((index, given)) = indices.iter().enumerate().find(|(_, index)| !fits(**index)) else {
         return Ok(());
     };
-    let last = classes - 1;
     Err(Error::Number {
         what: "the hard label",
         given: given.to_string(),

@@ -12,15 +12,23 @@
 //! ```
 
 mod check;
+mod generalized_dice;
+mod kind;
+mod lovasz;
 pub(crate) mod parameter;
+mod pointwise;
 mod region;
 pub mod typescript;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use generalized_dice::{GeneralizedDice, Weighting};
+pub use kind::Loss;
+pub use lovasz::{LovaszClasses, LovaszHinge, LovaszSoftmax};
+use parameter::Setting;
 pub use parameter::{Domain, Parameter};
-use parameter::{Parameters, Setting};
+pub use pointwise::{Focal, KlDivergence, Lp};
 pub use region::{Classes, ErrorWeights, Overlap, Reduction, Region, SmoothIn};
 
 use crate::error::{Error, Result};
@@ -40,135 +48,6 @@ pub struct Term {
     pub weight: f64,
     /// Its kind and parameters.
     pub loss: Loss,
-}
-
-/// Every kind of term with its parameters; [`Loss::KINDS`] lists their names.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Loss {
-    /// −Σ y ln x, the mean over kept pixels.
-    CrossEntropy,
-    /// 1 − TP/(TP + FP + FN).
-    Jaccard(Region),
-    /// 1 − TP/(TP + ½FP + ½FN).
-    Dice(Region),
-    /// 1 − TP/(TP + αFP + βFN).
-    Tversky(ErrorWeights, Region),
-}
-
-impl Loss {
-    /// The kinds' names, as in JSON.
-    pub const KINDS: &'static [&'static str] = &["cross_entropy", "jaccard", "dice", "tversky"];
-
-    /// The kind of that name, with its defaults.
-    pub fn from_kind(kind: &str) -> Option<Self> {
-        Some(match kind {
-            "cross_entropy" => Self::CrossEntropy,
-            "jaccard" => Self::Jaccard(Region::default()),
-            "dice" => Self::Dice(Region::default()),
-            "tversky" => Self::Tversky(ErrorWeights::default(), Region::default()),
-            _ => return None,
-        })
-    }
-
-    /// Its kind's name.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::CrossEntropy => "cross_entropy",
-            Self::Jaccard(_) => "jaccard",
-            Self::Dice(_) => "dice",
-            Self::Tversky(..) => "tversky",
-        }
-    }
-
-    /// Its kind's name for people.
-    pub fn title(&self) -> &'static str {
-        match self {
-            Self::CrossEntropy => "Cross-entropy",
-            Self::Jaccard(_) => "Jaccard",
-            Self::Dice(_) => "Dice",
-            Self::Tversky(..) => "Tversky",
-        }
-    }
-
-    /// The declarations of its parameters.
-    pub fn parameters(&self) -> impl Iterator<Item = &'static Parameter> {
-        self.parts()
-            .into_iter()
-            .flatten()
-            .flat_map(|part| part.declared())
-    }
-
-    /// A parameter's value, as JSON.
-    pub fn get(&self, name: &str) -> Option<Value> {
-        self.parts()
-            .into_iter()
-            .flatten()
-            .find_map(|part| part.get(name))
-    }
-
-    /// Sets a parameter.
-    ///
-    /// # Errors
-    /// If this kind has no such parameter or the value is outside its domain.
-    pub fn set(&mut self, name: &str, value: &Value) -> Result<()> {
-        let Some(parameter) = self.parameters().find(|p| p.name == name) else {
-            let known: Vec<_> = self.parameters().map(|p| p.name).collect();
-            return Err(Error::field(
-                name,
-                match known.as_slice() {
-                    [] => format!("{} has no parameters but \"weight\"", self.kind()),
-                    _ => format!(
-                        "{} has no such parameter; it has \"weight\", \"{}\"",
-                        self.kind(),
-                        known.join("\", \"")
-                    ),
-                },
-            ));
-        };
-        let fits = self
-            .parts_mut()
-            .into_iter()
-            .flatten()
-            .any(|part| part.set(name, value) == Some(true));
-        fits.then_some(()).ok_or_else(|| rejected(parameter, value))
-    }
-
-    /// What false positives and false negatives cost; 0 for losses that do not count them.
-    pub fn error_weights(&self) -> ErrorWeights {
-        match self {
-            Self::CrossEntropy => ErrorWeights {
-                alpha: 0.0,
-                beta: 0.0,
-            },
-            Self::Jaccard(_) => ErrorWeights::JACCARD,
-            Self::Dice(_) => ErrorWeights::DICE,
-            Self::Tversky(weights, _) => weights.clone(),
-        }
-    }
-
-    /// The region family's parameters, for its members.
-    pub fn region(&self) -> Option<&Region> {
-        match self {
-            Self::CrossEntropy => None,
-            Self::Jaccard(region) | Self::Dice(region) | Self::Tversky(_, region) => Some(region),
-        }
-    }
-
-    fn parts(&self) -> [Option<&dyn Parameters>; 2] {
-        match self {
-            Self::CrossEntropy => [None, None],
-            Self::Jaccard(region) | Self::Dice(region) => [None, Some(region)],
-            Self::Tversky(weights, region) => [Some(weights), Some(region)],
-        }
-    }
-
-    fn parts_mut(&mut self) -> [Option<&mut dyn Parameters>; 2] {
-        match self {
-            Self::CrossEntropy => [None, None],
-            Self::Jaccard(region) | Self::Dice(region) => [None, Some(region)],
-            Self::Tversky(weights, region) => [Some(weights), Some(region)],
-        }
-    }
 }
 
 impl Term {

@@ -7,7 +7,8 @@ use crate::batch::{Batch, Layout};
 use crate::config::LossConfig;
 use crate::error::{Error, Result};
 use crate::gpu::{Adapter, Gpu, Limits};
-use crate::loss::{self, Evaluation};
+use crate::kernel;
+use crate::loss::Evaluation;
 
 /// Numbers in a batch from which a GPU's round trip of a millisecond or two pays for itself.
 const WORTH_A_ROUND_TRIP: usize = 1 << 20;
@@ -131,7 +132,7 @@ impl Engine {
     ) -> Result<Vec<Evaluation<f32>>> {
         losses
             .iter()
-            .map(|loss| loss::evaluate(batch, loss))
+            .map(|loss| kernel::evaluate(batch, loss))
             .collect()
     }
 

@@ -12,9 +12,11 @@
 //! Memory on the GPU: prediction, label (4 bytes a pixel if hard), gradient, and 2 % for the rest.
 
 mod evaluate;
+mod lovasz;
+mod pipeline;
 mod readback;
-mod region;
 mod shader;
+mod term;
 mod upload;
 
 use std::cell::RefCell;
@@ -24,6 +26,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::error::{Error, Result};
+use lovasz::LovaszPipelines;
+use pipeline::{Pipeline, Use};
 use shader::{Tile, Variant};
 pub use upload::Upload;
 
@@ -61,9 +65,10 @@ pub struct Limits {
 
 #[derive(Debug)]
 struct Pipelines {
-    moments: wgpu::ComputePipeline,
-    coefficients: wgpu::ComputePipeline,
-    gradient: wgpu::ComputePipeline,
+    moments: Pipeline,
+    coefficients: Pipeline,
+    gradient: Pipeline,
+    lovasz: Option<LovaszPipelines>,
 }
 
 impl Gpu {
@@ -166,27 +171,25 @@ impl Gpu {
         if let Some(pipelines) = self.pipelines.borrow().get(variant) {
             return pipelines.clone();
         }
-        let pipeline = |entry_point: &str, source: String| {
-            let module = self
-                .device
-                .create_shader_module(wgpu::ShaderModuleDescriptor {
-                    label: Some(entry_point),
-                    source: wgpu::ShaderSource::Wgsl(source.into()),
-                });
-            self.device
-                .create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-                    label: Some(entry_point),
-                    layout: None,
-                    module: &module,
-                    entry_point: Some(entry_point),
-                    compilation_options: Default::default(),
-                    cache: None,
-                })
-        };
+        use Use::{Read, Uniform, Write};
+        let tile = self.tile;
         let pipelines = Rc::new(Pipelines {
-            moments: pipeline("moments", variant.moments_source(self.tile)),
-            coefficients: pipeline("coefficients_of", variant.coefficients_source(self.tile)),
-            gradient: pipeline("gradient", variant.gradient_source(self.tile)),
+            moments: self.pipeline(
+                "moments",
+                variant.moments(tile),
+                &[Uniform, Read, Read, Read, Read, Write],
+            ),
+            coefficients: self.pipeline(
+                "coefficients_of",
+                variant.coefficients(tile),
+                &[Uniform, Read, Read, Read, Write, Write, Write, Write],
+            ),
+            gradient: self.pipeline(
+                "gradient",
+                variant.gradient(tile),
+                &[Uniform, Read, Read, Read, Read, Read, Write],
+            ),
+            lovasz: variant.sorts().then(|| self.lovasz_pipelines(variant)),
         });
         self.pipelines
             .borrow_mut()
@@ -198,7 +201,7 @@ impl Gpu {
     fn storage(&self, label: &str, bytes: usize) -> wgpu::Buffer {
         self.device.create_buffer(&wgpu::BufferDescriptor {
             label: Some(label),
-            size: bytes as u64,
+            size: (bytes as u64).max(4), // an empty binding is not allowed
             usage: wgpu::BufferUsages::STORAGE
                 | wgpu::BufferUsages::COPY_DST
                 | wgpu::BufferUsages::COPY_SRC,
@@ -210,7 +213,7 @@ impl Gpu {
     fn buffer_with(&self, label: &str, bytes: &[u8], usage: wgpu::BufferUsages) -> wgpu::Buffer {
         let buffer = self.device.create_buffer(&wgpu::BufferDescriptor {
             label: Some(label),
-            size: bytes.len() as u64,
+            size: (bytes.len() as u64).max(4),
             usage: usage | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
         });

@@ -26,7 +26,7 @@ pub use raters::{Rule, raters};
 
 use ndarray::{Array3, Array4, Axis};
 
-use crate::batch::Real;
+use crate::batch::{Real, foreground};
 use crate::error::Result;
 
 /// Label smoothing: (1 − ε)·onehot + ε/C at every pixel that is not void, `[B, C, H, W]`.
@@ -84,11 +84,6 @@ impl<F: Real> Smooth<F> {
     fn at(&self, y: F) -> F {
         self.keep * y + self.spread
     }
-}
-
-/// The index by which a hard label names class c: c itself, or 1 where there is but one class.
-pub(crate) fn foreground(c: usize, classes: usize) -> i32 {
-    if classes == 1 { 1 } else { c as i32 }
 }
 
 /// How many indices a hard label may hold: the classes, and with but one its absence.

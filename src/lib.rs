@@ -13,6 +13,7 @@ pub mod engine;
 mod error;
 #[cfg(feature = "gpu")]
 pub mod gpu;
+pub mod kernel;
 pub mod label;
 pub mod loss;
 #[cfg(feature = "scene")]

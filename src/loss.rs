@@ -3,14 +3,18 @@
 //! This is the oracle: it is checked against golden values, finite differences and properties,
 //! and the compute shaders are checked against it.
 
+pub mod generalized_dice;
+pub mod lovasz;
 pub mod pointwise;
 pub mod region;
+pub mod vector;
 
-use ndarray::{Array4, Axis, Zip};
+use ndarray::{Array2, Array4, Axis, Zip};
 
-use crate::batch::{Batch, Prediction, Real};
+use crate::batch::{Batch, Label, Prediction, Real};
 use crate::config::{Loss, LossConfig};
 use crate::error::Result;
+use region::Coefficients;
 
 /// What a loss makes of a batch.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,26 +56,61 @@ pub fn evaluate<F: Real>(batch: &Batch<F>, loss: &LossConfig) -> Result<Evaluati
     let mut on_prediction = Array4::zeros(batch.dim());
     let mut terms = Vec::with_capacity(loss.terms.len());
     for term in &loss.terms {
-        terms.push(match &term.loss {
-            Loss::CrossEntropy => {
-                let (value, gradient) = pointwise::cross_entropy(batch);
-                on_prediction.scaled_add(F::of(term.weight), &gradient);
-                value
-            }
-            Loss::Jaccard(region) | Loss::Dice(region) | Loss::Tversky(_, region) => {
-                let form = region.into();
-                let moments = region::moments(x.view(), y.view(), keep.view(), form);
+        let weight = F::of(term.weight);
+        let mut region = |form, coefficients: &dyn Fn(&_) -> (f64, Array2<Coefficients>)| {
+            let (value, coefficients) =
+                coefficients(&region::moments(x.view(), y.view(), keep.view(), form));
+            let coefficients = coefficients.mapv(|c| c * term.weight);
+            region::add_gradient(
+                &coefficients,
+                (x.view(), y.view(), keep.view(), form),
+                on_x.view_mut(),
+            );
+            value
+        };
+        let mut pointwise = |(value, gradient): (f64, Array4<F>)| {
+            on_prediction.scaled_add(weight, &gradient);
+            value
+        };
+        terms.push(match (&term.loss, batch.label()) {
+            (Loss::Jaccard(r) | Loss::Dice(r) | Loss::Tversky(_, r), _) => {
                 let weights = term.loss.error_weights();
-                let (value, coefficients) =
-                    region::coefficients(&moments, &weights, region, batch.layout().hard);
-                let coefficients = coefficients.mapv(|c| c * term.weight);
-                region::add_gradient(
-                    &coefficients,
-                    (x.view(), y.view(), keep.view(), form),
-                    on_x.view_mut(),
+                region(r.into(), &|moments| {
+                    region::coefficients(moments, &weights, r, batch.layout().hard)
+                })
+            }
+            (Loss::GeneralizedDice(g), _) => region(generalized_dice::FORM, &|moments| {
+                generalized_dice::coefficients(moments, g)
+            }),
+            (Loss::CrossEntropy, _) => pointwise(pointwise::cross_entropy(batch)),
+            (Loss::Focal(focal), _) => pointwise(pointwise::focal(batch, focal.gamma)),
+            (Loss::KlDivergence(kl), _) => {
+                pointwise(pointwise::kl_divergence(batch, kl.temperature))
+            }
+            (Loss::Lp(lp), _) => pointwise(pointwise::lp(batch, lp.p)),
+            (Loss::Cosine, _) => pointwise(pointwise::cosine(batch)),
+            (Loss::LovaszSoftmax(l), Label::Hard(label)) => {
+                let (value, gradient) = lovasz::lovasz_softmax(
+                    x.view(),
+                    label.view(),
+                    keep.view(),
+                    l.classes,
+                    l.per_image,
                 );
+                on_x.scaled_add(weight, &gradient);
                 value
             }
+            (Loss::LovaszHinge(l), Label::Hard(label)) => {
+                let z = batch.prediction().array();
+                pointwise(lovasz::lovasz_hinge(
+                    z.view(),
+                    label.view(),
+                    keep.view(),
+                    l.per_image,
+                ))
+            }
+            // `check` has refused a soft label.
+            (Loss::LovaszSoftmax(_) | Loss::LovaszHinge(_), Label::Soft(_)) => 0.0,
         });
     }
     if let Prediction::Logits(_) = batch.prediction() {

@@ -2,9 +2,9 @@
 
 mod common;
 
-use common::random::{Random, losses};
+use common::random::{Random, losses, lovasz_losses};
 use loss_playground::batch::{Batch, Label, Prediction};
-use loss_playground::config::LossConfig;
+use loss_playground::config::{Loss, LossConfig};
 use loss_playground::loss::evaluate;
 use ndarray::Array4;
 
@@ -24,7 +24,7 @@ fn moved(prediction: &Prediction<f64>, at: usize, by: f64) -> Prediction<f64> {
 }
 
 fn check(prediction: &Prediction<f64>, label: &Label<f64>, random: &mut Random, loss: &LossConfig) {
-    let keep = random.keep(DIM);
+    let keep = random.keep(prediction.array().dim());
     let batch =
         |prediction| Batch::new(prediction, label.clone(), Some(keep.clone()), None).unwrap();
     let gradient = evaluate(&batch(prediction.clone()), loss).unwrap().gradient;
@@ -59,5 +59,36 @@ fn every_loss_on_every_kind_of_batch() {
                 check(&prediction, &label, &mut random, &loss);
             }
         }
+    }
+}
+
+#[test]
+fn lovasz_softmax_on_hard_labels() {
+    let mut random = Random(8);
+    for loss in lovasz_losses() {
+        for prediction in [
+            Prediction::Logits(random.logits(DIM)),
+            Prediction::Probabilities(random.probabilities(DIM)),
+        ] {
+            let label = Label::Hard(random.hard(DIM));
+            check(&prediction, &label, &mut random, &loss);
+        }
+    }
+}
+
+#[test]
+fn lovasz_hinge() {
+    let dim = (2, 1, 3, 4);
+    let mut random = Random(9);
+    for per_image in [true, false] {
+        let mut loss = LossConfig::single(Loss::from_kind("lovasz_hinge").unwrap());
+        loss.terms[0].set("per_image", &per_image.into()).unwrap();
+        let z = Prediction::Logits(random.logits(dim));
+        check(
+            &z,
+            &Label::Hard(random.hard((2, 2, 3, 4))),
+            &mut random,
+            &loss,
+        );
     }
 }

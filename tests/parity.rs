@@ -3,26 +3,10 @@
 
 mod common;
 
-use common::random::{Random, losses};
-use common::{GRADIENT_F32, VALUE_F32, all_golden};
-use loss_playground::batch::{Batch, Label, Prediction};
-use loss_playground::gpu::{Gpu, Limits};
-use loss_playground::loss::{Evaluation, evaluate};
-
-/// The adapter's device; without an adapter the test fails where one is required.
-fn gpu(limits: Limits) -> Option<Gpu> {
-    match pollster::block_on(Gpu::new(limits)) {
-        Ok(gpu) => {
-            println!("adapter: {:?}", gpu.adapter());
-            Some(gpu)
-        }
-        Err(error) if std::env::var_os("REQUIRE_GPU").is_some() => panic!("{error}"),
-        Err(error) => {
-            println!("skipped: {error}");
-            None
-        }
-    }
-}
+use common::random::{Random, losses, lovasz_losses};
+use common::{GRADIENT_F32, VALUE_F32, all_golden, gpu, same, widened};
+use loss_playground::gpu::Limits;
+use loss_playground::loss::evaluate;
 
 fn golden_cases_on(limits: Limits) {
     let Some(gpu) = gpu(limits) else { return };
@@ -57,59 +41,35 @@ fn random_batches_of_every_kind() {
         return;
     };
     let mut random = Random(11);
-    // One pixel, one class, odd sizes, many classes, several workgroups.
-    for dim in [
-        (2, 1, 1, 1),
-        (2, 2, 5, 7),
-        (4, 3, 37, 41),
-        (2, 21, 33, 64),
-        (2, 4, 128, 96),
+    // One pixel, one class, odd sizes, many classes, several workgroups; all losses where it is quick.
+    for (dim, step) in [
+        ((2, 1, 1, 1), 1),
+        ((2, 2, 5, 7), 2),
+        ((4, 3, 37, 41), 1),
+        ((2, 21, 33, 64), 5),
+        ((2, 4, 128, 96), 3),
     ] {
         for _ in 0..2 {
             let batch = random.batch(dim);
-            let losses = losses(dim.1);
+            let mut losses = losses(dim.1);
+            if batch.layout().hard && dim.1 > 1 {
+                losses.extend(lovasz_losses());
+            }
+            let losses: Vec<_> = losses.into_iter().rev().step_by(step).collect();
             let upload = gpu.upload(&batch).unwrap();
             let evaluations = pollster::block_on(gpu.evaluate(&upload, &losses)).unwrap();
             for (loss, found) in losses.iter().zip(&evaluations) {
-                same(
-                    &format!("{dim:?} {loss:?}"),
-                    found,
-                    &evaluate(&widened(&batch), loss).unwrap(),
-                );
+                let exact = evaluate(&widened(&batch), loss).unwrap();
+                // Where two errors are the same in f32, a Lovász loss may take the neighbour first:
+                // that moves a weight by about one pixel's share of the largest.
+                let what = format!("{dim:?} {loss:?}");
+                let slack = match what.contains("Lovasz") {
+                    true => 4.0 / (dim.2 * dim.3) as f64,
+                    false => 0.0,
+                };
+                same(&what, found, &exact, GRADIENT_F32 + slack);
             }
         }
-    }
-}
-
-/// The same numbers in f64, so that the engine they are checked against adds no error of its own.
-fn widened(batch: &Batch<f32>) -> Batch<f64> {
-    let wide = |array: &ndarray::Array4<f32>| array.mapv(f64::from);
-    let prediction = match batch.prediction() {
-        Prediction::Logits(z) => Prediction::Logits(wide(z)),
-        Prediction::Probabilities(x) => Prediction::Probabilities(wide(x)),
-    };
-    let label = match batch.label() {
-        Label::Hard(y) => Label::Hard(y.clone()),
-        Label::Soft(y) => Label::Soft(wide(y)),
-    };
-    Batch::new(prediction, label, Some(batch.keep().clone()), None).unwrap()
-}
-
-fn same(what: &str, found: &Evaluation<f32>, exact: &Evaluation<f64>) {
-    let error = (found.value - exact.value).abs() / exact.value.abs().max(1e-3);
-    assert!(
-        error <= VALUE_F32,
-        "{what}: {} instead of {}",
-        found.value,
-        exact.value
-    );
-    let largest = exact.gradient.iter().fold(0f64, |m, g| m.max(g.abs()));
-    for (i, (found, exact)) in found.gradient.iter().zip(&exact.gradient).enumerate() {
-        let error = (f64::from(*found) - exact).abs();
-        assert!(
-            error <= GRADIENT_F32 * largest,
-            "{what}: gradient[{i}] is {found} instead of {exact}"
-        );
     }
 }
 

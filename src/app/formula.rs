@@ -1,23 +1,125 @@
 //! Formulas as MathML, with the current numbers in place.
 
 use super::number::plain;
-use crate::config::{ErrorWeights, Loss, Region};
+use crate::config::{ErrorWeights, GeneralizedDice, Loss, Region, Weighting};
 
 /// One term's formula.
 pub fn term(loss: &Loss) -> String {
+    let mean = mean("pixels");
+    let over_classes = row(&[&operator("−"), &mean, &total("c"), &sub("y", "c")]);
     math(&match loss {
-        Loss::CrossEntropy => row(&[
-            &operator("−"),
-            &mean("pixels"),
-            &total("c"),
-            &sub("y", "c"),
+        Loss::CrossEntropy => row(&[&over_classes, LN, &sub("x", "c")]),
+        Loss::Focal(focal) => row(&[
+            &over_classes,
+            &power(&format!("(1−{})", sub("x", "c")), focal.gamma),
             LN,
             &sub("x", "c"),
         ]),
-        Loss::Jaccard(region) => ratio(&ErrorWeights::JACCARD, region),
-        Loss::Dice(region) => ratio(&ErrorWeights::DICE, region),
-        Loss::Tversky(weights, region) => ratio(weights, region),
+        Loss::KlDivergence(kl) => row(&[
+            &mean,
+            &match kl.temperature {
+                1.0 => String::new(),
+                t => power(&number(t), 2.0),
+            },
+            &total("c"),
+            &sub("y", "c"),
+            LN,
+            &format!("<mfrac>{}{}</mfrac>", sub("y", "c"), sub("x", "c")),
+        ]),
+        Loss::Lp(lp) => row(&[&mean, &total("c"), &power(&distance("x", "y"), lp.p)]),
+        Loss::Cosine => row(&[
+            &mean,
+            "<mn>1</mn>",
+            &operator("−"),
+            "<mfrac><mrow><mi>x</mi><mo>·</mo><mi>y</mi></mrow><mrow><mo>|</mo><mi>x</mi><mo>|</mo><mo>|</mo><mi>y</mi><mo>|</mo></mrow></mfrac>",
+        ]),
+        Loss::GeneralizedDice(dice) => generalized_dice(dice),
+        Loss::LovaszSoftmax(lovasz) => sorted(
+            if lovasz.per_image {
+                "classes, images"
+            } else {
+                "classes"
+            },
+            &distance("x", "y"),
+        ),
+        Loss::LovaszHinge(lovasz) => {
+            let margin = "<msub><mrow><mo>(</mo><mn>1</mn><mo>−</mo><mi>z</mi><mo>(</mo><mn>2</mn><mi>y</mi><mo>−</mo><mn>1</mn><mo>)</mo><mo>)</mo></mrow><mo>+</mo></msub>";
+            sorted(if lovasz.per_image { "images" } else { "" }, margin)
+        }
+        Loss::Jaccard(region) | Loss::Dice(region) | Loss::Tversky(_, region) => {
+            ratio(&loss.error_weights(), region)
+        }
     })
+}
+
+/// The sum of sorted errors with the weights of the Lovász extension.
+fn sorted(over: &str, error: &str) -> String {
+    let mean = if over.is_empty() {
+        String::new()
+    } else {
+        mean(over)
+    };
+    row(&[&mean, &total("i"), "<mi>Δ</mi>", &sub("J", "i"), error])
+}
+
+fn distance(x: &str, y: &str) -> String {
+    format!(
+        "<mrow><mo stretchy=\"false\">|</mo><mi>{x}</mi><mo>−</mo><mi>{y}</mi><mo stretchy=\"false\">|</mo></mrow>"
+    )
+}
+
+fn power(base: &str, exponent: f64) -> String {
+    match exponent {
+        1.0 => base.to_owned(),
+        exponent => format!("<msup><mrow>{base}</mrow>{}</msup>", number(exponent)),
+    }
+}
+
+/// 1 − (2Σ w I + s) / (Σ w (X + Y) + s).
+fn generalized_dice(settings: &GeneralizedDice) -> String {
+    let weight = match settings.weighting {
+        Weighting::Square => "<msubsup><mi>Y</mi><mi>c</mi><mn>−2</mn></msubsup>",
+        Weighting::Simple => "<msubsup><mi>Y</mi><mi>c</mi><mn>−1</mn></msubsup>",
+        Weighting::Uniform => "",
+    };
+    let smooth = |x: f64| {
+        if x == 0.0 {
+            String::new()
+        } else {
+            operator("+") + &number(x)
+        }
+    };
+    let top = row(&[
+        "<mn>2</mn>",
+        &total("c"),
+        weight,
+        &sub("TP", "c"),
+        &smooth(settings.smooth_numerator),
+    ]);
+    let sizes = row(&[
+        "<mo>(</mo>",
+        &sub("X", "c"),
+        "<mo>+</mo>",
+        &sub("Y", "c"),
+        "<mo>)</mo>",
+    ]);
+    let bottom = row(&[
+        &total("c"),
+        weight,
+        &sizes,
+        &smooth(settings.smooth_denominator),
+    ]);
+    let mean = if settings.per_image {
+        mean("images")
+    } else {
+        String::new()
+    };
+    row(&[
+        &mean,
+        "<mn>1</mn>",
+        &operator("−"),
+        &format!("<mfrac>{top}{bottom}</mfrac>"),
+    ])
 }
 
 /// What the true positives of a term are, if it has any.

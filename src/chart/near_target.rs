@@ -4,15 +4,17 @@
 //! pixels stay as they are. That is the path that the class's logit takes: along it,
 //! `dL/dz = t (1−t) dL/dt`.
 
+mod lovasz;
 mod pixel;
 mod sample;
 
-use ndarray::{Array2, Array3, Array4, Axis, s};
+use ndarray::{Array2, Array3, Array4, s};
 
 use crate::batch::{Batch, Prediction, Real};
-use crate::config::LossConfig;
+use crate::config::{Loss, LossConfig, Term};
 use crate::error::{Error, Result};
 use crate::loss::region::{self, Form, Moments};
+use crate::loss::{self, generalized_dice};
 
 use pixel::{Path, Pixel};
 pub use sample::NEAREST;
@@ -101,13 +103,12 @@ pub struct Totals<F> {
     contenders: Vec<Contender>,
     /// The moments of every form that a contender has.
     moments: Vec<(Form, Array2<Moments>)>,
-    /// −Σ y ln x of every kept pixel, `[B, H, W]`, and the sum.
-    entropies: Array3<f64>,
-    entropy: f64,
+    /// The value of every term that has no moments, by contender and term.
+    values: Vec<Vec<f64>>,
 }
 
 impl<F: Real> Totals<F> {
-    /// Sweeps the batch once per form of overlap.
+    /// Sweeps the batch once per form of overlap and per other term.
     ///
     /// # Errors
     /// If a loss does not fit the batch, see [`LossConfig::check`].
@@ -115,26 +116,29 @@ impl<F: Real> Totals<F> {
         for contender in contenders {
             contender.loss.check(batch.layout())?;
         }
-        let log_x = batch.log_probabilities();
-        let x = match batch.prediction() {
-            Prediction::Logits(_) => log_x.mapv(F::exp),
-            Prediction::Probabilities(x) => x.clone(),
-        };
+        let x = batch.probabilities();
         let y = batch.label_probabilities();
         let keep = batch.keep().clone();
-        let entropies = entropies(&log_x, &y, &keep);
         let mut moments: Vec<(Form, Array2<Moments>)> = Vec::new();
         let terms = contenders
             .iter()
             .flat_map(|contender| &contender.loss.terms);
-        for region in terms.filter_map(|term| term.loss.region()) {
-            let form = Form::from(region);
+        for form in terms.filter_map(|term| form_of(&term.loss)) {
             if moments.iter().all(|(known, _)| *known != form) {
-                let sums = region::moments(x.view(), y.view(), keep.view(), form);
-                moments.push((form, sums));
+                moments.push((form, region::moments(x.view(), y.view(), keep.view(), form)));
             }
         }
+        let finite = with_logarithms(batch)?;
+        let value = |term: &Term| match form_of(&term.loss) {
+            Some(_) => Ok(0.0),
+            None => loss::evaluate(&finite, &LossConfig::single(term.loss.clone()))
+                .map(|found| found.value),
+        };
+        let values = contenders
+            .iter()
+            .map(|contender| contender.loss.terms.iter().map(value).collect());
         Ok(Self {
+            values: values.collect::<Result<_>>()?,
             x,
             y,
             keep,
@@ -142,8 +146,6 @@ impl<F: Real> Totals<F> {
             hard: batch.layout().hard,
             contenders: contenders.to_vec(),
             moments,
-            entropy: entropies.sum(),
-            entropies,
         })
     }
 
@@ -173,15 +175,10 @@ impl<F: Real> Totals<F> {
             self.y[[image, class, row, column]].wide(),
             self.x[[image, class, row, column]].wide(),
         );
-        let pixel = Pixel {
-            totals: self,
-            at: pixel,
-            y: at(&self.y),
-            moments: self.without(pixel),
-        };
+        let pixel = Pixel::new(self, pixel, at(&self.x), at(&self.y));
         let ts = sample::positions(label);
-        let curve = |contender: &Contender| {
-            let sample = |t: f64| pixel.sample(&contender.loss, &path, t);
+        let curve = |(index, contender): (usize, &Contender)| {
+            let sample = |t: f64| pixel.sample(index, &path, t);
             Curve {
                 name: contender.name.clone(),
                 colour: contender.colour,
@@ -193,7 +190,7 @@ impl<F: Real> Totals<F> {
         Ok(NearTarget {
             label,
             current,
-            curves: self.contenders.iter().map(curve).collect(),
+            curves: self.contenders.iter().enumerate().map(curve).collect(),
         })
     }
 
@@ -217,21 +214,26 @@ impl<F: Real> Totals<F> {
     }
 }
 
-/// −Σ y ln x of every kept pixel.
-fn entropies<F: Real>(log_x: &Array4<F>, y: &Array4<F>, keep: &Array3<bool>) -> Array3<f64> {
-    let mut entropies = Array3::zeros(keep.dim());
-    for (log_x, y) in log_x.axis_iter(Axis(1)).zip(y.axis_iter(Axis(1))) {
-        ndarray::Zip::from(&mut entropies)
-            .and(log_x)
-            .and(y)
-            .and(keep)
-            .for_each(|sum, log_x, y, keep| {
-                if *keep && *y > F::zero() {
-                    *sum -= y.wide() * log_x.wide().max(LEAST.ln());
-                }
-            });
+/// The form of a term that depends on the pixels through its moments alone.
+fn form_of(loss: &Loss) -> Option<Form> {
+    match loss {
+        Loss::Jaccard(region) | Loss::Dice(region) | Loss::Tversky(_, region) => {
+            Some(region.into())
+        }
+        Loss::GeneralizedDice(_) => Some(generalized_dice::FORM),
+        _ => None,
     }
-    entropies
+}
+
+/// The batch with no probability of zero: a single one would make every mean infinite.
+fn with_logarithms<F: Real>(batch: &Batch<F>) -> Result<Batch<F>> {
+    match batch.prediction() {
+        Prediction::Logits(_) => Ok(batch.clone()),
+        Prediction::Probabilities(x) => {
+            let x = Prediction::Probabilities(x.mapv(|x| x.max(F::min_positive_value())));
+            Batch::new(x, batch.label().clone(), Some(batch.keep().clone()), None)
+        }
+    }
 }
 
 #[cfg(test)]

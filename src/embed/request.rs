@@ -74,6 +74,111 @@ impl<'a> Request<'a> {
             })
     }
 
+    /// A text field, or the default.
+    pub(super) fn text(&self, name: &str, default: &str) -> Result<String> {
+        let Some(value) = self.get(name) else {
+            return Ok(default.into());
+        };
+        value.as_string().ok_or_else(|| {
+            Error::field(
+                name,
+                format!("{} was given, expected a text", shown(&value)),
+            )
+        })
+    }
+
+    /// A number, or the default.
+    pub(super) fn number(&self, name: &str, default: f64) -> Result<f64> {
+        let Some(value) = self.get(name) else {
+            return Ok(default);
+        };
+        value.as_f64().ok_or_else(|| {
+            Error::field(
+                name,
+                format!("{} was given, expected a number", shown(&value)),
+            )
+        })
+    }
+
+    /// A whole number of at least 0, or the default.
+    pub(super) fn count(&self, name: &str, default: u32) -> Result<u32> {
+        let number = self.number(name, f64::from(default))?;
+        let whole = number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number);
+        whole.then_some(number as u32).ok_or_else(|| {
+            Error::field(
+                name,
+                format!("{number} was given, expected a whole number of at least 0"),
+            )
+        })
+    }
+
+    /// A flag, false if missing.
+    pub(super) fn flag(&self, name: &str) -> Result<bool> {
+        let Some(value) = self.get(name) else {
+            return Ok(false);
+        };
+        value.as_bool().ok_or_else(|| {
+            Error::field(
+                name,
+                format!("{} was given, expected true or false", shown(&value)),
+            )
+        })
+    }
+
+    /// A list of numbers, if there is one.
+    pub(super) fn numbers(&self, name: &str) -> Result<Option<Vec<f64>>> {
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
+        let numbers = Array::is_array(&value).then(|| Array::from(&value));
+        numbers
+            .and_then(|numbers| numbers.iter().map(|n| n.as_f64()).collect())
+            .map(Some)
+            .ok_or_else(|| {
+                Error::field(
+                    name,
+                    format!("{} was given, expected a list of numbers", shown(&value)),
+                )
+            })
+    }
+
+    /// A Float32Array of B*C*H*W numbers.
+    pub(super) fn floats(&self, name: &'static str, shape: [usize; 4]) -> Result<Array4<f32>> {
+        let value = self.get(name).ok_or_else(|| {
+            Error::field(name, "missing; expected a Float32Array of B*C*H*W numbers")
+        })?;
+        floats(name, &value, shape)
+    }
+
+    /// A hard label, if there is one.
+    pub(super) fn hard_label(&self, shape: [usize; 4]) -> Result<Option<Array3<i32>>> {
+        let Some(value) = self.get("label") else {
+            return Ok(None);
+        };
+        hard_label("label", &value, shape).map(Some)
+    }
+
+    /// Several raters' hard labels.
+    pub(super) fn hard_labels(&self, name: &str, shape: [usize; 4]) -> Result<Vec<Array3<i32>>> {
+        const EXPECTED: &str =
+            "expected a list with one Uint8Array or Int32Array of B*H*W class indices per rater";
+        let value = self
+            .get(name)
+            .ok_or_else(|| Error::field(name, format!("missing; {EXPECTED}")))?;
+        if !Array::is_array(&value) {
+            return Err(Error::field(
+                name,
+                format!("{} was given, {EXPECTED}", shown(&value)),
+            ));
+        }
+        let labels = Array::from(&value);
+        labels
+            .iter()
+            .enumerate()
+            .map(|(i, label)| hard_label(&format!("{name}[{i}]"), &label, shape))
+            .collect()
+    }
+
     /// The prediction, label and mask.
     pub(super) fn batch(&self) -> Result<Batch<f32>> {
         let [b, c, h, w] = self.shape()?;
@@ -85,7 +190,8 @@ impl<'a> Request<'a> {
         )
     }
 
-    fn shape(&self) -> Result<[usize; 4]> {
+    /// B, C, H, W.
+    pub(super) fn shape(&self) -> Result<[usize; 4]> {
         const EXPECTED: &str = "expected four whole numbers of at least 1: [B, C, H, W]";
         let value = self
             .get("shape")
@@ -133,33 +239,13 @@ impl<'a> Request<'a> {
 
     /// A soft label is a Float32Array of B*C*H*W numbers; any other typed array holds class indices.
     fn label(&self, shape: [usize; 4]) -> Result<Label<f32>> {
-        const EXPECTED: &str = "class indices (Uint8Array or Int32Array, B*H*W) or probabilities (Float32Array, B*C*H*W)";
         let value = self
             .get("label")
-            .ok_or_else(|| Error::field("label", format!("missing; expected {EXPECTED}")))?;
-        let [b, _, h, w] = shape;
-        let indices: Vec<i32> = if let Some(indices) = value.dyn_ref::<Uint8Array>() {
-            indices.to_vec().into_iter().map(i32::from).collect()
-        } else if let Some(indices) = value.dyn_ref::<Int32Array>() {
-            indices.to_vec()
-        } else if value.is_instance_of::<Float32Array>() {
-            return Ok(Label::Soft(floats("label", &value, shape)?));
-        } else {
-            return Err(Error::field(
-                "label",
-                format!("{} was given, expected {EXPECTED}", shown(&value)),
-            ));
-        };
-        let length = indices.len();
-        let indices = Array3::from_shape_vec((b, h, w), indices).map_err(|_| {
-            wrong_length(
-                "label",
-                length,
-                b * h * w,
-                "pass B*H*W class indices; for a soft label pass a Float32Array of B*C*H*W",
-            )
-        })?;
-        Ok(Label::Hard(indices))
+            .ok_or_else(|| Error::field("label", format!("missing; expected {LABEL}")))?;
+        match value.is_instance_of::<Float32Array>() {
+            true => Ok(Label::Soft(floats("label", &value, shape)?)),
+            false => Ok(Label::Hard(hard_label("label", &value, shape)?)),
+        }
     }
 
     fn keep(&self, shape: [usize; 3]) -> Result<Option<Array3<bool>>> {
@@ -188,7 +274,8 @@ impl<'a> Request<'a> {
         })
     }
 
-    fn ignore_index(&self) -> Result<Option<i32>> {
+    /// The void class.
+    pub(super) fn ignore_index(&self) -> Result<Option<i32>> {
         let Some(value) = self.get("ignore_index") else {
             return Ok(None);
         };
@@ -203,6 +290,31 @@ impl<'a> Request<'a> {
         })?;
         Ok(Some(index as i32))
     }
+}
+
+/// What a label may be.
+const LABEL: &str = "class indices (Uint8Array or Int32Array, B*H*W) or, where it may be soft, probabilities (Float32Array, B*C*H*W)";
+
+fn hard_label(name: &str, value: &JsValue, [b, _, h, w]: [usize; 4]) -> Result<Array3<i32>> {
+    let indices: Vec<i32> = if let Some(indices) = value.dyn_ref::<Uint8Array>() {
+        indices.to_vec().into_iter().map(i32::from).collect()
+    } else if let Some(indices) = value.dyn_ref::<Int32Array>() {
+        indices.to_vec()
+    } else {
+        return Err(Error::field(
+            name,
+            format!("{} was given, expected {LABEL}", shown(value)),
+        ));
+    };
+    let length = indices.len();
+    Array3::from_shape_vec((b, h, w), indices).map_err(|_| {
+        wrong_length(
+            name,
+            length,
+            b * h * w,
+            "pass B*H*W class indices; for a soft label pass a Float32Array of B*C*H*W",
+        )
+    })
 }
 
 fn floats(name: &'static str, value: &JsValue, shape: [usize; 4]) -> Result<Array4<f32>> {

@@ -2,17 +2,20 @@
 
 use ndarray::Array4;
 
+use super::Gpu;
+use super::pipeline::Pipeline;
 use super::shader::Variant;
+use super::term::Terms;
 use super::upload::{Chunk, Upload};
-use super::{Gpu, Pipelines, region};
 use crate::config::LossConfig;
 use crate::error::Result;
 use crate::loss::Evaluation;
 
-/// One loss's buffers: what is read back.
-struct Output {
-    values: wgpu::Buffer,
-    gradients: Vec<wgpu::Buffer>,
+/// One loss's buffers that outlive a pass.
+pub(super) struct Buffers {
+    pub(super) coefficients: wgpu::Buffer,
+    pub(super) values: wgpu::Buffer,
+    pub(super) gradients: Vec<wgpu::Buffer>,
 }
 
 impl Gpu {
@@ -30,10 +33,10 @@ impl Gpu {
         }
         self.take_failure()?;
         let mut encoder = self.device.create_command_encoder(&Default::default());
-        let outputs: Vec<Output> = losses
+        let outputs: Vec<Buffers> = losses
             .iter()
             .map(|loss| self.dispatch(&mut encoder, batch, loss))
-            .collect();
+            .collect::<Result<_>>()?;
         let buffers: Vec<&wgpu::Buffer> = outputs
             .iter()
             .flat_map(|output| std::iter::once(&output.values).chain(&output.gradients))
@@ -57,30 +60,37 @@ impl Gpu {
             .collect())
     }
 
-    /// The three dispatches of one loss.
+    /// The dispatches of one loss.
     fn dispatch(
         &self,
         encoder: &mut wgpu::CommandEncoder,
         batch: &Upload,
         loss: &LossConfig,
-    ) -> Output {
+    ) -> Result<Buffers> {
         let layout = batch.layout;
-        let forms = region::forms(loss);
-        let (terms, class_weights) = region::encode(loss, &forms, layout);
-        let pointwise = loss.terms.iter().any(|term| term.loss.region().is_none());
-        let variant = Variant::new(layout, forms, pointwise);
+        let terms = Terms::new(loss, layout);
+        let variant = Variant::new(layout, &terms);
         let pipelines = self.pipelines(&variant);
 
-        let cells = layout.images * variant.slots();
-        let partials = self.storage("partials", cells * batch.groups_per_image as usize * 16);
-        let coefficients = self.storage("coefficients", cells * 16);
-        let values = self.storage("values", (1 + loss.terms.len()) * 4);
-        let gradients = batch
-            .chunks
-            .iter()
-            .map(|chunk| self.storage("gradient", chunk.bytes(layout.classes) as usize));
-        let gradients: Vec<wgpu::Buffer> = gradients.collect();
-
+        let partials = self.storage(
+            "partials",
+            layout.images * variant.slots() * batch.groups_per_image as usize * 16,
+        );
+        let buffers = Buffers {
+            coefficients: self.storage("coefficients", layout.images * variant.row() * 16),
+            values: self.storage("values", (1 + loss.terms.len()) * 4),
+            gradients: batch
+                .chunks
+                .iter()
+                .map(|chunk| self.storage("gradient", chunk.bytes(layout.classes) as usize))
+                .collect(),
+        };
+        let with =
+            |name: &str, bytes: &[u8]| self.buffer_with(name, bytes, wgpu::BufferUsages::STORAGE);
+        let parameters = with(
+            "pointwise parameters",
+            bytemuck::cast_slice(&terms.pointwise_parameters),
+        );
         let shape = [
             layout.images as u32,
             batch.groups_per_image,
@@ -94,84 +104,60 @@ impl Gpu {
                 wgpu::BufferUsages::UNIFORM,
             ),
             &partials,
-            &self.buffer_with(
-                "terms",
-                bytemuck::cast_slice(&terms),
-                wgpu::BufferUsages::STORAGE,
-            ),
-            &self.buffer_with(
-                "class weights",
-                bytemuck::cast_slice(&class_weights),
-                wgpu::BufferUsages::STORAGE,
-            ),
-            &self.storage("sums", cells * 16),
-            // Cells, shards by class, images, shards: each of the last three is at most the first.
+            &with("terms", bytemuck::cast_slice(&terms.words)),
+            &with("class weights", bytemuck::cast_slice(&terms.class_weights)),
+            &self.storage("sums", layout.images * variant.slots() * 16),
+            // Cells, shards by class, images, shards; there are no more shards than images.
             &self.storage("work", layout.images * (2 * layout.classes + 2) * 16),
-            &coefficients,
-            &values,
+            &buffers.coefficients,
+            &buffers.values,
         ];
 
-        let Pipelines {
-            moments,
-            coefficients: middle,
-            gradient,
-        } = &*pipelines;
         let mut pass = encoder.begin_compute_pass(&Default::default());
         for chunk in &batch.chunks {
-            let bindings = [
+            let bound = [
                 &chunk.shape,
                 &chunk.prediction,
                 &chunk.label,
                 &chunk.keep,
+                &parameters,
                 &partials,
             ];
-            self.sweep(&mut pass, moments, &bindings, chunk);
+            self.sweep(&mut pass, &pipelines.moments, &bound, chunk);
         }
-        pass.set_pipeline(middle);
-        pass.set_bind_group(0, &self.bind(middle, &between), &[]);
-        pass.dispatch_workgroups(1, 1, 1);
-        for (chunk, gradients) in batch.chunks.iter().zip(&gradients) {
-            let bindings = [
+        self.run(&mut pass, &pipelines.coefficients, &between, (1, 1));
+        for term in &terms.lovasz {
+            if let Some(pipelines) = &pipelines.lovasz {
+                self.lovasz(&mut pass, pipelines, batch, &buffers, *term)?;
+            }
+        }
+        for (chunk, gradients) in batch.chunks.iter().zip(&buffers.gradients) {
+            let bound = [
                 &chunk.shape,
                 &chunk.prediction,
                 &chunk.label,
                 &chunk.keep,
-                &coefficients,
+                &parameters,
+                &buffers.coefficients,
                 gradients,
             ];
-            self.sweep(&mut pass, gradient, &bindings, chunk);
+            self.sweep(&mut pass, &pipelines.gradient, &bound, chunk);
         }
-        Output { values, gradients }
+        drop(pass);
+        Ok(buffers)
     }
 
     /// One dispatch over a chunk's pixels, in rows of workgroups as long as the device allows.
-    fn sweep(
+    pub(super) fn sweep(
         &self,
         pass: &mut wgpu::ComputePass,
-        pipeline: &wgpu::ComputePipeline,
-        bindings: &[&wgpu::Buffer],
+        pipeline: &Pipeline,
+        bound: &[&wgpu::Buffer],
         chunk: &Chunk,
     ) {
         let groups = chunk.groups * chunk.images as u32;
-        let row = groups.min(self.groups_per_row);
-        pass.set_pipeline(pipeline);
-        pass.set_bind_group(0, &self.bind(pipeline, bindings), &[]);
-        pass.dispatch_workgroups(row, groups.div_ceil(row), 1);
-    }
-
-    fn bind(&self, pipeline: &wgpu::ComputePipeline, buffers: &[&wgpu::Buffer]) -> wgpu::BindGroup {
-        let entries: Vec<_> = (0u32..)
-            .zip(buffers)
-            .map(|(binding, buffer)| wgpu::BindGroupEntry {
-                binding,
-                resource: buffer.as_entire_binding(),
-            })
-            .collect();
-        self.device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: None,
-            layout: &pipeline.get_bind_group_layout(0),
-            entries: &entries,
-        })
+        let columns = groups.min(self.groups_per_row);
+        self.run(pass, pipeline, bound, (columns, groups.div_ceil(columns)));
     }
 }
 

@@ -2,43 +2,58 @@
 
 use std::fmt::Write;
 
+use super::term::Terms;
 use crate::batch::Layout;
 use crate::config::Overlap;
 use crate::loss::region::Form;
 
-const MOMENTS: &str = include_str!("../../shaders/moments.wgsl");
 const COEFFICIENTS: &str = include_str!("../../shaders/coefficients.wgsl");
+const GENERALIZED_DICE: &str = include_str!("../../shaders/generalized_dice.wgsl");
 const GRADIENT: &str = include_str!("../../shaders/gradient.wgsl");
-const PIXELS: &str = include_str!("../../shaders/pixels.wgsl");
-const LOGITS: &str = include_str!("../../shaders/logits.wgsl");
-const PROBABILITIES: &str = include_str!("../../shaders/probabilities.wgsl");
 const HARD_LABEL: &str = include_str!("../../shaders/hard_label.wgsl");
-const SOFT_LABEL: &str = include_str!("../../shaders/soft_label.wgsl");
+const LOGITS: &str = include_str!("../../shaders/logits.wgsl");
+const LOVASZ_COEFFICIENTS: &str = include_str!("../../shaders/lovasz_coefficients.wgsl");
+const LOVASZ_GRADIENT: &str = include_str!("../../shaders/lovasz_gradient.wgsl");
+const LOVASZ_KEYS: &str = include_str!("../../shaders/lovasz_keys.wgsl");
+const LOVASZ_VALUE: &str = include_str!("../../shaders/lovasz_value.wgsl");
+const MOMENTS: &str = include_str!("../../shaders/moments.wgsl");
+const PIXELS: &str = include_str!("../../shaders/pixels.wgsl");
+const POINTWISE: &str = include_str!("../../shaders/pointwise.wgsl");
+const POINTWISE_COEFFICIENTS: &str = include_str!("../../shaders/pointwise_coefficients.wgsl");
+const PROBABILITIES: &str = include_str!("../../shaders/probabilities.wgsl");
+const RADIX: &str = include_str!("../../shaders/radix.wgsl");
 const REGION: &str = include_str!("../../shaders/region.wgsl");
 const REGION_COEFFICIENTS: &str = include_str!("../../shaders/region_coefficients.wgsl");
-const POINTWISE_COEFFICIENTS: &str = include_str!("../../shaders/pointwise_coefficients.wgsl");
+const SCAN: &str = include_str!("../../shaders/scan.wgsl");
 const SHARED: &str = include_str!("../../shaders/shared.wgsl");
+const SOFT_LABEL: &str = include_str!("../../shaders/soft_label.wgsl");
+const SORT: &str = include_str!("../../shaders/sort.wgsl");
 
 /// What the shaders are specialised for. Parameters are not: changing one never compiles anything.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Variant {
-    pub(super) classes: usize,
-    pub(super) logits: bool,
-    pub(super) hard: bool,
-    pub(super) forms: Vec<Form>,
-    /// Whether there is a pointwise term.
-    pub(super) pointwise: bool,
+    classes: usize,
+    logits: bool,
+    hard: bool,
+    forms: Vec<Form>,
+    pointwise: Vec<u32>,
+    lovasz: usize,
+    hinge: bool,
 }
 
 /// How much work a workgroup gets.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tile {
     /// Invocations in a workgroup of a sweep.
-    pub(super) workgroup: u32,
+    workgroup: u32,
     /// Quads per invocation.
-    pub(super) run: u32,
-    /// Invocations of the one workgroup between the sweeps.
+    run: u32,
+    /// Invocations where one workgroup does all.
     lanes: u32,
+    /// Invocations in a workgroup of a sort.
+    sorters: u32,
+    /// Keys per invocation.
+    sort_run: u32,
 }
 
 impl Tile {
@@ -50,56 +65,118 @@ impl Tile {
                 workgroup: 16,
                 run: 8,
                 lanes: 32,
+                sorters: 16,
+                sort_run: 64,
             },
             false => Self {
                 workgroup: 64,
                 run: 4,
                 lanes: 256,
+                sorters: 64,
+                sort_run: 16,
             },
         }
     }
 
-    /// Quads per workgroup.
+    /// Quads per workgroup of a sweep.
     pub(super) fn quads(self) -> u32 {
         self.workgroup * self.run
+    }
+
+    /// Keys per workgroup of a sort.
+    pub(super) fn keys(self) -> u32 {
+        self.sorters * self.sort_run
     }
 }
 
 impl Variant {
-    pub(super) fn new(batch: Layout, forms: Vec<Form>, pointwise: bool) -> Self {
+    pub(super) fn new(batch: Layout, terms: &Terms) -> Self {
         Self {
             classes: batch.classes,
             logits: batch.logits,
             hard: batch.hard,
-            forms,
-            pointwise,
+            forms: terms.forms.clone(),
+            pointwise: terms.pointwise.clone(),
+            lovasz: terms.lovasz.len(),
+            hinge: terms.hinge,
         }
     }
 
-    /// Sums per image: one for each form and class, one for the pointwise terms.
+    /// Sums per image: one for each form and class, one for each pointwise term.
     pub(super) fn slots(&self) -> usize {
-        self.forms.len() * self.classes + usize::from(self.pointwise)
+        self.forms.len() * self.classes + self.pointwise.len()
     }
 
-    pub(super) fn moments_source(&self, tile: Tile) -> String {
+    /// Coefficients per image: one for each sum, and for each Lovász term and class.
+    pub(super) fn row(&self) -> usize {
+        self.slots() + self.lovasz * self.classes
+    }
+
+    pub(super) fn sorts(&self) -> bool {
+        self.lovasz > 0
+    }
+
+    pub(super) fn moments(&self, tile: Tile) -> String {
         self.source(
             tile,
-            &[MOMENTS, PIXELS, self.prediction(), self.label(), REGION],
+            &[
+                MOMENTS,
+                PIXELS,
+                self.prediction(),
+                self.label(),
+                REGION,
+                POINTWISE,
+            ],
         )
     }
 
-    pub(super) fn coefficients_source(&self, tile: Tile) -> String {
+    pub(super) fn coefficients(&self, tile: Tile) -> String {
+        let families = [
+            REGION_COEFFICIENTS,
+            GENERALIZED_DICE,
+            POINTWISE_COEFFICIENTS,
+            LOVASZ_COEFFICIENTS,
+        ];
+        self.source(tile, &[COEFFICIENTS, &families.concat()])
+    }
+
+    pub(super) fn gradient(&self, tile: Tile) -> String {
         self.source(
             tile,
-            &[COEFFICIENTS, REGION_COEFFICIENTS, POINTWISE_COEFFICIENTS],
+            &[
+                GRADIENT,
+                PIXELS,
+                self.prediction(),
+                self.label(),
+                REGION,
+                POINTWISE,
+            ],
         )
     }
 
-    pub(super) fn gradient_source(&self, tile: Tile) -> String {
+    pub(super) fn lovasz_keys(&self, tile: Tile) -> String {
         self.source(
             tile,
-            &[GRADIENT, PIXELS, self.prediction(), self.label(), REGION],
+            &[LOVASZ_KEYS, SORT, PIXELS, self.prediction(), self.label()],
         )
+    }
+
+    pub(super) fn radix(&self, tile: Tile) -> String {
+        self.source(tile, &[RADIX, SORT])
+    }
+
+    pub(super) fn scan(&self, tile: Tile) -> String {
+        self.source(tile, &[SCAN])
+    }
+
+    pub(super) fn lovasz_gradient(&self, tile: Tile) -> String {
+        // Only the chunk's shape: this pass binds other buffers.
+        let chunk = PIXELS.split("@group").next().unwrap_or_default();
+        self.source(tile, &[LOVASZ_GRADIENT, SORT, chunk])
+    }
+
+    pub(super) fn lovasz_value(&self, tile: Tile) -> String {
+        self.source(tile, &[LOVASZ_VALUE, SORT])
     }
 
     fn prediction(&self) -> &'static str {
@@ -112,38 +189,43 @@ impl Variant {
 
     /// The parts in order, the main one first so that a compiler's line numbers are its own.
     fn source(&self, tile: Tile, parts: &[&str]) -> String {
-        let Self { classes, forms, .. } = self;
-        let Tile {
-            workgroup,
-            run,
-            lanes,
-        } = tile;
         let mut source = parts.concat();
         source.push_str(SHARED);
-        let mut norms = String::new();
-        let mut products = String::new();
-        for (i, form) in forms.iter().enumerate() {
+        let norms = self.forms.iter().map(|form| format!("{}u", form.norm));
+        let products = self
+            .forms
+            .iter()
+            .map(|form| (form.overlap == Overlap::Product).to_string());
+        let kinds = self.pointwise.iter().map(|kind| format!("{kind}u"));
+        source.push_str(&lookup("norm_of", "u32", norms));
+        source.push_str(&lookup("is_product", "bool", products));
+        source.push_str(&lookup("kind_of", "u32", kinds));
+        for (name, value) in [
+            ("CLASSES", self.classes),
+            ("FORMS", self.forms.len()),
+            ("POINTWISE", self.pointwise.len()),
+            ("LOVASZ", self.lovasz),
+            ("WORKGROUP", tile.workgroup as usize),
+            ("RUN", tile.run as usize),
+            ("LANES", tile.lanes as usize),
+            ("SORTERS", tile.sorters as usize),
+            ("SORT_RUN", tile.sort_run as usize),
+        ] {
             // Writing to a String cannot fail.
-            let _ = write!(norms, "case {i}u: {{ return {}u; }} ", form.norm);
-            let _ = write!(
-                products,
-                "case {i}u: {{ return {}; }} ",
-                form.overlap == Overlap::Product
-            );
+            let _ = writeln!(source, "const {name}: u32 = {value}u;");
         }
-        let _ = write!(
-            source,
-            "const CLASSES: u32 = {classes}u;
-             const FORMS: u32 = {}u;
-             const POINTWISE: u32 = {}u;
-             const WORKGROUP: u32 = {workgroup}u;
-             const RUN: u32 = {run}u;
-             const LANES: u32 = {lanes}u;
-             fn norm_of(form: u32) -> u32 {{ switch form {{ {norms} default: {{ return 1u; }} }} }}
-             fn is_product(form: u32) -> bool {{ switch form {{ {products} default: {{ return false; }} }} }}",
-            forms.len(),
-            u8::from(self.pointwise),
-        );
+        let _ = writeln!(source, "const HINGE: bool = {};", self.hinge);
         source
     }
+}
+
+/// A function from an index to one of these constants.
+fn lookup(name: &str, kind: &str, values: impl Iterator<Item = String>) -> String {
+    let cases: String = (0..)
+        .zip(values)
+        .map(|(i, value): (u32, _)| format!("case {i}u: {{ return {value}; }} "))
+        .collect();
+    format!(
+        "fn {name}(index: u32) -> {kind} {{ switch index {{ {cases} default: {{ return {kind}(); }} }} }}\n"
+    )
 }

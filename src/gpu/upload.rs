@@ -101,8 +101,8 @@ impl Gpu {
                     groups,
                     first_group,
                     groups_per_image,
-                    0,
-                    0,
+                    first_pixel as u32,
+                    pixels as u32,
                 ];
                 first_group += groups;
                 let padded = pixels.next_multiple_of(RUN);

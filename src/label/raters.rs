@@ -2,8 +2,8 @@
 
 use ndarray::{Array3, Array4, Axis};
 
-use super::{check, foreground, outcomes};
-use crate::batch::Real;
+use super::{check, outcomes};
+use crate::batch::{Real, foreground};
 use crate::error::{Error, Result};
 
 /// How raters who disagree make one label.

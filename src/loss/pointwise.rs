@@ -1,15 +1,23 @@
 //! Losses that are a mean over the kept pixels.
+//!
+//! | | per pixel |
+//! | --- | --- |
+//! | cross-entropy | −Σ y ln x |
+//! | focal | −Σ y (1−x)^γ ln x |
+//! | Kullback–Leibler | T² Σ y (ln y − ln softmax(z/T)) |
+//! | L^p | Σ \|x−y\|^p |
+//! | cosine | 1 − x·y/(\|x\|\|y\|) |
+//!
+//! With no kept pixel, value and gradient are 0. A term with y = 0 is 0 even where x is.
+//!
+//! Sources: Lin et al., *Focal Loss for Dense Object Detection* (ICCV 2017); Hinton et al.,
+//! *Distilling the Knowledge in a Neural Network* (2015), for T².
 
 use ndarray::{Array4, Axis, Zip};
 
-use crate::batch::{Batch, Prediction, Real};
+use crate::batch::{Batch, Prediction, Real, log_softmax};
 
-/// Cross-entropy, the mean over kept pixels of −Σ y ln x, and its gradient with respect to the
-/// prediction as given.
-///
-/// With respect to logits the gradient is `(x Σy − y)/n`, with respect to probabilities `−y/(x n)`,
-/// n being the number of kept pixels. A term with y = 0 is 0 even where x is. With no kept pixel,
-/// value and gradient are 0.
+/// Cross-entropy −Σ y ln x and its gradient with respect to the prediction as given.
 ///
 /// ```
 /// use loss_playground::batch::{Batch, Label, Prediction};
@@ -23,7 +31,151 @@ use crate::batch::{Batch, Prediction, Real};
 /// # Ok::<(), loss_playground::Error>(())
 /// ```
 pub fn cross_entropy<F: Real>(batch: &Batch<F>) -> (f64, Array4<F>) {
-    let log_x = batch.log_probabilities();
+    sum_over_classes(batch, &batch.log_probabilities(), |x, log_x, y| Part {
+        value: -y * log_x,
+        on_x: -y / x,
+        on_log_x: -y,
+    })
+}
+
+/// Focal loss −Σ y (1−x)^γ ln x and its gradient; γ = 0 is cross-entropy.
+pub fn focal<F: Real>(batch: &Batch<F>, gamma: f64) -> (f64, Array4<F>) {
+    if gamma == 0.0 {
+        return cross_entropy(batch);
+    }
+    let gamma = F::of(gamma);
+    sum_over_classes(batch, &batch.log_probabilities(), |x, log_x, y| {
+        let miss = -log_x.exp_m1(); // 1 − x with all its digits
+        if miss == F::zero() {
+            return Part::default();
+        }
+        let focus = miss.powf(gamma);
+        // ∂/∂ ln x of −y (1−x)^γ ln x.
+        let on_log_x = y * (gamma * x * focus / miss * log_x - focus);
+        Part {
+            value: -y * focus * log_x,
+            on_x: on_log_x / x,
+            on_log_x,
+        }
+    })
+}
+
+/// Kullback–Leibler divergence T² Σ y (ln y − ln softmax(z/T)) and its gradient.
+///
+/// A temperature other than 1 needs logits, as [`crate::config::LossConfig::check`] ensures.
+pub fn kl_divergence<F: Real>(batch: &Batch<F>, temperature: f64) -> (f64, Array4<F>) {
+    let t = F::of(temperature);
+    let log_x = match batch.prediction() {
+        Prediction::Logits(z) => log_softmax(z.mapv(|z| z / t).view()),
+        Prediction::Probabilities(_) => batch.log_probabilities(),
+    };
+    sum_over_classes(batch, &log_x, |x, log_x, y| Part {
+        value: t * t * y * (y.ln() - log_x),
+        on_x: -y / x,
+        on_log_x: -t * y, // T² from the front, 1/T from z/T
+    })
+}
+
+/// L^p distance Σ |x−y|^p and its gradient.
+pub fn lp<F: Real>(batch: &Batch<F>, p: f64) -> (f64, Array4<F>) {
+    let p = F::of(p);
+    mean(batch, &batch.log_probabilities(), |pixel, on_x| {
+        let mut sum = F::zero();
+        for (c, (&x, &y)) in pixel.x.iter().zip(&pixel.y).enumerate() {
+            let distance = (x - y).abs();
+            sum += distance.powf(p);
+            on_x[c] = match distance == F::zero() {
+                true => F::zero(),
+                false => p * distance.powf(p - F::one()) * (x - y).signum(),
+            };
+        }
+        Slope::OnX(sum)
+    })
+}
+
+/// Cosine distance 1 − x·y/(|x||y|) and its gradient; a pixel whose label is all zero costs 1.
+pub fn cosine<F: Real>(batch: &Batch<F>) -> (f64, Array4<F>) {
+    mean(batch, &batch.log_probabilities(), |pixel, on_x| {
+        let dot = |a: &[F], b: &[F]| a.iter().zip(b).map(|(a, b)| *a * *b).sum::<F>();
+        let (xx, xy, yy) = (
+            dot(&pixel.x, &pixel.x),
+            dot(&pixel.x, &pixel.y),
+            dot(&pixel.y, &pixel.y),
+        );
+        let lengths = (xx * yy).sqrt();
+        if lengths == F::zero() {
+            on_x.fill(F::zero());
+            return Slope::OnX(F::one());
+        }
+        for (c, (&x, &y)) in pixel.x.iter().zip(&pixel.y).enumerate() {
+            on_x[c] = (x * xy / xx - y) / lengths;
+        }
+        Slope::OnX(F::one() - xy / lengths)
+    })
+}
+
+/// One pixel's numbers, one a class.
+struct Pixel<F> {
+    x: Vec<F>,
+    log_x: Vec<F>,
+    y: Vec<F>,
+}
+
+/// A pixel's value, and with respect to what its slope is given.
+enum Slope<F> {
+    OnX(F),
+    /// ∂/∂ ln x: finite where x vanishes, and all that a softmax needs.
+    OnLogX(F),
+}
+
+/// One class's share in a sum over the classes.
+struct Part<F> {
+    value: F,
+    on_x: F,
+    on_log_x: F,
+}
+
+impl<F: Real> Default for Part<F> {
+    fn default() -> Self {
+        Self {
+            value: F::zero(),
+            on_x: F::zero(),
+            on_log_x: F::zero(),
+        }
+    }
+}
+
+/// The mean of a loss whose classes add up and vanish with y.
+fn sum_over_classes<F: Real>(
+    batch: &Batch<F>,
+    log_x: &Array4<F>,
+    part: impl Fn(F, F, F) -> Part<F>,
+) -> (f64, Array4<F>) {
+    let logits = batch.layout().logits;
+    mean(batch, log_x, |pixel, slope| {
+        let mut sum = F::zero();
+        for (c, &y) in pixel.y.iter().enumerate() {
+            let part = match y == F::zero() {
+                true => Part::default(),
+                false => part(pixel.x[c], pixel.log_x[c], y),
+            };
+            sum += part.value;
+            slope[c] = if logits { part.on_log_x } else { part.on_x };
+        }
+        if logits {
+            Slope::OnLogX(sum)
+        } else {
+            Slope::OnX(sum)
+        }
+    })
+}
+
+/// The mean over the kept pixels; `pixel` gives a pixel's value and writes its slope.
+fn mean<F: Real>(
+    batch: &Batch<F>,
+    log_x: &Array4<F>,
+    pixel: impl Fn(&Pixel<F>, &mut [F]) -> Slope<F>,
+) -> (f64, Array4<F>) {
     let y = batch.label_probabilities();
     let kept = batch.kept();
     let mut gradient = Array4::zeros(batch.dim());
@@ -31,30 +183,45 @@ pub fn cross_entropy<F: Real>(batch: &Batch<F>) -> (f64, Array4<F>) {
         return (0.0, gradient);
     }
     let n = F::of(kept as f64);
-    let mut sum = 0.0;
+    let logits = batch.layout().logits;
+    let mut total = 0.0;
+    let mut slope = vec![F::zero(); batch.layout().classes];
     let pixels = Zip::from(log_x.lanes(Axis(1)))
         .and(y.lanes(Axis(1)))
         .and(gradient.lanes_mut(Axis(1)));
     pixels
         .and(batch.keep())
-        .for_each(|log_x, y, gradient, &keep| {
+        .for_each(|log_x, y, mut gradient, &keep| {
             if !keep {
                 return;
             }
-            let mass: F = y.iter().copied().sum();
-            Zip::from(log_x)
-                .and(y)
-                .and(gradient)
-                .for_each(|&log_x, &y, gradient| {
-                    if y > F::zero() {
-                        sum -= (y * log_x).wide();
+            let at = Pixel {
+                x: log_x.iter().map(|l| l.exp()).collect(),
+                log_x: log_x.to_vec(),
+                y: y.to_vec(),
+            };
+            let value = match pixel(&at, &mut slope) {
+                Slope::OnX(value) => {
+                    if logits {
+                        slope
+                            .iter_mut()
+                            .zip(&at.x)
+                            .for_each(|(slope, x)| *slope *= *x);
                     }
-                    *gradient = match batch.prediction() {
-                        Prediction::Logits(_) => (log_x.exp() * mass - y) / n,
-                        Prediction::Probabilities(_) if y == F::zero() => F::zero(),
-                        Prediction::Probabilities(_) => -y / (log_x.exp() * n),
-                    };
-                });
+                    value
+                }
+                Slope::OnLogX(value) => value,
+            };
+            total += value.wide();
+            // ∂L/∂z_c = ∂L/∂ln x_c − x_c Σ_j ∂L/∂ln x_j.
+            let sum = if logits {
+                slope.iter().copied().sum()
+            } else {
+                F::zero()
+            };
+            for ((gradient, slope), x) in gradient.iter_mut().zip(&slope).zip(&at.x) {
+                *gradient = (*slope - *x * sum) / n;
+            }
         });
-    (sum / kept as f64, gradient)
+    (total / kept as f64, gradient)
 }

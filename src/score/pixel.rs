@@ -2,9 +2,8 @@
 
 use ndarray::{Array3, Array4, ArrayView1, Axis};
 
-use crate::batch::{Batch, Label, Prediction, Real};
+use crate::batch::{Batch, Label, Prediction, Real, foreground};
 use crate::error::{Error, Result};
-use crate::label::foreground;
 
 /// A batch with a hard label, its probabilities at hand.
 pub(super) struct Pixels<'a, F> {

@@ -1,10 +1,12 @@
 //! Golden cases: inputs exact in f32, results of reference implementations in f64.
 #![allow(dead_code, reason = "each test file uses what it needs")]
+#![allow(clippy::unwrap_used, reason = "a test that panics fails")]
 
 pub mod random;
 
 use loss_playground::batch::{Batch, Label, Prediction, Real};
 use loss_playground::config::LossConfig;
+use loss_playground::loss::Evaluation;
 use ndarray::{Array3, Array4};
 use serde::Deserialize;
 
@@ -22,6 +24,11 @@ const FILES: &[(&str, &str)] = &[
     ("product", include_str!("../fixtures/product.json")),
     ("shards", include_str!("../fixtures/shards.json")),
     ("pointwise", include_str!("../fixtures/pointwise.json")),
+    (
+        "generalized_dice",
+        include_str!("../fixtures/generalized_dice.json"),
+    ),
+    ("lovasz", include_str!("../fixtures/lovasz.json")),
     ("mixture", include_str!("../fixtures/mixture.json")),
 ];
 
@@ -122,4 +129,53 @@ pub fn golden(file: &str) -> Vec<Case> {
 /// Every golden case of every file.
 pub fn all_golden() -> Vec<Case> {
     FILES.iter().flat_map(|(file, _)| golden(file)).collect()
+}
+
+/// The same numbers in f64, so that the engine they are checked against adds no error of its own.
+pub fn widened(batch: &Batch<f32>) -> Batch<f64> {
+    let wide = |array: &Array4<f32>| array.mapv(f64::from);
+    let prediction = match batch.prediction() {
+        Prediction::Logits(z) => Prediction::Logits(wide(z)),
+        Prediction::Probabilities(x) => Prediction::Probabilities(wide(x)),
+    };
+    let label = match batch.label() {
+        Label::Hard(y) => Label::Hard(y.clone()),
+        Label::Soft(y) => Label::Soft(wide(y)),
+    };
+    Batch::new(prediction, label, Some(batch.keep().clone()), None).unwrap()
+}
+
+/// Compares a result in f32 with one in f64.
+pub fn same(what: &str, found: &Evaluation<f32>, exact: &Evaluation<f64>, gradient_error: f64) {
+    let error = (found.value - exact.value).abs() / exact.value.abs().max(1e-3);
+    assert!(
+        error <= VALUE_F32,
+        "{what}: {} instead of {}",
+        found.value,
+        exact.value
+    );
+    let largest = exact.gradient.iter().fold(0f64, |m, g| m.max(g.abs()));
+    for (i, (found, exact)) in found.gradient.iter().zip(&exact.gradient).enumerate() {
+        let error = (f64::from(*found) - exact).abs();
+        assert!(
+            error <= gradient_error * largest,
+            "{what}: gradient[{i}] is {found} instead of {exact}"
+        );
+    }
+}
+
+/// The adapter's device; without an adapter the test fails where one is required.
+#[cfg(all(feature = "gpu", not(target_arch = "wasm32")))]
+pub fn gpu(limits: loss_playground::gpu::Limits) -> Option<loss_playground::gpu::Gpu> {
+    match pollster::block_on(loss_playground::gpu::Gpu::new(limits)) {
+        Ok(gpu) => {
+            println!("adapter: {:?}", gpu.adapter());
+            Some(gpu)
+        }
+        Err(error) if std::env::var_os("REQUIRE_GPU").is_some() => panic!("{error}"),
+        Err(error) => {
+            println!("skipped: {error}");
+            None
+        }
+    }
 }

@@ -61,8 +61,7 @@ impl Random {
 /// One loss for every parameter that changes the mathematics, for `classes` classes and an even number of images.
 pub fn losses(classes: usize) -> Vec<LossConfig> {
     let class_weights: Vec<f64> = (0..classes).map(|c| 0.5 + c as f64).collect();
-    let mut losses = Vec::new();
-    for terms in [
+    configs(vec![
         json!([{"kind": "cross_entropy"}]),
         json!([{"kind": "jaccard"}]),
         json!([{"kind": "dice", "reduction": {"i": 1}}]),
@@ -78,8 +77,28 @@ pub fn losses(classes: usize) -> Vec<LossConfig> {
         json!([{"kind": "jaccard", "shards": 2, "reduction": {"d": 0.5, "c": 0.5}}]),
         json!([{"kind": "cross_entropy", "weight": 0.25}, {"kind": "jaccard", "weight": 0.75},
                {"kind": "dice", "weight": 0.5, "norm": 2}, {"kind": "tversky", "overlap": "product", "alpha": 1}]),
-    ] {
-        losses.push(LossConfig::from_json(&json!({ "terms": terms })).unwrap());
-    }
-    losses
+        json!([{"kind": "generalized_dice"}]),
+        json!([{"kind": "generalized_dice", "weighting": "simple", "per_image": true, "smooth_numerator": 1}]),
+        json!([{"kind": "focal"}, {"kind": "focal", "gamma": 0.5, "weight": 0.5}, {"kind": "jaccard"}]),
+        json!([{"kind": "kl_divergence"}]),
+        json!([{"kind": "lp"}, {"kind": "lp", "p": 2.5, "weight": 2}]),
+        json!([{"kind": "cosine"}, {"kind": "cross_entropy", "weight": 0.1}]),
+    ])
+}
+
+/// Losses of hard labels alone, for two classes or more.
+pub fn lovasz_losses() -> Vec<LossConfig> {
+    configs(vec![
+        json!([{"kind": "lovasz_softmax"}]),
+        json!([{"kind": "lovasz_softmax", "classes": "all", "per_image": true}]),
+        json!([{"kind": "cross_entropy"}, {"kind": "lovasz_softmax", "weight": 0.5, "per_image": true},
+               {"kind": "lovasz_softmax", "weight": 2, "classes": "all"}, {"kind": "dice"}]),
+    ])
+}
+
+fn configs(terms: Vec<serde_json::Value>) -> Vec<LossConfig> {
+    terms
+        .into_iter()
+        .map(|terms| LossConfig::from_json(&json!({ "terms": terms })).unwrap())
+        .collect()
 }

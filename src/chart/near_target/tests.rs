@@ -1,4 +1,6 @@
-use ndarray::array;
+use ndarray::{Axis, array};
+
+use serde_json::json;
 
 use super::*;
 use crate::batch::Label;
@@ -305,5 +307,56 @@ fn odd_pixels_make_no_odd_numbers() {
         ([0, 0, 0], 3),
     ] {
         assert!(totals.near_target(pixel, class).is_err());
+    }
+}
+
+#[test]
+fn every_kind_agrees_with_an_evaluation() {
+    let scene = PRESETS[0].scene(16);
+    let batch = scene.batch().unwrap();
+    let Label::Hard(label) = batch.label() else {
+        unreachable!()
+    };
+    let losses = [
+        json!([{"kind": "generalized_dice"}]),
+        json!([{"kind": "focal"}, {"kind": "lp", "p": 1.5}, {"kind": "cosine"}]),
+        json!([{"kind": "kl_divergence", "temperature": 2.5}]),
+        json!([{"kind": "lovasz_softmax"}]),
+        json!([{"kind": "lovasz_softmax", "classes": "all", "per_image": true}, {"kind": "cross_entropy"}]),
+    ]
+    .map(|terms| Contender {
+        name: String::new(),
+        colour: 0,
+        loss: LossConfig::from_json(&json!({ "terms": terms })).unwrap(),
+    });
+    let x = batch.probabilities().mapv(f64::from);
+    let (row, column, class) = (7, 5, 1);
+    let with = |x: &Array4<f64>| {
+        let logits = Prediction::Logits(x.mapv(f64::ln));
+        Batch::new(logits, Label::Hard(label.clone()), None, None).unwrap()
+    };
+    let totals = Totals::new(&with(&x), &losses).unwrap();
+    let chart = totals.near_target([0, row, column], class).unwrap();
+    for (curve, contender) in chart.curves.iter().zip(&losses) {
+        for sample in curve.samples.iter().step_by(7) {
+            let mut moved = x.clone();
+            let rest = 1.0 - x[[0, class, row, column]];
+            for c in 0..x.dim().1 {
+                moved[[0, c, row, column]] *= (1.0 - sample.t) / rest;
+            }
+            moved[[0, class, row, column]] = sample.t;
+            let found = loss::evaluate(&with(&moved), &contender.loss).unwrap();
+            let gradient = found.gradient[[0, class, row, column]];
+            assert!(
+                (found.value - sample.value).abs() < 1e-9,
+                "{contender:?} at {}",
+                sample.t
+            );
+            assert!(
+                (gradient - sample.gradient_logit).abs() < 1e-7,
+                "{contender:?} at {}",
+                sample.t
+            );
+        }
     }
 }

@@ -1,0 +1,111 @@
+// The pointwise losses per pixel: value, and slope. Twin of src/loss/pointwise.rs.
+//
+// With logits a slope is ∂/∂ ln x: finite where x vanishes, and all that a softmax needs. With
+// probabilities it is ∂/∂x. The host says which kind a term is: kind_of(term).
+
+const CROSS_ENTROPY: u32 = 0u;
+const FOCAL: u32 = 1u;
+const KL_DIVERGENCE: u32 = 2u;
+const LP: u32 = 3u;
+const COSINE: u32 = 4u;
+
+// What a pixel's classes have in joint.
+struct Joint {
+    normaliser: Normaliser,
+    xx: vec4f,
+    xy: vec4f,
+    yy: vec4f,
+    slope: vec4f // Σ of the slopes over the classes
+}
+
+fn pow4(base: vec4f, exponent: f32) -> vec4f {
+    return pow(base, vec4f(exponent));
+}
+
+fn part_value(kind: u32, parameter: f32, x: vec4f, log_x: vec4f, y: vec4f) -> vec4f {
+    let zero = vec4f(0.0);
+    switch kind {
+        case CROSS_ENTROPY: { return select(-y * log_x, zero, y == zero); }
+        case FOCAL: { return select(-y * pow4(missed(x, log_x), parameter) * log_x, zero, (y == zero) | (log_x == zero)); }
+        case KL_DIVERGENCE: { return select(parameter * parameter * y * (log(y) - log_x), zero, y == zero); }
+        case LP: { return select(pow4(abs(x - y), parameter), zero, x == y); }
+        default: { return zero; }
+    }
+}
+
+fn part_slope(kind: u32, parameter: f32, x: vec4f, log_x: vec4f, y: vec4f, joint: Joint) -> vec4f {
+    let zero = vec4f(0.0);
+    switch kind {
+        case CROSS_ENTROPY: { return select(on_log_x(-y, x), zero, y == zero); }
+        case FOCAL: {
+            let miss = missed(x, log_x);
+            let focus = pow4(miss, parameter);
+            var slope = y * (parameter * x * focus / miss * log_x - focus);
+            if parameter == 0.0 {
+                slope = -y;
+            }
+            return select(on_log_x(slope, x), zero, (y == zero) | ((miss == zero) & vec4<bool>(parameter != 0.0)));
+        }
+        // T² from the front, 1/T from z/T.
+        case KL_DIVERGENCE: { return select(on_log_x(-parameter * y, x), zero, y == zero); }
+        case LP: { return select(on_x(parameter * pow4(abs(x - y), parameter - 1.0) * sign(x - y), x), zero, x == y); }
+        default: {
+            let lengths = sqrt(joint.xx * joint.yy);
+            return select(on_x((x * joint.xy / joint.xx - y) / lengths, x), zero, lengths == zero);
+        }
+    }
+}
+
+fn joint_of(term: u32, image: u32, quad: u32) -> Joint {
+    let kind = kind_of(term);
+    let parameter = pointwise_parameters[term];
+    var joint: Joint;
+    joint.normaliser = normalise(image, quad, select(1.0, 1.0 / parameter, kind == KL_DIVERGENCE));
+    if kind == COSINE {
+        for (var c = 0u; c < CLASSES; c++) {
+            let x = probability(prediction[quad_index(image, c, quad)], joint.normaliser);
+            let y = label_at(image, c, quad);
+            joint.xx += x * x;
+            joint.xy += x * y;
+            joint.yy += y * y;
+        }
+    }
+    return joint;
+}
+
+// The term's value at four pixels.
+fn pointwise_value(term: u32, image: u32, quad: u32) -> vec4f {
+    let joint = joint_of(term, image, quad);
+    if kind_of(term) == COSINE {
+        let lengths = sqrt(joint.xx * joint.yy);
+        return select(1.0 - joint.xy / lengths, vec4f(1.0), lengths == vec4f(0.0));
+    }
+    var value = vec4f(0.0);
+    for (var c = 0u; c < CLASSES; c++) {
+        let given = prediction[quad_index(image, c, quad)];
+        let x = probability(given, joint.normaliser);
+        let log_x = log_probability(given, joint.normaliser);
+        value += part_value(kind_of(term), pointwise_parameters[term], x, log_x, label_at(image, c, quad));
+    }
+    return value;
+}
+
+// With the sum of the slopes, for `pointwise_gradient`.
+fn joint_with_slope(term: u32, image: u32, quad: u32) -> Joint {
+    var joint = joint_of(term, image, quad);
+    for (var c = 0u; c < CLASSES; c++) {
+        let given = prediction[quad_index(image, c, quad)];
+        let x = probability(given, joint.normaliser);
+        let log_x = log_probability(given, joint.normaliser);
+        joint.slope += part_slope(kind_of(term), pointwise_parameters[term], x, log_x, label_at(image, c, quad), joint);
+    }
+    return joint;
+}
+
+// The term's gradient with respect to the prediction as given, one class at four pixels.
+fn pointwise_gradient(term: u32, given: vec4f, y: vec4f, joint: Joint) -> vec4f {
+    let x = probability(given, joint.normaliser);
+    let log_x = log_probability(given, joint.normaliser);
+    let slope = part_slope(kind_of(term), pointwise_parameters[term], x, log_x, y, joint);
+    return through_log_softmax(slope, x, joint.slope);
+}

@@ -1,0 +1,91 @@
+//! `evaluate()`.
+
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+
+use super::request::Request;
+use super::types::{EvaluateRequest, EvaluateResult};
+use super::{float32_array, object};
+use crate::batch::Batch;
+use crate::config::LossConfig;
+use crate::engine::{Backend, Choice, Engine};
+use crate::error::{Error, Result};
+use crate::loss::Evaluation;
+
+/// A loss's value, its gradient with respect to the prediction given, and every term's value.
+#[wasm_bindgen]
+pub async fn evaluate(request: EvaluateRequest) -> Result<EvaluateResult, js_sys::Error> {
+    evaluation_of(&request)
+        .await
+        .map_err(|error| js_sys::Error::new(&error.to_string()))
+}
+
+async fn evaluation_of(request: &JsValue) -> Result<EvaluateResult> {
+    const FIELDS: &[&str] = &[
+        "shape",
+        "logits",
+        "probabilities",
+        "label",
+        "keep",
+        "ignore_index",
+        "loss",
+        "backend",
+    ];
+    let request = Request::new(request, FIELDS)?;
+    let batch = request.batch()?;
+    let loss = LossConfig::from_json(&request.json("loss")?)?;
+    loss.check(batch.layout())?;
+    let (evaluation, backend) = run(&batch, &loss, request.choice()?).await?;
+    Ok(result(&loss, &evaluation, backend))
+}
+
+/// Evaluates where the choice says; a GPU that fails is an error only if it was asked for.
+async fn run(
+    batch: &Batch<f32>,
+    loss: &LossConfig,
+    choice: Choice,
+) -> Result<(Evaluation<f32>, Backend)> {
+    let engine = Engine::shared();
+    let losses = std::slice::from_ref(loss);
+    // What auto would do is known only once the adapter is.
+    let started = match choice {
+        Choice::Cpu => Ok(()),
+        Choice::Auto | Choice::Gpu => engine.start_gpu().await,
+    };
+    if choice == Choice::Gpu {
+        started?;
+    }
+    let mut backend = engine.backend_for(choice, batch.layout());
+    let evaluations = match backend {
+        Backend::Cpu => engine.evaluate_cpu(batch, losses)?,
+        Backend::Gpu => match engine.evaluate_gpu(batch, losses).await {
+            Err(Error::Gpu(_)) if choice == Choice::Auto => {
+                backend = Backend::Cpu;
+                engine.evaluate_cpu(batch, losses)?
+            }
+            evaluations => evaluations?,
+        },
+    };
+    let evaluation = evaluations.into_iter().next();
+    let evaluation = evaluation
+        .ok_or_else(|| Error::Gpu("the GPU gave no result; evaluate on the CPU".into()))?;
+    Ok((evaluation, backend))
+}
+
+fn result(loss: &LossConfig, evaluation: &Evaluation<f32>, backend: Backend) -> EvaluateResult {
+    let terms = Array::new();
+    for (term, value) in loss.terms.iter().zip(&evaluation.terms) {
+        terms.push(&object([
+            ("kind", term.loss.kind().into()),
+            ("weight", term.weight.into()),
+            ("value", (*value).into()),
+        ]));
+    }
+    object([
+        ("value", evaluation.value.into()),
+        ("gradient", float32_array(&evaluation.gradient).into()),
+        ("terms", terms.into()),
+        ("backend", backend.name().into()),
+    ])
+    .unchecked_into()
+}

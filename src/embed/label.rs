@@ -1,0 +1,97 @@
+//! `softenLabel()`.
+
+use js_sys::Float32Array;
+use wasm_bindgen::prelude::*;
+
+use super::float32_array;
+use super::request::Request;
+use super::types::SoftenLabelRequest;
+use crate::error::{Error, Result};
+use crate::label::{self, Rule};
+
+/// A soft label `[B, C, H, W]` from hard ones; void pixels are zero.
+#[wasm_bindgen(js_name = softenLabel)]
+pub async fn soften_label(request: SoftenLabelRequest) -> Result<Float32Array, js_sys::Error> {
+    soft_label(&request).map_err(|error| js_sys::Error::new(&error.to_string()))
+}
+
+fn soft_label(request: &JsValue) -> Result<Float32Array> {
+    const COMMON: [&str; 3] = ["shape", "ignore_index", "method"];
+    const METHODS: [(&str, &[&str]); 4] = [
+        ("smoothing", &["label", "epsilon"]),
+        ("boundary_smoothing", &["label", "k", "epsilon"]),
+        (
+            "distillation",
+            &["label", "teacher_logits", "temperature", "label_share"],
+        ),
+        ("raters", &["labels", "rule", "weights"]),
+    ];
+    let all: Vec<&str> = METHODS
+        .iter()
+        .flat_map(|(_, fields)| *fields)
+        .chain(&COMMON)
+        .copied()
+        .collect();
+    let method = Request::new(request, &all)?.text("method", "")?;
+    let Some((_, own)) = METHODS.iter().find(|(name, _)| *name == method) else {
+        let names = METHODS.map(|(name, _)| name).join("\", \"");
+        return Err(Error::field(
+            "method",
+            format!("{method:?} was given, expected one of \"{names}\""),
+        ));
+    };
+    let request = Request::new(request, &[&COMMON[..], own].concat())?;
+    let shape = request.shape()?;
+    let [_, classes, ..] = shape;
+    let void = request.ignore_index()?;
+    let label = || {
+        request.hard_label(shape)?.ok_or_else(|| {
+            Error::field(
+                "label",
+                "missing; expected class indices, a Uint8Array or Int32Array of B*H*W",
+            )
+        })
+    };
+    let soft = match method.as_str() {
+        "smoothing" => label::smoothing(&label()?, classes, void, request.number("epsilon", 0.1)?)?,
+        "boundary_smoothing" => {
+            let k = request.count("k", 3)? as usize;
+            label::boundary_smoothing(&label()?, classes, void, k, request.number("epsilon", 0.5)?)?
+        }
+        "distillation" => label::distillation(
+            &request.floats("teacher_logits", shape)?,
+            request.hard_label(shape)?.as_ref(),
+            void,
+            request.number("temperature", 1.0)?,
+            request.number("label_share", 0.5)?,
+        )?,
+        _ => label::raters(
+            &request.hard_labels("labels", shape)?,
+            classes,
+            void,
+            &rule(&request)?,
+        )?,
+    };
+    Ok(float32_array(&soft))
+}
+
+fn rule(request: &Request) -> Result<Rule> {
+    let weights = request.numbers("weights")?;
+    match (request.text("rule", "uniform")?.as_str(), weights) {
+        ("uniform", None) => Ok(Rule::Uniform),
+        ("majority", None) => Ok(Rule::Majority),
+        ("weighted", Some(weights)) => Ok(Rule::Weighted(weights)),
+        ("weighted", None) => Err(Error::field(
+            "weights",
+            "missing; a weighted rule needs one number per rater",
+        )),
+        ("uniform" | "majority", Some(_)) => Err(Error::field(
+            "weights",
+            "only a weighted rule has weights; set rule to \"weighted\" or leave them out",
+        )),
+        (other, _) => Err(Error::field(
+            "rule",
+            format!("{other:?} was given, expected \"uniform\", \"majority\" or \"weighted\""),
+        )),
+    }
+}

@@ -1,0 +1,46 @@
+//! `score()`.
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+use super::request::Request;
+use super::types::{ScoreRequest, ScoreResult};
+use crate::error::Result;
+use crate::score::{Options, scores};
+
+/// Scores of hard predictions and calibration errors, by name; null where one is undefined.
+#[wasm_bindgen]
+pub async fn score(request: ScoreRequest) -> Result<ScoreResult, js_sys::Error> {
+    scores_of(&request).map_err(|error| js_sys::Error::new(&error.to_string()))
+}
+
+fn scores_of(request: &JsValue) -> Result<ScoreResult> {
+    const FIELDS: &[&str] = &[
+        "shape",
+        "logits",
+        "probabilities",
+        "label",
+        "keep",
+        "ignore_index",
+        "q",
+        "binary",
+        "bins",
+    ];
+    let request = Request::new(request, FIELDS)?;
+    let defaults = Options::default();
+    let options = Options {
+        q: request.count("q", defaults.q)?,
+        binary: request.flag("binary")?,
+        bins: request.count("bins", defaults.bins as u32)? as usize,
+    };
+    let result = Object::new();
+    for (name, score) in scores(&request.batch()?, &options)? {
+        // Setting a field of a plain new object cannot fail.
+        let _ = Reflect::set(
+            &result,
+            &name.into(),
+            &score.map_or(JsValue::NULL, JsValue::from),
+        );
+    }
+    Ok(result.unchecked_into())
+}

@@ -1,0 +1,208 @@
+//! The sort of a Lovász term: keys, eight passes of four bits, then weights and gradient.
+
+use super::Gpu;
+use super::evaluate::Buffers;
+use super::pipeline::{Pipeline, Use};
+use super::shader::Variant;
+use super::term::Lovasz;
+use super::upload::Upload;
+use crate::error::{Error, Result};
+
+/// Digits of four bits in a key.
+const PASSES: u32 = 8;
+const DIGITS: u32 = 16;
+
+/// What a Lovász term runs.
+#[derive(Debug)]
+pub(super) struct LovaszPipelines {
+    keys: Pipeline,
+    count: Pipeline,
+    scan: Pipeline,
+    scatter: Pipeline,
+    count_foreground: Pipeline,
+    gradient: Pipeline,
+    value: Pipeline,
+}
+
+/// What is sorted at once: segments that lie behind one another, see `shaders/sort.wgsl`.
+struct Round {
+    length: u32,
+    blocks: u32,
+    pixels: u32,
+    first_segment: u32,
+    segments: u32,
+    term: Lovasz,
+}
+
+impl Round {
+    /// `Sort` in `shaders/sort.wgsl`.
+    fn words(&self, shift: u32) -> [u32; 12] {
+        [
+            self.length,
+            self.blocks,
+            self.pixels,
+            self.first_segment,
+            self.segments,
+            u32::from(self.term.per_image),
+            shift,
+            self.term.row_slot as u32,
+            self.term.term as u32,
+            0,
+            0,
+            0,
+        ]
+    }
+}
+
+impl Gpu {
+    pub(super) fn lovasz_pipelines(&self, variant: &Variant) -> LovaszPipelines {
+        use Use::{Read, Uniform, Write};
+        let tile = self.tile;
+        let sort = [Uniform, Read, Read, Write, Write, Write];
+        let weigh = [
+            Uniform, Uniform, Read, Read, Write, Read, Read, Write, Write,
+        ];
+        LovaszPipelines {
+            keys: self.pipeline(
+                "lovasz_keys",
+                variant.lovasz_keys(tile),
+                &[Uniform, Read, Read, Read, Uniform, Write, Write],
+            ),
+            count: self.pipeline("count", variant.radix(tile), &sort),
+            scan: self.pipeline("prefix_sums", variant.scan(tile), &[Uniform, Write, Write]),
+            scatter: self.pipeline("scatter", variant.radix(tile), &sort),
+            count_foreground: self.pipeline(
+                "count_foreground",
+                variant.lovasz_gradient(tile),
+                &weigh,
+            ),
+            gradient: self.pipeline("lovasz_gradient", variant.lovasz_gradient(tile), &weigh),
+            value: self.pipeline(
+                "lovasz_value",
+                variant.lovasz_value(tile),
+                &[Uniform, Read, Read, Write],
+            ),
+        }
+    }
+
+    /// Adds a term's value and gradient, as many segments at a time as a binding holds.
+    pub(super) fn lovasz(
+        &self,
+        pass: &mut wgpu::ComputePass,
+        pipelines: &LovaszPipelines,
+        batch: &Upload,
+        buffers: &Buffers,
+        term: Lovasz,
+    ) -> Result<()> {
+        let layout = batch.layout;
+        let pixels = layout.height * layout.width;
+        let (length, segments) = match term.per_image {
+            true => (pixels, layout.images * layout.classes),
+            false => (pixels * layout.images, layout.classes),
+        };
+        let at_once = (self.binding_bytes / (length as u64 * 4)) as usize;
+        // A place and one bit must fit into a payload's 32 bits.
+        if at_once == 0 || length >= 1 << 31 {
+            return Err(Error::Gpu(format!(
+                "this GPU cannot sort {length} pixels at once; evaluate the Lovász losses per image or on the CPU"
+            )));
+        }
+        for first in (0..segments).step_by(at_once) {
+            let round = Round {
+                length: length as u32,
+                blocks: (length as u32).div_ceil(self.tile.keys()),
+                pixels: pixels as u32,
+                first_segment: first as u32,
+                segments: at_once.min(segments - first) as u32,
+                term,
+            };
+            self.sort_and_weigh(pass, pipelines, batch, buffers, &round);
+        }
+        Ok(())
+    }
+
+    fn sort_and_weigh(
+        &self,
+        pass: &mut wgpu::ComputePass,
+        pipelines: &LovaszPipelines,
+        batch: &Upload,
+        buffers: &Buffers,
+        round: &Round,
+    ) {
+        let uniform = |words: &[u32]| {
+            self.buffer_with(
+                "sort",
+                bytemuck::cast_slice(words),
+                wgpu::BufferUsages::UNIFORM,
+            )
+        };
+        let array =
+            |name: &str, length: u32| self.storage(name, (round.segments * length) as usize * 4);
+        let [mut keys, mut keys_out] = [(); 2].map(|()| array("keys", round.length));
+        let [mut payloads, mut payloads_out] = [(); 2].map(|()| array("payloads", round.length));
+        let counts = array("counts", DIGITS * round.blocks);
+        let foregrounds = array("foregrounds", round.blocks);
+        let totals = array("totals", 1);
+        let partials = array("partials", round.blocks);
+        let shape = uniform(&round.words(0));
+        let groups = (round.blocks, round.segments);
+
+        for chunk in &batch.chunks {
+            let bound = [
+                &chunk.shape,
+                &chunk.prediction,
+                &chunk.label,
+                &chunk.keep,
+                &shape,
+                &keys,
+                &payloads,
+            ];
+            self.sweep(pass, &pipelines.keys, &bound, chunk);
+        }
+        let entries = uniform(&[DIGITS * round.blocks, 0, 0, 0]);
+        for digit in 0..PASSES {
+            let shape = uniform(&round.words(4 * digit));
+            let bound = [&shape, &keys, &payloads, &counts, &keys_out, &payloads_out];
+            self.run(pass, &pipelines.count, &bound, groups);
+            self.run(
+                pass,
+                &pipelines.scan,
+                &[&entries, &counts, &totals],
+                (round.segments, 1),
+            );
+            self.run(pass, &pipelines.scatter, &bound, groups);
+            std::mem::swap(&mut keys, &mut keys_out);
+            std::mem::swap(&mut payloads, &mut payloads_out);
+        }
+        for (i, (chunk, gradients)) in batch.chunks.iter().zip(&buffers.gradients).enumerate() {
+            let bound = [
+                &chunk.shape,
+                &shape,
+                &keys,
+                &payloads,
+                &foregrounds,
+                &totals,
+                &buffers.coefficients,
+                gradients,
+                &partials,
+            ];
+            if i == 0 {
+                self.run(pass, &pipelines.count_foreground, &bound, groups);
+                let entries = uniform(&[round.blocks, 0, 0, 0]);
+                self.run(
+                    pass,
+                    &pipelines.scan,
+                    &[&entries, &foregrounds, &totals],
+                    (round.segments, 1),
+                );
+            }
+            self.run(pass, &pipelines.gradient, &bound, groups);
+        }
+        self.run(
+            pass,
+            &pipelines.value,
+            &[&shape, &partials, &buffers.coefficients, &buffers.values],
+            (1, 1),
+        );
+    }
+}

@@ -1,0 +1,265 @@
+//! A loss as the shaders read it.
+
+use crate::batch::Layout;
+use crate::config::{
+    Classes, ErrorWeights, GeneralizedDice, Loss, LossConfig, LovaszClasses, Overlap, Region,
+    SmoothIn, Weighting,
+};
+use crate::loss::generalized_dice;
+use crate::loss::region::Form;
+
+/// The families that `shaders/coefficients.wgsl` tells apart.
+const REGION: u32 = 0;
+const GENERALIZED_DICE: u32 = 1;
+const POINTWISE: u32 = 2;
+const LOVASZ: u32 = 3;
+
+/// `Term` in `shaders/coefficients.wgsl`, field by field.
+#[derive(Debug, Default)]
+struct Term {
+    family: u32,
+    first_slot: usize,
+    row_slot: usize,
+    product: bool,
+    agnostic: bool,
+    only_present: bool,
+    log_loss: bool,
+    shards: u32,
+    per_image: bool,
+    weighting: u32,
+    alpha: f64,
+    beta: f64,
+    smooth_denominator: f64,
+    smooth_numerator: f64,
+    gamma: f64,
+    threshold: f64,
+    d: f64,
+    i: f64,
+    c: f64,
+    weight: f64,
+}
+
+impl Term {
+    fn words(&self) -> [u32; 20] {
+        let bits = |x: f64| (x as f32).to_bits();
+        [
+            self.family,
+            self.first_slot as u32,
+            self.row_slot as u32,
+            u32::from(self.product),
+            u32::from(self.agnostic),
+            u32::from(self.only_present),
+            u32::from(self.log_loss),
+            self.shards,
+            u32::from(self.per_image),
+            self.weighting,
+            bits(self.alpha),
+            bits(self.beta),
+            bits(self.smooth_denominator),
+            bits(self.smooth_numerator),
+            bits(self.gamma),
+            bits(self.threshold),
+            bits(self.d),
+            bits(self.i),
+            bits(self.c),
+            bits(self.weight),
+        ]
+    }
+}
+
+/// A pointwise loss's number in `shaders/pointwise.wgsl` and its parameter.
+fn pointwise(loss: &Loss) -> Option<(u32, f64)> {
+    match loss {
+        Loss::CrossEntropy => Some((0, 0.0)),
+        Loss::Focal(focal) => Some((1, focal.gamma)),
+        Loss::KlDivergence(kl) => Some((2, kl.temperature)),
+        Loss::Lp(lp) => Some((3, lp.p)),
+        Loss::Cosine => Some((4, 0.0)),
+        _ => None,
+    }
+}
+
+fn form(loss: &Loss) -> Option<Form> {
+    match loss {
+        Loss::Jaccard(region) | Loss::Dice(region) | Loss::Tversky(_, region) => {
+            Some(region.into())
+        }
+        Loss::GeneralizedDice(_) => Some(generalized_dice::FORM),
+        _ => None,
+    }
+}
+
+/// A Lovász term: its place among the terms, whether it is the hinge, whether images are sorted alone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lovasz {
+    pub(super) term: usize,
+    pub(super) row_slot: usize,
+    pub(super) per_image: bool,
+}
+
+/// What the shaders need to know of a loss.
+#[derive(Debug)]
+pub(super) struct Terms {
+    /// The region forms that it sums, each once.
+    pub(super) forms: Vec<Form>,
+    /// The pointwise terms' kinds.
+    pub(super) pointwise: Vec<u32>,
+    /// Their parameters.
+    pub(super) pointwise_parameters: Vec<f32>,
+    pub(super) lovasz: Vec<Lovasz>,
+    pub(super) hinge: bool,
+    /// `Term` by `Term`.
+    pub(super) words: Vec<u32>,
+    /// `[term, class]`.
+    pub(super) class_weights: Vec<f32>,
+}
+
+impl Terms {
+    pub(super) fn new(loss: &LossConfig, batch: Layout) -> Self {
+        let losses = || loss.terms.iter().map(|term| &term.loss);
+        let mut forms: Vec<Form> = Vec::new();
+        for form in losses().filter_map(form) {
+            if !forms.contains(&form) {
+                forms.push(form);
+            }
+        }
+        // A Lovász term asks the first form which classes are present.
+        let sorts =
+            losses().any(|loss| matches!(loss, Loss::LovaszSoftmax(_) | Loss::LovaszHinge(_)));
+        if sorts && forms.is_empty() {
+            forms.push(Form {
+                overlap: Overlap::Norm,
+                norm: 1,
+            });
+        }
+        let mut terms = Self {
+            pointwise: losses()
+                .filter_map(pointwise)
+                .map(|(kind, _)| kind)
+                .collect(),
+            pointwise_parameters: losses()
+                .filter_map(pointwise)
+                .map(|(_, parameter)| parameter as f32)
+                .collect(),
+            hinge: losses().any(|loss| matches!(loss, Loss::LovaszHinge(_))),
+            forms,
+            lovasz: Vec::new(),
+            words: Vec::new(),
+            class_weights: Vec::new(),
+        };
+        let mut next_pointwise = terms.forms.len() * batch.classes;
+        let mut next_row = next_pointwise + terms.pointwise.len();
+        for (index, term) in loss.terms.iter().enumerate() {
+            let mut encoded = terms.encode(&term.loss, batch);
+            match encoded.family {
+                POINTWISE => {
+                    encoded.first_slot = next_pointwise;
+                    encoded.row_slot = next_pointwise;
+                    next_pointwise += 1;
+                }
+                LOVASZ => {
+                    encoded.row_slot = next_row;
+                    next_row += batch.classes;
+                    terms.lovasz.push(Lovasz {
+                        term: index,
+                        row_slot: encoded.row_slot,
+                        per_image: encoded.per_image,
+                    });
+                }
+                _ => {}
+            }
+            encoded.weight = term.weight;
+            terms.words.extend(encoded.words());
+            let weights = match &term.loss {
+                Loss::Jaccard(region) | Loss::Dice(region) | Loss::Tversky(_, region) => {
+                    region.class_weights.clone()
+                }
+                _ => None,
+            };
+            let weights = weights.unwrap_or_else(|| vec![1.0; batch.classes]);
+            terms
+                .class_weights
+                .extend(weights.into_iter().map(|weight| weight as f32));
+        }
+        terms
+    }
+
+    fn encode(&self, loss: &Loss, batch: Layout) -> Term {
+        let slot = form(loss).and_then(|form| self.forms.iter().position(|other| *other == form));
+        let slot = slot.unwrap_or_default() * batch.classes;
+        let common = Term {
+            first_slot: slot,
+            row_slot: slot,
+            shards: 1,
+            ..Term::default()
+        };
+        match loss {
+            Loss::Jaccard(region) | Loss::Dice(region) | Loss::Tversky(_, region) => {
+                region_term(common, &loss.error_weights(), region, batch)
+            }
+            Loss::GeneralizedDice(parameters) => generalized_dice_term(common, parameters),
+            Loss::LovaszSoftmax(parameters) => Term {
+                family: LOVASZ,
+                only_present: parameters.classes == LovaszClasses::Present,
+                per_image: parameters.per_image,
+                ..common
+            },
+            Loss::LovaszHinge(parameters) => Term {
+                family: LOVASZ,
+                per_image: parameters.per_image,
+                ..common
+            },
+            Loss::CrossEntropy
+            | Loss::Focal(_)
+            | Loss::KlDivergence(_)
+            | Loss::Lp(_)
+            | Loss::Cosine => Term {
+                family: POINTWISE,
+                ..common
+            },
+        }
+    }
+}
+
+fn region_term(common: Term, weights: &ErrorWeights, region: &Region, batch: Layout) -> Term {
+    Term {
+        family: REGION,
+        product: region.overlap == Overlap::Product,
+        agnostic: region.classes == Classes::Agnostic,
+        only_present: match region.classes {
+            Classes::Auto => batch.hard,
+            Classes::Present => true,
+            Classes::All | Classes::Agnostic => false,
+        },
+        log_loss: region.log_loss,
+        shards: region.shards,
+        alpha: weights.alpha,
+        beta: weights.beta,
+        smooth_denominator: region.smooth,
+        smooth_numerator: match region.smooth_in {
+            SmoothIn::Both => region.smooth,
+            SmoothIn::Denominator => 0.0,
+        },
+        gamma: region.gamma,
+        threshold: region.threshold,
+        d: region.reduction.d,
+        i: region.reduction.i,
+        c: region.reduction.c,
+        ..common
+    }
+}
+
+fn generalized_dice_term(common: Term, parameters: &GeneralizedDice) -> Term {
+    Term {
+        family: GENERALIZED_DICE,
+        per_image: parameters.per_image,
+        weighting: match parameters.weighting {
+            Weighting::Uniform => 0,
+            Weighting::Simple => 1,
+            Weighting::Square => 2,
+        },
+        smooth_numerator: parameters.smooth_numerator,
+        smooth_denominator: parameters.smooth_denominator,
+        ..common
+    }
+}

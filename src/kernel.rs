@@ -1,0 +1,158 @@
+//! The fast CPU path: the sweeps in f32, four numbers at a time, in one thread.
+//!
+//! It gives what [`crate::loss::evaluate`] gives, and is checked against it. What is cheap and
+//! delicate (coefficients, reductions, weights) it takes from there; it replaces only what touches
+//! every pixel: moments and gradient of the region family, cross-entropy, and the sort of the
+//! Lovász losses. Terms that it does not know go to the plain functions.
+
+mod block;
+mod lovasz;
+mod math;
+mod small;
+mod sweep;
+
+use ndarray::{Array2, Array4};
+
+use crate::batch::Batch;
+use crate::config::{Loss, LossConfig, Term};
+use crate::error::Result;
+use crate::loss::region::Form;
+use crate::loss::{self, Evaluation, generalized_dice, region};
+use block::Slices;
+use sweep::Slope;
+
+/// As [`crate::loss::evaluate`], faster.
+///
+/// # Errors
+/// If the loss does not fit the batch, see [`LossConfig::check`].
+pub fn evaluate(batch: &Batch<f32>, loss: &LossConfig) -> Result<Evaluation<f32>> {
+    loss.check(batch.layout())?;
+    let (fast, plain): (Vec<&Term>, Vec<&Term>) = loss
+        .terms
+        .iter()
+        .partition(|term| is_fast(batch, &term.loss));
+    let slices = Slices::new(batch);
+    let Some(slices) = slices.filter(|_| !fast.is_empty()) else {
+        return loss::evaluate(batch, loss);
+    };
+    let layout = batch.layout();
+    let mut gradient = Array4::zeros(batch.dim());
+    let mut forms = Vec::new();
+    for form in fast.iter().filter_map(|term| form(&term.loss)) {
+        if !forms.contains(&form) {
+            forms.push(form);
+        }
+    }
+    let entropies = fast
+        .iter()
+        .filter(|term| matches!(term.loss, Loss::CrossEntropy));
+    let entropy_weight: f64 = entropies.clone().map(|term| term.weight).sum();
+    let Some(buffer) = gradient.as_slice_mut() else {
+        return loss::evaluate(batch, loss);
+    };
+    let found = sweep::moments(
+        &slices,
+        layout.logits,
+        &forms,
+        entropies.count() > 0,
+        layout.images,
+        buffer,
+    );
+
+    let kept = batch.kept().max(1) as f64;
+    let mut slopes: Array2<Slope> = Array2::default((layout.images, layout.classes));
+    let sorts = fast
+        .iter()
+        .any(|term| matches!(term.loss, Loss::LovaszSoftmax(_)));
+    let mut on_x = vec![0.0; if sorts { buffer.len() } else { 0 }];
+    let mut value_of = |term: &Term| {
+        let mut summed = forms.iter().zip(&found.moments);
+        let Some((form, moments)) = summed.find(|(known, _)| form(&term.loss) == Some(**known))
+        else {
+            return match &term.loss {
+                Loss::LovaszSoftmax(settings) => lovasz::lovasz_softmax(
+                    &slices,
+                    layout.images,
+                    settings,
+                    term.weight,
+                    buffer,
+                    &mut on_x,
+                ),
+                _ => found.cross_entropy / kept,
+            };
+        };
+        let (value, coefficients) = match &term.loss {
+            Loss::GeneralizedDice(settings) => generalized_dice::coefficients(moments, settings),
+            Loss::Jaccard(settings) | Loss::Dice(settings) | Loss::Tversky(_, settings) => {
+                region::coefficients(moments, &term.loss.error_weights(), settings, layout.hard)
+            }
+            _ => return 0.0,
+        };
+        slopes.zip_mut_with(&coefficients, |slope, c| slope.add(*form, *c * term.weight));
+        value
+    };
+    let fast_values: Vec<f64> = fast.iter().map(|term| value_of(term)).collect();
+    let on_x = sorts.then_some(on_x.as_slice());
+    sweep::gradient(
+        &slices,
+        layout.logits,
+        &slopes,
+        on_x,
+        (entropy_weight / kept) as f32,
+        buffer,
+    );
+
+    let mut plain_values = Vec::new();
+    if !plain.is_empty() {
+        let rest = LossConfig {
+            terms: plain.into_iter().cloned().collect(),
+        };
+        let evaluation = loss::evaluate(batch, &rest)?;
+        gradient += &evaluation.gradient;
+        plain_values = evaluation.terms;
+    }
+    // The values in the order of the terms again.
+    let (mut fast_values, mut plain_values) = (fast_values.into_iter(), plain_values.into_iter());
+    let terms: Vec<f64> = loss
+        .terms
+        .iter()
+        .map(|term| {
+            if is_fast(batch, &term.loss) {
+                fast_values.next()
+            } else {
+                plain_values.next()
+            }
+            .unwrap_or_default()
+        })
+        .collect();
+    Ok(Evaluation {
+        value: loss
+            .terms
+            .iter()
+            .zip(&terms)
+            .map(|(term, value)| term.weight * value)
+            .sum(),
+        gradient,
+        terms,
+    })
+}
+
+/// The form of a region loss.
+fn form(loss: &Loss) -> Option<Form> {
+    match loss {
+        Loss::Jaccard(region) | Loss::Dice(region) | Loss::Tversky(_, region) => {
+            Some(region.into())
+        }
+        Loss::GeneralizedDice(_) => Some(generalized_dice::FORM),
+        _ => None,
+    }
+}
+
+/// Whether this path knows the loss: exponents 1 and 2, cross-entropy of logits, Lovász-Softmax.
+fn is_fast(batch: &Batch<f32>, loss: &Loss) -> bool {
+    match loss {
+        Loss::CrossEntropy => batch.layout().logits,
+        Loss::LovaszSoftmax(_) => true,
+        _ => form(loss).is_some_and(|form| form.norm <= 2),
+    }
+}

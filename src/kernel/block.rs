@@ -1,0 +1,317 @@
+//! A block of pixels that stays in the first-level cache while the classes pass by.
+//!
+//! Four pixels make a vector, 16 vectors a block.
+
+use wide::f32x4;
+
+use super::math::equal;
+use crate::batch::{Batch, Label, foreground};
+
+/// Pixels in a block.
+const PIXELS: usize = 64;
+/// Vectors in a block.
+pub(super) const VECTORS: usize = PIXELS / 4;
+/// One number for each pixel of a block, as it lies in an array.
+pub(super) type Plane = [[f32; 4]; VECTORS];
+
+pub(super) const ZERO: Plane = [[0.0; 4]; VECTORS];
+pub(super) const ONE: Plane = [[1.0; 4]; VECTORS];
+
+/// Where a block lies: its image, its first pixel, and how many there are (fewer at the end).
+#[derive(Clone, Copy)]
+pub(super) struct Block {
+    image: usize,
+    start: usize,
+    pixels: usize,
+}
+
+/// A batch as flat, standard-layout slices.
+pub(super) struct Slices<'a> {
+    pub(super) classes: usize,
+    pub(super) plane: usize,
+    prediction: &'a [f32],
+    label: LabelSlice<'a>,
+    keep: &'a [bool],
+    all_kept: bool,
+}
+
+enum LabelSlice<'a> {
+    Hard(&'a [i32]),
+    Soft(&'a [f32]),
+}
+
+/// A block's label, before a class is chosen.
+pub(super) enum LabelBlock {
+    /// Class indices, as floats: they compare faster.
+    Hard(Plane),
+    Soft,
+}
+
+impl<'a> Slices<'a> {
+    /// None if an array is not in standard layout.
+    pub(super) fn new(batch: &'a Batch<f32>) -> Option<Self> {
+        let (_, classes, height, width) = batch.dim();
+        let keep = batch.keep().as_slice()?;
+        Some(Self {
+            classes,
+            plane: height * width,
+            prediction: batch.prediction().array().as_slice()?,
+            label: match batch.label() {
+                Label::Hard(indices) => LabelSlice::Hard(indices.as_slice()?),
+                Label::Soft(array) => LabelSlice::Soft(array.as_slice()?),
+            },
+            keep,
+            all_kept: keep.iter().all(|keep| *keep),
+        })
+    }
+
+    /// The hard label's indices, `[B, H, W]`.
+    pub(super) fn hard_label(&self) -> Option<&'a [i32]> {
+        match self.label {
+            LabelSlice::Hard(indices) => Some(indices),
+            LabelSlice::Soft(_) => None,
+        }
+    }
+
+    /// Which pixels count, `[B, H, W]`.
+    pub(super) fn keep_flags(&self) -> &'a [bool] {
+        self.keep
+    }
+
+    /// The blocks of an image.
+    pub(super) fn blocks(&self, image: usize) -> impl Iterator<Item = Block> {
+        let plane = self.plane;
+        (0..plane).step_by(PIXELS).map(move |start| Block {
+            image,
+            start,
+            pixels: PIXELS.min(plane - start),
+        })
+    }
+
+    /// Where a block's class starts in an array `[B, C, H, W]`.
+    #[inline(always)]
+    fn offset(&self, block: Block, class: usize) -> usize {
+        (block.image * self.classes + class) * self.plane + block.start
+    }
+
+    /// 1 where a pixel counts, 0 where it does not or is past the end; None if all count.
+    #[inline(always)]
+    pub(super) fn keep(&self, block: Block) -> Option<Plane> {
+        if self.all_kept && block.pixels == PIXELS {
+            return None;
+        }
+        let start = block.image * self.plane + block.start;
+        let mut keep = [0.0; PIXELS];
+        for (keep, flag) in keep.iter_mut().zip(&self.keep[start..start + block.pixels]) {
+            *keep = f32::from(u8::from(*flag));
+        }
+        Some(bytemuck::cast(keep))
+    }
+
+    /// A block of one class's prediction.
+    #[inline(always)]
+    pub(super) fn prediction<'p>(
+        &'p self,
+        block: Block,
+        class: usize,
+        spare: &'p mut Plane,
+    ) -> &'p Plane {
+        self.read(self.prediction, block, class, spare)
+    }
+
+    /// A block of one class of an array `[B, C, H, W]`: in place, or padded with zeros in `spare`.
+    #[inline(always)]
+    pub(super) fn read<'p>(
+        &self,
+        array: &'p [f32],
+        block: Block,
+        class: usize,
+        spare: &'p mut Plane,
+    ) -> &'p Plane {
+        let array = &array[self.offset(block, class)..];
+        match array.first_chunk::<PIXELS>() {
+            Some(plane) if block.pixels == PIXELS => bytemuck::cast_ref(plane),
+            _ => {
+                *spare = padded(&array[..block.pixels]);
+                spare
+            }
+        }
+    }
+
+    /// As [`Slices::read`], zeros where the array is empty.
+    #[inline(always)]
+    pub(super) fn read_any<'p>(
+        &self,
+        array: &'p [f32],
+        block: Block,
+        class: usize,
+        spare: &'p mut Plane,
+    ) -> &'p Plane {
+        match array.is_empty() {
+            true => &ZERO,
+            false => self.read(array, block, class, spare),
+        }
+    }
+
+    /// Changes a block of one class in place.
+    #[inline(always)]
+    pub(super) fn change(
+        &self,
+        array: &mut [f32],
+        block: Block,
+        class: usize,
+        change: impl FnOnce(&mut Plane),
+    ) {
+        let array = &mut array[self.offset(block, class)..];
+        match array.first_chunk_mut::<PIXELS>() {
+            Some(plane) if block.pixels == PIXELS => change(bytemuck::cast_mut(plane)),
+            _ => {
+                let mut plane = padded(&array[..block.pixels]);
+                change(&mut plane);
+                let plane: [f32; PIXELS] = bytemuck::cast(plane);
+                array[..block.pixels].copy_from_slice(&plane[..block.pixels]);
+            }
+        }
+    }
+
+    /// A block of every class's prediction.
+    #[inline(always)]
+    pub(super) fn predictions<'p, const C: usize>(
+        &'p self,
+        block: Block,
+        spares: &'p mut [Plane; C],
+    ) -> [&'p Plane; C] {
+        self.read_all(self.prediction, block, spares)
+    }
+
+    /// A block of every class's soft label.
+    #[inline(always)]
+    pub(super) fn soft_labels<'p, const C: usize>(
+        &'p self,
+        block: Block,
+        spares: &'p mut [Plane; C],
+    ) -> [&'p Plane; C] {
+        match self.label {
+            LabelSlice::Soft(label) => self.read_all(label, block, spares),
+            LabelSlice::Hard(_) => [&ZERO; C],
+        }
+    }
+
+    #[inline(always)]
+    fn read_all<'p, const C: usize>(
+        &self,
+        array: &'p [f32],
+        block: Block,
+        spares: &'p mut [Plane; C],
+    ) -> [&'p Plane; C] {
+        let mut spares = spares.iter_mut();
+        std::array::from_fn(|class| match spares.next() {
+            Some(spare) => self.read(array, block, class, spare),
+            None => &ZERO,
+        })
+    }
+
+    /// Changes a block of all C classes in place; `planes` serves where a block ends early.
+    #[inline(always)]
+    pub(super) fn change_all<const C: usize, R>(
+        &self,
+        array: &mut [f32],
+        block: Block,
+        planes: &mut [Plane; C],
+        change: impl FnOnce([&mut Plane; C]) -> R,
+    ) -> R {
+        let start = self.offset(block, 0) - block.start;
+        let image = &mut array[start..start + C * self.plane];
+        if block.pixels < PIXELS {
+            for (plane, class) in planes.iter_mut().zip(image.chunks_exact(self.plane)) {
+                *plane = padded(&class[block.start..]);
+            }
+            let result = change(planes.each_mut());
+            for (plane, class) in planes.iter().zip(image.chunks_exact_mut(self.plane)) {
+                let plane: &[f32] = plane.as_flattened();
+                class[block.start..].copy_from_slice(&plane[..block.pixels]);
+            }
+            return result;
+        }
+        let mut classes = image.chunks_exact_mut(self.plane);
+        let mut spares = planes.iter_mut();
+        change(std::array::from_fn(|_| {
+            let in_place = classes
+                .next()
+                .and_then(|class| class[block.start..].first_chunk_mut::<PIXELS>());
+            match (in_place, spares.next()) {
+                (Some(plane), _) => bytemuck::cast_mut(plane),
+                (None, Some(spare)) => spare,
+                // There are C classes and C spares.
+                (None, None) => unreachable!(),
+            }
+        }))
+    }
+
+    /// What of the label all classes share.
+    #[inline(always)]
+    pub(super) fn label(&self, block: Block) -> LabelBlock {
+        match self.label {
+            LabelSlice::Soft(_) => LabelBlock::Soft,
+            LabelSlice::Hard(label) => {
+                let start = block.image * self.plane + block.start;
+                let mut indices = [0.0; PIXELS];
+                for (index, label) in indices.iter_mut().zip(&label[start..start + block.pixels]) {
+                    *index = *label as f32;
+                }
+                LabelBlock::Hard(bytemuck::cast(indices))
+            }
+        }
+    }
+
+    /// Calls `with` with the label's probabilities of a class, 0 where a pixel does not count.
+    #[inline(always)]
+    pub(super) fn label_of<R>(
+        &self,
+        block: Block,
+        class: usize,
+        label: &LabelBlock,
+        keep: Option<&Plane>,
+        with: impl FnOnce(&Plane) -> R,
+    ) -> R {
+        // Filled only where needed: clearing them for every class would cost as much as the sweep.
+        let (mut spare, made, masked);
+        let y = match (&self.label, label) {
+            (LabelSlice::Soft(array), _) if block.pixels == PIXELS => array
+                [self.offset(block, class)..]
+                .first_chunk::<PIXELS>()
+                .map_or(&ZERO, bytemuck::cast_ref),
+            (LabelSlice::Soft(array), _) => {
+                spare = ZERO;
+                self.read(array, block, class, &mut spare)
+            }
+            (_, LabelBlock::Hard(indices)) => {
+                let own = f32x4::splat(foreground(class, self.classes) as f32);
+                made = std::array::from_fn(|v| equal(at(indices, v), own).into());
+                &made
+            }
+            (LabelSlice::Hard(_), LabelBlock::Soft) => &ZERO,
+        };
+        let y = match keep {
+            None => y,
+            Some(keep) => {
+                masked = std::array::from_fn(|v| (at(keep, v) * at(y, v)).into());
+                &masked
+            }
+        };
+        with(y)
+    }
+}
+
+/// One vector of a plane.
+#[inline(always)]
+pub(super) fn at(plane: &Plane, v: usize) -> f32x4 {
+    plane[v].into()
+}
+
+/// The last block of an image, zeros behind it.
+fn padded(pixels: &[f32]) -> Plane {
+    let mut plane = [0.0; PIXELS];
+    plane[..pixels.len()].copy_from_slice(pixels);
+    bytemuck::cast(plane)
+}

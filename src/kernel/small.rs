@@ -1,0 +1,149 @@
+//! The sweeps for two to four classes: one vector of pixels at a time, all its classes in registers.
+
+use ndarray::Array2;
+use wide::f32x4;
+
+use super::block::{LabelBlock, ONE, Plane, Slices, VECTORS, ZERO, at};
+use super::math::{equal, exp, sign_times};
+use super::sweep::Slope;
+use crate::loss::region::Moments;
+
+/// The first sweep for the norm form with exponent 1; see [`super::sweep::moments`].
+pub(super) fn moments<const C: usize>(
+    slices: &Slices,
+    images: usize,
+    x: &mut [f32],
+) -> Array2<Moments> {
+    let mut moments = Array2::default((images, C));
+    let [mut given, mut labels, mut planes] = [[ZERO; C]; 3];
+    for image in 0..images {
+        for block in slices.blocks(image) {
+            let mask = slices.keep(block);
+            let keep = mask.as_ref().unwrap_or(&ONE);
+            let z = slices.predictions(block, &mut given);
+            let label = slices.label(block);
+            let found = match &label {
+                LabelBlock::Hard(indices) => {
+                    let y = |c: usize, v: usize| {
+                        at(keep, v) * equal(at(indices, v), f32x4::splat(c as f32))
+                    };
+                    slices.change_all(x, block, &mut planes, |x| moments_of_block(z, y, keep, x))
+                }
+                LabelBlock::Soft => {
+                    let soft = slices.soft_labels(block, &mut labels);
+                    let y = |c: usize, v: usize| at(keep, v) * at(soft[c], v);
+                    slices.change_all(x, block, &mut planes, |x| moments_of_block(z, y, keep, x))
+                }
+            };
+            for (c, found) in found.into_iter().enumerate() {
+                moments[[image, c]] += found;
+            }
+        }
+    }
+    moments
+}
+
+#[inline(always)]
+fn moments_of_block<const C: usize>(
+    z: [&Plane; C],
+    y: impl Fn(usize, usize) -> f32x4,
+    keep: &Plane,
+    x: [&mut Plane; C],
+) -> [Moments; C] {
+    let mut sums = [[f32x4::ZERO; C]; 4];
+    for v in 0..VECTORS {
+        let mut largest = at(z[0], v);
+        for z in &z[1..] {
+            largest = largest.fast_max(at(z, v));
+        }
+        let powers: [f32x4; C] = std::array::from_fn(|c| exp(at(z[c], v) - largest));
+        let mut sum = powers[0];
+        for power in &powers[1..] {
+            sum += *power;
+        }
+        let scale = at(keep, v) / sum;
+        for c in 0..C {
+            let own = powers[c] * scale;
+            x[c][v] = own.into();
+            let y = y(c, v);
+            let tp = own.fast_min(y);
+            sums[0][c] += tp;
+            sums[1][c] += own - tp;
+            sums[2][c] += y - tp;
+            sums[3][c] = sums[3][c].fast_max(y);
+        }
+    }
+    std::array::from_fn(|c| Moments {
+        true_positives: f64::from(sums[0][c].reduce_add()),
+        false_positives: f64::from(sums[1][c].reduce_add()),
+        false_negatives: f64::from(sums[2][c].reduce_add()),
+        peak: f64::from(sums[3][c].to_array().into_iter().fold(0.0, f32::max)),
+    })
+}
+
+/// The second sweep on logits; see [`super::sweep::gradient`].
+pub(super) fn gradient<const C: usize, const REST: bool>(
+    slices: &Slices,
+    slopes: &Array2<Slope>,
+    cross_entropy: f32,
+    gradient: &mut [f32],
+) {
+    let [mut labels, mut planes] = [[ZERO; C]; 2];
+    for image in 0..slopes.nrows() {
+        let slopes: [Slope; C] = std::array::from_fn(|c| slopes[[image, c]]);
+        for block in slices.blocks(image) {
+            let mask = slices.keep(block);
+            let keep = mask.as_ref().unwrap_or(&ONE);
+            let label = slices.label(block);
+            match &label {
+                LabelBlock::Hard(indices) => {
+                    let y = |c: usize, v: usize| {
+                        at(keep, v) * equal(at(indices, v), f32x4::splat(c as f32))
+                    };
+                    slices.change_all(gradient, block, &mut planes, |x| {
+                        gradient_of_block::<C, REST>(&slopes, cross_entropy, y, x)
+                    });
+                }
+                LabelBlock::Soft => {
+                    let soft = slices.soft_labels(block, &mut labels);
+                    let y = |c: usize, v: usize| at(keep, v) * at(soft[c], v);
+                    slices.change_all(gradient, block, &mut planes, |x| {
+                        gradient_of_block::<C, REST>(&slopes, cross_entropy, y, x)
+                    });
+                }
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn gradient_of_block<const C: usize, const REST: bool>(
+    slopes: &[Slope; C],
+    cross_entropy: f32,
+    y: impl Fn(usize, usize) -> f32x4,
+    x: [&mut Plane; C],
+) {
+    let entropy = f32x4::splat(cross_entropy);
+    for v in 0..VECTORS {
+        let own: [f32x4; C] = std::array::from_fn(|c| at(x[c], v));
+        let mut mean = f32x4::ZERO;
+        let pulls: [f32x4; C] = std::array::from_fn(|c| {
+            let (slope, y) = (slopes[c], y(c, v));
+            let mut pull =
+                f32x4::splat(slope.constant) + sign_times(f32x4::splat(slope.sign), own[c], y);
+            if REST {
+                pull += f32x4::splat(slope.x) * own[c] + f32x4::splat(slope.y) * y;
+                mean -= entropy * y;
+            }
+            mean += own[c] * pull;
+            pull
+        });
+        for c in 0..C {
+            let mut result = own[c] * (pulls[c] - mean);
+            if REST {
+                result -= entropy * y(c, v);
+            }
+            x[c][v] = result.into();
+        }
+    }
+}
