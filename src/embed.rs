@@ -11,8 +11,7 @@ use ndarray::Array4;
 use wasm_bindgen::prelude::*;
 
 /// Installs the panic hook, so that a bug shows its message in the console.
-// A module has one start function, and the page's is its `main`.
-#[cfg_attr(not(feature = "app"), wasm_bindgen(start))]
+#[wasm_bindgen(start)]
 pub fn start() {
     console_error_panic_hook::set_once();
 }
