@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use futures_channel::oneshot;
+
 use crate::batch::{Batch, Layout};
 use crate::config::LossConfig;
 use crate::error::{Error, Result};
@@ -69,6 +71,8 @@ impl Backend {
 #[derive(Debug, Clone, Default)]
 pub struct Engine {
     gpu: Rc<RefCell<Option<Rc<Gpu>>>>,
+    /// Those who wait for the GPU that is being asked for, if it is.
+    waiting: Rc<RefCell<Option<Vec<oneshot::Sender<Result<()>>>>>>,
 }
 
 thread_local! {
@@ -86,21 +90,53 @@ impl Engine {
         SHARED.with(Self::clone)
     }
 
-    /// Asks for a GPU, unless there is one already; also after one was lost.
+    /// Asks for a GPU, unless there is one already; also after one was lost. Whoever asks while one
+    /// is being asked for gets the same.
     ///
     /// # Errors
     /// If there is none.
     pub async fn start_gpu(&self) -> Result<()> {
-        if self.live_gpu().is_none() {
-            let gpu = Gpu::new(Limits::default()).await?;
-            *self.gpu.borrow_mut() = Some(Rc::new(gpu));
+        if self.live_gpu().is_some() {
+            return Ok(());
         }
-        Ok(())
+        if let Some(answer) = self.wait() {
+            return answer.await.unwrap_or_else(|_| {
+                Err(Error::Gpu(
+                    "the GPU did not answer; evaluate on the CPU".into(),
+                ))
+            });
+        }
+        *self.waiting.borrow_mut() = Some(Vec::new());
+        let started = Gpu::new(Limits::default()).await.map(|gpu| {
+            *self.gpu.borrow_mut() = Some(Rc::new(gpu));
+        });
+        let waiting = self.waiting.borrow_mut().take();
+        for answer in waiting.into_iter().flatten() {
+            // Who has given up waiting needs no answer.
+            let _ = answer.send(started.clone());
+        }
+        started
+    }
+
+    /// The answer to a request that is under way.
+    fn wait(&self) -> Option<oneshot::Receiver<Result<()>>> {
+        let mut waiting = self.waiting.borrow_mut();
+        let (sender, receiver) = oneshot::channel();
+        waiting.as_mut()?.push(sender);
+        Some(receiver)
     }
 
     /// The GPU's adapter, while there is one.
     pub fn gpu(&self) -> Option<Adapter> {
         self.live_gpu().map(|gpu| gpu.adapter().clone())
+    }
+
+    /// Waits until the GPU that there is now is lost; at once if there is none.
+    pub async fn lost(&self) {
+        if let Some(lost) = self.live_gpu().map(|gpu| gpu.lost()) {
+            // That the device is dropped counts as well.
+            let _ = lost.await;
+        }
     }
 
     /// What a choice comes to on a page, where a real GPU's round trip is never felt.
@@ -112,11 +148,16 @@ impl Engine {
         }
     }
 
+    /// Whether a batch is so large that a real GPU's round trip pays for itself.
+    pub fn is_worth_a_gpu(batch: Layout) -> bool {
+        let (b, c, h, w) = batch.dim();
+        b * c * h * w >= WORTH_A_ROUND_TRIP
+    }
+
     /// What a choice comes to for one batch: auto takes a real GPU if the work pays for it.
     pub fn backend_for(&self, choice: Choice, batch: Layout) -> Backend {
-        let (b, c, h, w) = batch.dim();
         match choice {
-            Choice::Auto if b * c * h * w < WORTH_A_ROUND_TRIP => Backend::Cpu,
+            Choice::Auto if !Self::is_worth_a_gpu(batch) => Backend::Cpu,
             _ => self.backend(choice),
         }
     }

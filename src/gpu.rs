@@ -25,6 +25,8 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use futures_channel::oneshot;
+
 use crate::error::{Error, Result};
 use lovasz::LovaszPipelines;
 use pipeline::{Pipeline, Use};
@@ -42,6 +44,8 @@ pub struct Gpu {
     groups_per_row: u32,
     pipelines: RefCell<HashMap<Variant, Rc<Pipelines>>>,
     lost: Arc<AtomicBool>,
+    /// Who wants to know when the device is lost.
+    watchers: Arc<Mutex<Vec<oneshot::Sender<()>>>>,
     failure: Arc<Mutex<Option<String>>>,
 }
 
@@ -102,10 +106,17 @@ impl Gpu {
         })?;
 
         let lost = Arc::new(AtomicBool::new(false));
+        let watchers: Arc<Mutex<Vec<oneshot::Sender<()>>>> = Arc::default();
         let failure = Arc::new(Mutex::new(None));
         device.set_device_lost_callback({
-            let lost = lost.clone();
-            move |_, _| lost.store(true, Ordering::Relaxed)
+            let (lost, watchers) = (lost.clone(), watchers.clone());
+            move |_, _| {
+                lost.store(true, Ordering::Relaxed);
+                // A watcher is told by dropping its sender.
+                if let Ok(mut watchers) = watchers.lock() {
+                    watchers.clear();
+                }
+            }
         });
         device.on_uncaptured_error(Arc::new({
             let failure = failure.clone();
@@ -117,6 +128,10 @@ impl Gpu {
             }
         }));
         let info = adapter.get_info();
+        let name = match info.name.is_empty() {
+            true => told_by_browser(&device),
+            false => info.name,
+        };
         let software = info.device_type == wgpu::DeviceType::Cpu;
         let most = required_limits
             .max_storage_buffer_binding_size
@@ -124,10 +139,7 @@ impl Gpu {
         Ok(Self {
             device,
             queue,
-            adapter: Adapter {
-                name: info.name,
-                software,
-            },
+            adapter: Adapter { name, software },
             tile: Tile::for_adapter(software),
             binding_bytes: limits.binding_bytes.map_or(most, |bytes| bytes.min(most)),
             groups_per_row: limits
@@ -135,6 +147,7 @@ impl Gpu {
                 .unwrap_or(required_limits.max_compute_workgroups_per_dimension),
             pipelines: RefCell::default(),
             lost,
+            watchers,
             failure,
         })
     }
@@ -147,6 +160,16 @@ impl Gpu {
     /// Whether the device is gone; a new one must then be asked for.
     pub fn is_lost(&self) -> bool {
         self.lost.load(Ordering::Relaxed)
+    }
+
+    /// Resolves when the device is lost or dropped.
+    pub(crate) fn lost(&self) -> oneshot::Receiver<()> {
+        let (sender, receiver) = oneshot::channel();
+        match self.watchers.lock() {
+            Ok(mut watchers) if !self.is_lost() => watchers.push(sender),
+            _ => drop(sender),
+        }
+        receiver
     }
 
     /// The error that the device reported since the last call, if any.
@@ -220,4 +243,20 @@ impl Gpu {
         self.queue.write_buffer(&buffer, 0, bytes);
         buffer
     }
+}
+
+/// What a browser tells of its GPU where it keeps the name to itself: maker and architecture.
+#[cfg(target_arch = "wasm32")]
+fn told_by_browser(device: &wgpu::Device) -> String {
+    let Some(info) = device.as_webgpu().map(|device| device.adapter_info()) else {
+        return String::new();
+    };
+    let parts = [info.vendor(), info.architecture()];
+    let told: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    told.join(" ")
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn told_by_browser(_: &wgpu::Device) -> String {
+    String::new()
 }

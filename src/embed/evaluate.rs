@@ -47,13 +47,11 @@ async fn run(
 ) -> Result<(Evaluation<f32>, Backend)> {
     let engine = Engine::shared();
     let losses = std::slice::from_ref(loss);
-    // What auto would do is known only once the adapter is.
-    let started = match choice {
-        Choice::Cpu => Ok(()),
-        Choice::Auto | Choice::Gpu => engine.start_gpu().await,
-    };
-    if choice == Choice::Gpu {
-        started?;
+    match choice {
+        Choice::Gpu => engine.start_gpu().await?,
+        // Without a GPU the answer is the CPU; small work does not even ask.
+        Choice::Auto if Engine::is_worth_a_gpu(batch.layout()) => drop(engine.start_gpu().await),
+        Choice::Auto | Choice::Cpu => {}
     }
     let mut backend = engine.backend_for(choice, batch.layout());
     let evaluations = match backend {

@@ -1,4 +1,5 @@
 // Painting as a reader does it, and what a stroke ought to have painted.
+import { settled } from './playground.mjs';
 
 /** A canvas's frame on the screen. */
 async function frame(page, name) {
@@ -14,6 +15,13 @@ async function frame(page, name) {
 export async function onScreen(page, name, [x, y]) {
   const { left, top, sx, sy } = await frame(page, name);
   return [Math.round(left + x / sx), Math.round(top + y / sy)];
+}
+
+/** Selects a pixel, as a click on the gradient does, and takes the pointer away again. */
+export async function select(page, [row, column]) {
+  await page.mouse.click(...(await onScreen(page, 'canvas-gradient', [column + 0.5, row + 0.5])));
+  await page.mouse.move(0, 0);
+  await settled(page);
 }
 
 /** Sets the brush: its class by number, its width in pixels, full strength up to the rim. */

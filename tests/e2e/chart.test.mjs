@@ -1,7 +1,7 @@
 // The chart of the gradient near the target: drawn, and every number in it the module's.
 import assert from 'node:assert/strict';
-import { onScreen } from './brush.mjs';
-import { after, close, evaluate, evaluateScene, pixels, playground, settled, sum, value, written } from './playground.mjs';
+import { select } from './brush.mjs';
+import { after, close, evaluate, evaluateScene, pixels, playground, readOut, settled, sum, value, written } from './playground.mjs';
 import { known, moved, show } from './scene.mjs';
 
 const on = playground();
@@ -15,11 +15,9 @@ const scene = known();
 const CLASS = scene.label[PIXEL[0] * scene.width + PIXEL[1]];
 
 /** Opens the scene and selects the pixel. */
-async function select(page, scene) {
+async function chartOf(page, scene) {
   await show(page, scene);
-  await page.mouse.click(...(await onScreen(page, 'canvas-gradient', [PIXEL[1] + 0.5, PIXEL[0] + 0.5])));
-  await page.mouse.move(0, 0);
-  await settled(page);
+  await select(page, PIXEL);
   const pixel = await page.getByTestId('chart-pixel').textContent();
   assert.equal(pixel, `row ${PIXEL[0]}, column ${PIXEL[1]}`);
 }
@@ -27,9 +25,9 @@ async function select(page, scene) {
 /** What is read off: the probability, and each loss's value and gradient. */
 async function readOff(page) {
   const text = await page.getByTestId('chart-read-off').textContent();
-  const [, t] = text.match(/at ([^ ]+) /);
+  const [, t] = text.match(/at ([^ ]+) /) ?? [];
   const pairs = await page.getByTestId('chart-read-off').locator('.lp-read .lp-number').allTextContents();
-  return { t: written(t), losses: pairs.map((pair) => pair.split(' · ').map(written)) };
+  return { t: written(t ?? ''), losses: pairs.map((pair) => pair.split(' · ').map(written)) };
 }
 
 /** What the module makes of the scene with the pixel's probability of the class at `t`. */
@@ -55,7 +53,7 @@ function assertRead(read, expected, by) {
 }
 
 on('the chart is drawn and reads the prediction while nothing is pointed at', async (page) => {
-  await select(page, scene);
+  await chartOf(page, scene);
   const colours = new Set(new Uint32Array((await pixels(page, 'chart')).buffer));
   assert.ok(colours.size > 6, 'lines in several colours');
   const at = (c) => Math.exp(scene.logits[(c * scene.height + PIXEL[0]) * scene.width + PIXEL[1]]);
@@ -66,7 +64,7 @@ on('the chart is drawn and reads the prediction while nothing is pointed at', as
 });
 
 on('pointing at the chart reads every loss with the pixel moved there', async (page) => {
-  await select(page, scene);
+  await chartOf(page, scene);
   const chart = page.getByTestId('chart');
   await chart.scrollIntoViewIfNeeded();
   const { x, y, width, height } = await chart.boundingBox();
@@ -87,7 +85,7 @@ on('pointing at the chart reads every loss with the pixel moved there', async (p
 on('the arrow keys read the chart too, by logit or by probability', async (page) => {
   // From one quarter, twenty-five steps of a hundredth lead to one half.
   const quarter = moved(scene, PIXEL, CLASS, 0.25);
-  await select(page, quarter);
+  await chartOf(page, quarter);
   const chart = page.getByTestId('chart');
   await chart.focus();
   for (let i = 0; i < 25; i += 1) await page.keyboard.press('ArrowRight');
@@ -99,7 +97,7 @@ on('the arrow keys read the chart too, by logit or by probability', async (page)
 });
 
 on('every switch redraws the chart, and switching back restores it', async (page) => {
-  await select(page, scene);
+  await chartOf(page, scene);
   const start = await pixels(page, 'chart');
   const seen = [start];
   for (const name of ['chart-log-x', 'chart-log-y', 'chart-from-label']) {
@@ -123,7 +121,7 @@ on('every switch redraws the chart, and switching back restores it', async (page
 });
 
 on('the table says the same in numbers', async (page) => {
-  await select(page, scene);
+  await chartOf(page, scene);
   await page.getByTestId('chart-details').locator('summary').click();
   const table = page.getByTestId('chart-table');
   await table.waitFor();
@@ -144,4 +142,17 @@ on('the table says the same in numbers', async (page) => {
   // It follows the painting.
   await after(page, () => page.getByTestId('clear-prediction').click());
   assert.notEqual((await table.locator('caption').textContent()).match(/prediction (.*)\.$/)[1], String(current));
+});
+
+on('a selected pixel that a smaller image lacks gives way to one that is there', async (page) => {
+  await select(page, [60, 60]);
+  for (const shrink of [() => page.getByTestId('image-size').selectOption('32'), () => show(page, scene)]) {
+    await after(page, shrink);
+    await settled(page);
+    const height = (await page.getByTestId('canvas-label').getAttribute('height')) - 1;
+    const [row] = (await page.getByTestId('chart-pixel').textContent()).match(/\d+/g).map(Number);
+    assert.ok(row <= height, `row ${row} of ${height + 1}`);
+    assert.equal((await readOff(page)).losses.length, LOSSES.length);
+    assert.ok(!Number.isNaN(await readOut(page, 0, 0)), 'the read-out has numbers');
+  }
 });

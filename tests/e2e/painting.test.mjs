@@ -1,6 +1,6 @@
 // Painting with mouse, finger and keyboard: what changes, and that the numbers are those of what was painted.
 import assert from 'node:assert/strict';
-import { covered, drag, onScreen, painted, swipe, takeBrush } from './brush.mjs';
+import { covered, drag, onScreen, painted, select, swipe, takeBrush } from './brush.mjs';
 import { after, close, differences, evaluateScene, pixels, playground, settled, sum, value } from './playground.mjs';
 import { known, show } from './scene.mjs';
 
@@ -26,8 +26,7 @@ const look = async (page) => Promise.all(CANVASES.map((name) => pixels(page, nam
 /** Paints with `stroke` and checks everything that must and must not have changed. */
 async function assertPainted(page, layer, stroke, { of, size, under }) {
   // The chart is about the selected pixel, which is therefore one that is going to be painted.
-  if (under) await page.mouse.click(...(await onScreen(page, 'canvas-gradient', under)));
-  await settled(page);
+  if (under) await select(page, under);
   const before = await look(page);
   const ends = await after(page, stroke);
   const now = await look(page);
@@ -48,7 +47,7 @@ on('a mouse paints the label', async (page) => {
   await assertValues(page, scene);
   await takeBrush(page, { class: 1, size: 5 });
   const stroke = () => drag(page, 'canvas-label', [8, 9.3], [24, 9.3]);
-  const before = await assertPainted(page, 'label', stroke, { of: 1, size: 5, under: [8.5, 9.5] });
+  const before = await assertPainted(page, 'label', stroke, { of: 1, size: 5, under: [9, 8] });
   await after(page, () => page.keyboard.press('Control+z'));
   assert.ok(before[0].equals(await pixels(page, 'canvas-label')), 'undone');
   await assertValues(page, scene);
@@ -60,14 +59,14 @@ on('a mouse paints the prediction', async (page) => {
   await show(page, scene);
   await takeBrush(page, { class: 2, size: 4 });
   const stroke = () => drag(page, 'canvas-prediction', [6, 14.4], [26, 14.4]);
-  await assertPainted(page, 'prediction', stroke, { of: 2, size: 4, under: [8.5, 14.5] });
+  await assertPainted(page, 'prediction', stroke, { of: 2, size: 4, under: [14, 8] });
 });
 
 on('a stroke goes on when the mouse leaves the canvas, and ends with the button', async (page) => {
   await show(page, scene);
   await takeBrush(page, { class: 1, size: 3 });
   const stroke = () => drag(page, 'canvas-label', [20, 5.4], [40, 5.4]);
-  await assertPainted(page, 'label', stroke, { of: 1, size: 3, under: [24.5, 5.5] });
+  await assertPainted(page, 'label', stroke, { of: 1, size: 3, under: [5, 24] });
   const ended = await pixels(page, 'canvas-label');
   await page.mouse.move(...(await onScreen(page, 'canvas-label', [16, 16])));
   await settled(page);
@@ -85,7 +84,7 @@ for (const layer of ['label', 'prediction']) {
     await onScreen(page, canvas, [0, 0]);
     const before = await scrolled();
     const stroke = () => swipe(page, canvas, [5, 4.2], [5, 20.2]);
-    await assertPainted(page, layer, stroke, { of: 1, size: 5, under: [5.5, 9.5] });
+    await assertPainted(page, layer, stroke, { of: 1, size: 5, under: [9, 5] });
     assert.equal(await scrolled(), before);
   }, finger);
 }

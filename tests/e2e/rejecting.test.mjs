@@ -62,7 +62,7 @@ const MISTAKES = [
   [term(`kind: 'iou'`), /^loss\.terms\[0\]\.kind: "iou" is not a kind of loss; expected one of .*"jaccard"/],
   [term(`kind: 'jaccard', smoothing: 1`), /^loss\.terms\[0\]\.smoothing: jaccard has no such parameter; it has .*"smooth"/],
   [term(`kind: 'jaccard', alpha: 1`), /^loss\.terms\[0\]\.alpha: jaccard has no such parameter/],
-  [term(`kind: 'cross_entropy', gamma: 1`), /^loss\.terms\[0\]\.gamma: cross_entropy has no parameters/],
+  [term(`kind: 'cross_entropy', gamma: 1`), /^loss\.terms\[0\]\.gamma: cross_entropy has no such parameter; it has "weight"$/],
   [term(`kind: 'jaccard', weight: -1`), /^loss\.terms\[0\]\.weight: -1(\.0)? was given, expected a finite number of at least 0/],
   [term(`kind: 'jaccard', norm: 1.5`), /^loss\.terms\[0\]\.norm: 1\.5 was given, expected a whole number from 1/],
   [term(`kind: 'jaccard', overlap: 'sum'`), /^loss\.terms\[0\]\.overlap: "sum" was given, expected one of "norm", "product"/],

@@ -1,6 +1,6 @@
 // What survives a reload, every scene at every size, and what is asked before something is lost.
 import assert from 'node:assert/strict';
-import { drag, takeBrush } from './brush.mjs';
+import { drag, select, takeBrush } from './brush.mjs';
 import { npy } from './files.mjs';
 import { after, differences, pixels, playground, settled, value } from './playground.mjs';
 import { known, random, show } from './scene.mjs';
@@ -33,8 +33,7 @@ on('a reload keeps the painting, the losses and every setting', async (page) => 
   await page.getByTestId('chart-class').selectOption('0');
   await page.getByTestId('chart-log-y').check();
   await page.getByTestId('tool-s').click();
-  await page.mouse.move(0, 0);
-  await settled(page);
+  await select(page, [9, 12]);
   const state = async () => ({
     values: [await value(page, 1), await value(page, 2)],
     cards: await page.locator('article').count(),

@@ -11,8 +11,8 @@ use super::state::{GpuStatus, State, Who, reference};
 use super::text;
 use crate::batch::Batch;
 use crate::config::LossConfig;
-use crate::engine::Backend;
-use crate::error::Result;
+use crate::engine::{Backend, Choice, Engine};
+use crate::error::{Error, Result};
 use crate::loss::Evaluation;
 
 /// What the losses made of the scene.
@@ -121,8 +121,33 @@ pub(super) fn start_gpu(state: State) {
             (Ok(()), None) => GpuStatus::Missing(String::new()),
             (Err(error), _) => GpuStatus::Missing(error.to_string()),
         };
+        let ready = matches!(status, GpuStatus::Ready(_));
         state.gpu.status.try_set(status);
+        if ready {
+            watch(state, &engine).await;
+        }
     });
+}
+
+/// Waits until the GPU is lost. That happens while nobody uses it, too: a driver is updated, a
+/// laptop wakes up.
+async fn watch(state: State, engine: &Engine) {
+    engine.lost().await;
+    if state.document.is_gone() {
+        return;
+    }
+    // An evaluation that was under way has already said so.
+    if state
+        .gpu
+        .status
+        .with_untracked(|status| matches!(status, GpuStatus::Ready(_)))
+    {
+        let error = Error::Gpu(text::GPU_LOST_IDLE.into());
+        state.gpu.status.set(GpuStatus::Lost(error.to_string()));
+        if state.gpu.choice.get_untracked() != Choice::Cpu {
+            state.notices.gpu_lost(&error);
+        }
+    }
 }
 
 fn request(state: State) {

@@ -102,15 +102,22 @@ fn Page(options: Options) -> impl IntoView {
     }
 }
 
-/// Selects the pixel with the strongest gradient when nothing is selected.
+/// Selects the pixel with the strongest gradient when nothing is selected, or a pixel that the
+/// image no longer has.
 fn select_something(state: State) {
     effect(move || {
         let who = state.shown();
-        if state.selected.with(Option::is_some) {
+        let shape = state.shape();
+        let inside = |(row, column): (usize, usize)| row < shape.height && column < shape.width;
+        if state.selected.get().is_some_and(inside) {
             return;
         }
         let strongest = state.evaluated.with(|evaluated| {
             let gradient = evaluated.of(who)?.gradient.view();
+            // The evaluation of an image that has just been resized comes a frame later.
+            if (gradient.dim().2, gradient.dim().3) != (shape.height, shape.width) {
+                return None;
+            }
             Some(pixels::strongest(
                 gradient.index_axis_move(ndarray::Axis(0), 0),
             ))

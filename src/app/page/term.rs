@@ -140,10 +140,16 @@ fn kind_option(kind: &str) -> (String, String) {
     (kind.to_owned(), title.to_owned())
 }
 
-/// Another kind of loss with the settings that the two have in common.
+/// Another kind of loss with the settings that the two have in common; what was left at its
+/// default takes the new kind's.
 fn keep_settings(old: &Loss, mut new: Loss) -> Loss {
+    let default = Loss::from_kind(old.kind());
     for parameter in old.parameters() {
-        if let Some(value) = old.get(parameter.name) {
+        let value = old.get(parameter.name);
+        let untouched = default
+            .as_ref()
+            .and_then(|default| default.get(parameter.name));
+        if let Some(value) = value.filter(|value| Some(value) != untouched.as_ref()) {
             // Refused where the new kind has no such parameter, which then keeps its default.
             let _ = new.set(parameter.name, &value);
         }

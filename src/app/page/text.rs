@@ -142,6 +142,9 @@ fn name(adapter: &str) -> &str {
     }
 }
 
+/// What happened to a GPU that was lost while nobody used it.
+pub(super) const GPU_LOST_IDLE: &str = "the device was lost";
+
 /// The GPU failed; `error` says how.
 pub(super) fn gpu_lost(error: &Error) -> String {
     format!("The GPU stopped: {error}. The CPU goes on, and nothing of the painting is lost.")

@@ -1,0 +1,42 @@
+// What a page in TypeScript writes. It is type-checked and never run.
+import init, {
+  evaluate,
+  type EvaluateRequest,
+  type EvaluateResult,
+  type LossConfig,
+} from '../../dist/embed/loss-playground.js';
+
+const loss: LossConfig = {
+  terms: [
+    { kind: 'cross_entropy', weight: 0.25 },
+    { kind: 'tversky', alpha: 0.3, beta: 0.7, overlap: 'norm', reduction: { i: 1 }, class_weights: [1, 2] },
+  ],
+};
+const request: EvaluateRequest = {
+  shape: [1, 2, 1, 1],
+  logits: new Float32Array([0, 1]),
+  label: new Uint8Array([1]),
+  ignore_index: 255,
+  loss,
+  backend: 'cpu',
+};
+
+export async function use(): Promise<number> {
+  await init();
+  const result: EvaluateResult = await evaluate(request);
+  const gradient: Float32Array = result.gradient;
+  return result.value + gradient[0] + result.terms[0].value;
+}
+
+// @ts-expect-error no such kind
+export const kind: LossConfig = { terms: [{ kind: 'iou' }] };
+// @ts-expect-error Jaccard has no α
+export const parameter: LossConfig = { terms: [{ kind: 'jaccard', alpha: 1 }] };
+// @ts-expect-error no such choice
+export const choice: LossConfig = { terms: [{ kind: 'jaccard', overlap: 'sum' }] };
+// @ts-expect-error a loss is needed
+export const missing: EvaluateRequest = { shape: [1, 2, 1, 1], label: new Uint8Array([1]) };
+// @ts-expect-error three numbers are no shape
+export const shape: EvaluateRequest = { ...request, shape: [1, 2, 1] };
+// @ts-expect-error no such field
+export const field: EvaluateRequest = { ...request, labels: 1 };
