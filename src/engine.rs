@@ -67,12 +67,15 @@ impl Backend {
     }
 }
 
+/// Whom to tell when a GPU has been asked for.
+type Waiting = Vec<oneshot::Sender<Result<()>>>;
+
 /// Evaluates losses. Clones share the device.
 #[derive(Debug, Clone, Default)]
 pub struct Engine {
     gpu: Rc<RefCell<Option<Rc<Gpu>>>>,
     /// Those who wait for the GPU that is being asked for, if it is.
-    waiting: Rc<RefCell<Option<Vec<oneshot::Sender<Result<()>>>>>>,
+    waiting: Rc<RefCell<Option<Waiting>>>,
 }
 
 thread_local! {

@@ -5,6 +5,11 @@
 //! every pixel: moments and gradient of the region family, cross-entropy, and the sort of the
 //! Lovász losses. Terms that it does not know go to the plain functions.
 
+#![allow(
+    clippy::needless_range_loop,
+    reason = "several planes are walked at once, and indices say so"
+)]
+
 mod block;
 mod lovasz;
 mod math;

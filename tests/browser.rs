@@ -1,5 +1,6 @@
 //! The engine as WebAssembly in a browser, on the CPU and on WebGPU.
 #![cfg(all(target_arch = "wasm32", feature = "gpu"))]
+#![allow(clippy::unwrap_used, reason = "a test that panics fails")]
 
 mod common;
 

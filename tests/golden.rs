@@ -1,4 +1,5 @@
 //! The CPU engine against reference implementations, in f64 and in f32.
+#![allow(clippy::unwrap_used, reason = "a test that panics fails")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Gradients against central differences of the value, in f64.
+#![allow(clippy::unwrap_used, reason = "a test that panics fails")]
 
 mod common;
 

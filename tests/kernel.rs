@@ -1,4 +1,5 @@
 //! The fast CPU path against the plain one.
+#![allow(clippy::unwrap_used, reason = "a test that panics fails")]
 
 mod common;
 

@@ -1,5 +1,6 @@
 //! The compute shaders against the CPU engine, on whatever adapter there is.
 #![cfg(feature = "gpu")]
+#![allow(clippy::unwrap_used, reason = "a test that panics fails")]
 
 mod common;
 

@@ -1,5 +1,6 @@
 //! What must hold for any batch.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "a test that panics fails")]
 
 mod common;
 

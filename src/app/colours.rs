@@ -95,7 +95,7 @@ const CIVIDIS: [Rgb; 10] = [
 pub fn sequential(probability: f32) -> Rgb {
     let last = CIVIDIS.len() - 1;
     // Not `clamp`, which would keep a NaN.
-    let at = probability.max(0.0).min(1.0) * last as f32;
+    let at = probability.clamp(0.0, 1.0) * last as f32;
     let stop = (at as usize).min(last - 1);
     mix(CIVIDIS[stop], CIVIDIS[stop + 1], at - stop as f32)
 }

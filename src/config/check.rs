@@ -16,7 +16,7 @@ impl LossConfig {
             let path = format!("loss.terms[{i}]");
             match &term.loss {
                 Loss::Jaccard(region) | Loss::Dice(region) | Loss::Tversky(_, region) => {
-                    check_region(&path, region, batch)?
+                    check_region(&path, region, batch)?;
                 }
                 Loss::KlDivergence(kl) if kl.temperature != 1.0 && !batch.logits => {
                     let problem = format!(

@@ -41,6 +41,10 @@ enum LabelSlice<'a> {
 }
 
 /// A block's label, before a class is chosen.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "it lives on the stack for the time of one block"
+)]
 pub(super) enum LabelBlock {
     /// Class indices, as floats: they compare faster.
     Hard(Plane),

@@ -101,14 +101,14 @@ pub(super) fn gradient<const C: usize, const REST: bool>(
                         at(keep, v) * equal(at(indices, v), f32x4::splat(c as f32))
                     };
                     slices.change_all(gradient, block, &mut planes, |x| {
-                        gradient_of_block::<C, REST>(&slopes, cross_entropy, y, x)
+                        gradient_of_block::<C, REST>(&slopes, cross_entropy, y, x);
                     });
                 }
                 LabelBlock::Soft => {
                     let soft = slices.soft_labels(block, &mut labels);
                     let y = |c: usize, v: usize| at(keep, v) * at(soft[c], v);
                     slices.change_all(gradient, block, &mut planes, |x| {
-                        gradient_of_block::<C, REST>(&slopes, cross_entropy, y, x)
+                        gradient_of_block::<C, REST>(&slopes, cross_entropy, y, x);
                     });
                 }
             }

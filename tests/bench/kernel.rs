@@ -1,4 +1,5 @@
 //! Nanoseconds per number (B·C·H·W) of a loss and its gradient on the CPU, one thread, native.
+#![allow(clippy::unwrap_used, reason = "a test that panics fails")]
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -53,7 +53,7 @@ impl Random {
             0 => Label::Hard(self.hard(dim)),
             _ => Label::Soft(self.probabilities(dim)),
         };
-        let keep = (self.bits() % 2 == 0).then(|| self.keep(dim));
+        let keep = self.bits().is_multiple_of(2).then(|| self.keep(dim));
         Batch::new(prediction, label, keep, None).unwrap()
     }
 }

@@ -157,7 +157,7 @@ fn softening_blurs_an_edge_and_leaves_the_rest_and_hard_labels_alone() {
     assert_eq!((across(17), across(22)), (1.0, 0.0));
     approx::assert_relative_eq!(across(19), 11.0 / 16.0, epsilon = 1e-6);
     approx::assert_relative_eq!(across(20), 5.0 / 16.0, epsilon = 1e-6);
-    let mut hard = sharp.clone();
+    let mut hard = sharp;
     hard.set_hard(true);
     let before = hard.clone();
     draw(&mut hard, Tool::Soften, Layer::Label, wide, &path);
