@@ -1,4 +1,38 @@
 //! Segmentation losses, their exact gradients, and a page on which to see them.
+//!
+//! # The map
+//!
+//! Data flows one way: what is painted ([`scene`]) becomes a [`batch`], a [`config`] says what the
+//! loss is, an evaluation comes back, and charts and canvases show it.
+//!
+//! | module | what it knows |
+//! | --- | --- |
+//! | [`config`] | what a loss is; every parameter is declared once |
+//! | [`batch`] | prediction, label, keep mask: checked where they are made |
+//! | [`loss`] | values and gradients as plain functions that read like the formulas: the oracle |
+//! | [`kernel`] | the same in f32, four numbers at a time |
+//! | [`gpu`] | the same in WGSL; the shaders are in `shaders/`, named like their twins in `src/loss` |
+//! | [`engine`] | which of the two to use |
+//! | [`score`], [`label`] | scores of hard predictions; soft labels from hard ones |
+//! | [`scene`], [`chart`] | the painted document and what charts show; no web types |
+//! | `app`, `embed` | the page and the JavaScript module; they compute nothing |
+//!
+//! # Conventions
+//!
+//! Arrays are `[B, C, H, W]`, row-major. z are logits, x probabilities, y the label's. `sign(0)` is
+//! 0 everywhere, as in PyTorch's `sgn`. Pixels that are masked or void count for nothing. What is
+//! empty (no active class, no kept pixel) has value 0 and gradient 0.
+//!
+//! # How the numbers are checked
+//!
+//! Four ways, natively and in a browser: golden values of reference implementations, finite
+//! differences, properties that hold for any batch, and f32 paths against f64.
+//!
+//! # Features
+//!
+//! `gpu` adds evaluation in WGSL and `scene` the painted document and its charts, both by default;
+//! `app` is the page and `embed` the JavaScript module, for wasm32. Without any of them the crate is
+//! pure mathematics and builds anywhere.
 
 #[cfg(feature = "scene")]
 pub mod app;

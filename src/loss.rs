@@ -35,7 +35,7 @@ pub struct Evaluation<F> {
 /// use ndarray::array;
 ///
 /// // One pixel, label 0.7, prediction 0.69: the Jaccard loss still pulls hard.
-/// let x = Prediction::Probabilities(array![[[[0.69]], [[0.31]]]]);
+/// let x = Prediction::Probabilities(array![[[[0.69f64]], [[0.31]]]]);
 /// let y = Label::Soft(array![[[[0.7]], [[0.3]]]]);
 /// let loss = LossConfig::single(Loss::Jaccard(Region { smooth: 0.0, ..Region::default() }));
 /// let evaluation = loss_playground::loss::evaluate(&Batch::new(x, y, None, None)?, &loss)?;
