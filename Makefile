@@ -49,8 +49,10 @@ check: setup-build ## formatting, lints and documentation
 	cargo clippy $(WASM) --features embed -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
 
-bench: setup-test build ## size and speed of the built site
+bench: setup-test build ## size and speed: the built site and its module in Chromium, the CPU engine natively
 	node tests/e2e/bench.mjs
+	node tests/e2e/engine-bench.mjs
+	cargo bench --no-default-features --bench kernel
 
 clean: ## remove what was built
 	rm -rf dist target

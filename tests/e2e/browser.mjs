@@ -11,16 +11,8 @@ const QUIET = [
   '--disable-sync',
 ];
 
-// Computing needs fewer of these; a screenshot of a WebGPU canvas needs them all.
-const WEBGPU = [
-  '--enable-unsafe-webgpu',
-  '--enable-features=Vulkan',
-  '--use-vulkan=swiftshader',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--ignore-gpu-blocklist',
-  '--enable-gpu',
-];
+// Enough to compute; a screenshot of a WebGPU canvas would need more.
+const WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
 function executable() {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;

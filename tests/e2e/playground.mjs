@@ -66,7 +66,7 @@ export async function settled(page, beyond = -1) {
     const { dataset } = document.querySelector('.lp');
     const chart = document.querySelector('[data-testid="chart"]').dataset;
     const now = () => [dataset.revision, dataset.sceneRevision, chart.drawn].join();
-    for (let [last, quiet] = [now(), 0]; quiet < 4; last = now()) {
+    for (let [last, quiet] = [now(), 0]; quiet < 3; last = now()) {
       await new Promise(requestAnimationFrame);
       quiet = now() === last ? quiet + 1 : 0;
     }

@@ -51,10 +51,10 @@ on('a reload keeps the painting, the losses and every setting', async (page) => 
   assert.deepEqual(await state(), before, 'and again');
 });
 
-on('every scene opens at every size', async (page) => {
+on('every scene opens at the smallest size and at the largest', async (page) => {
   const buttons = page.locator('[data-testid^="preset-"]');
   assert.equal(await buttons.count(), 5);
-  for (const size of [16, 64, 512]) {
+  for (const size of [16, 512]) {
     await after(page, () => page.getByTestId('image-size').selectOption(String(size)));
     for (const button of await buttons.all()) {
       await after(page, () => button.click());
