@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::contenders::{add, is_full};
+use super::contenders::{add, is_full, reference};
 use super::controls::{Button, Mark};
 use super::live::{self, act, flag, keyed};
-use super::state::{Contender, State, Who, reference};
+use super::state::{Contender, State, Who};
 use super::term::TermView;
 use super::text;
 use crate::app::formula;

@@ -9,7 +9,7 @@ use super::state::{Contender, State, Who};
 use super::text;
 use crate::app::colours::MARKS;
 use crate::app::number::short;
-use crate::config::{Loss, LossConfig, Region};
+use crate::config::{Loss, LossConfig, Region, Term};
 
 /// The cards, one under the other.
 #[component]
@@ -75,4 +75,29 @@ pub(super) fn add(state: State, loss: LossConfig) {
         }
         free.is_some()
     });
+}
+
+/// Cross-entropy.
+pub(super) fn reference() -> LossConfig {
+    LossConfig::single(Loss::CrossEntropy)
+}
+
+/// The contenders at the start.
+pub(super) fn start() -> Vec<Contender> {
+    let jaccard = || Loss::Jaccard(Region::default());
+    let mixture = [(0.25, Loss::CrossEntropy), (0.75, jaccard())];
+    let losses = [
+        LossConfig::single(jaccard()),
+        LossConfig {
+            terms: mixture
+                .into_iter()
+                .map(|(weight, loss)| Term { weight, loss })
+                .collect(),
+        },
+    ];
+    losses
+        .into_iter()
+        .enumerate()
+        .map(|(slot, loss)| Contender { slot, loss })
+        .collect()
 }

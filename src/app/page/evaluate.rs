@@ -5,9 +5,10 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 
+use super::contenders::reference;
 use super::dom;
 use super::live::effect;
-use super::state::{GpuStatus, State, Who, reference};
+use super::state::{GpuStatus, State, Who};
 use super::text;
 use crate::batch::Batch;
 use crate::config::LossConfig;
@@ -43,6 +44,8 @@ impl Evaluated {
 pub(super) struct Work {
     /// A frame has been asked for.
     scheduled: StoredValue<bool>,
+    /// What waits for the reader to pause.
+    pause: StoredValue<Option<TimeoutHandle>, LocalStorage>,
     /// The GPU is at it.
     busy: StoredValue<bool>,
     /// Something has changed since it started.
@@ -55,8 +58,10 @@ pub(super) struct Work {
     measured: StoredValue<u32>,
 }
 
-/// An evaluation that takes longer, in milliseconds, leaves as much time to the brush as it takes.
+/// An evaluation that takes longer, in milliseconds, would make the brush stutter.
 const SLOW: f64 = 24.0;
+/// It waits until the reader has paused for so long.
+const PAUSE: Duration = Duration::from_millis(120);
 /// The browser keeps every duration; an hour of painting should not fill its memory.
 const MEASURES: u32 = 2000;
 
@@ -64,6 +69,7 @@ impl Work {
     pub(super) fn new() -> Self {
         Self {
             scheduled: StoredValue::new(false),
+            pause: StoredValue::new_local(None),
             busy: StoredValue::new(false),
             stale: StoredValue::new(false),
             since: StoredValue::new(None),
@@ -151,15 +157,17 @@ async fn watch(state: State, engine: &Engine) {
 }
 
 fn request(state: State) {
-    if state.work.scheduled.get_value() {
-        return;
-    }
-    state.work.scheduled.set_value(true);
-    let cost = state.work.cost.get_value();
-    if cost < SLOW {
+    let work = state.work;
+    if work.cost.get_value() >= SLOW {
+        let next = set_timeout_with_handle(move || run(state), PAUSE).ok();
+        work.pause.update_value(|pause| {
+            if let Some(running) = std::mem::replace(pause, next) {
+                running.clear();
+            }
+        });
+    } else if !work.scheduled.get_value() {
+        work.scheduled.set_value(true);
         request_animation_frame(move || run(state));
-    } else {
-        set_timeout(move || run(state), Duration::from_millis(cost as u64));
     }
 }
 
@@ -169,6 +177,7 @@ fn run(state: State) {
     }
     let work = state.work;
     work.scheduled.set_value(false);
+    let start = dom::now();
     if work.busy.get_value() {
         work.stale.set_value(true);
         return;
@@ -183,7 +192,6 @@ fn run(state: State) {
     let engine = state.gpu.engine.get_value();
     match engine.backend(state.gpu.choice.get_untracked()) {
         Backend::Cpu => {
-            let start = dom::now();
             let results = engine.evaluate_cpu(&job.batch, &job.losses);
             work.cost.set_value(dom::now() - start);
             show(state, job, results, Backend::Cpu, since);

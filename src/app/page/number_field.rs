@@ -70,7 +70,7 @@ pub(super) fn NumberField(
     let (least, most, step) = scale.unwrap_or_default();
     view! {
         <span class="lp-number-field">
-            <span class="lp-muted" hidden=whole>{path.get_value()}</span>
+            <span class="lp-muted" hidden=whole || scale.is_none()>{path.get_value()}</span>
             <input
                 node_ref=slider
                 type="range"

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::contenders::{self, reference};
 use super::document::{Document, Shape};
 use super::evaluate::{Evaluated, Work};
 use super::notices::Notices;
 use crate::app::colours::{self, Palette, Rgb};
 use crate::app::pixels::Show;
-use crate::config::{Loss, LossConfig, Region, Term};
+use crate::config::LossConfig;
 use crate::engine::{Choice, Engine};
 use crate::gpu::Adapter;
 use crate::scene::Layer;
@@ -162,7 +163,7 @@ impl State {
         Self {
             prefix: StoredValue::new(format!("lp{random:x}")),
             document,
-            contenders: RwSignal::new(start()),
+            contenders: RwSignal::new(contenders::start()),
             evaluated: RwSignal::new(Arc::default()),
             cursor: RwSignal::new(None),
             selected: RwSignal::new(None),
@@ -274,29 +275,4 @@ impl State {
             false => everyone.get(1).copied().unwrap_or(Who::Reference),
         }
     }
-}
-
-/// Cross-entropy.
-pub(super) fn reference() -> LossConfig {
-    LossConfig::single(Loss::CrossEntropy)
-}
-
-/// The contenders at the start.
-fn start() -> Vec<Contender> {
-    let jaccard = || Loss::Jaccard(Region::default());
-    let mixture = [(0.25, Loss::CrossEntropy), (0.75, jaccard())];
-    let losses = [
-        LossConfig::single(jaccard()),
-        LossConfig {
-            terms: mixture
-                .into_iter()
-                .map(|(weight, loss)| Term { weight, loss })
-                .collect(),
-        },
-    ];
-    losses
-        .into_iter()
-        .enumerate()
-        .map(|(slot, loss)| Contender { slot, loss })
-        .collect()
 }
