@@ -94,8 +94,7 @@ const CIVIDIS: [Rgb; 10] = [
 /// The colour of a probability.
 pub fn sequential(probability: f32) -> Rgb {
     let last = CIVIDIS.len() - 1;
-    // Not `clamp`, which would keep a NaN.
-    // What is no number gets the colour of 0.
+    // What is no number gets the colour of 0: `clamp` would keep it.
     let probability = if probability.is_nan() { 0.0 } else { probability };
     let at = probability.clamp(0.0, 1.0) * last as f32;
     let stop = (at as usize).min(last - 1);
