@@ -53,6 +53,7 @@ bench: setup-test build ## size and speed: the built site and its module in Chro
 	node tests/e2e/bench.mjs
 	node tests/e2e/engine-bench.mjs
 	cargo bench --no-default-features --bench kernel
+	@python3 -c 'import torch' 2>/dev/null && python3 tests/bench/pytorch.py || echo 'PyTorch is not installed: no peer to compare with'
 
 clean: ## remove what was built
 	rm -rf dist target
