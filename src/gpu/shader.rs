@@ -63,7 +63,7 @@ impl Tile {
         match software {
             true => Self {
                 workgroup: 16,
-                run: 32,
+                run: 8,
                 lanes: 32,
                 sorters: 16,
                 sort_run: 64,
