@@ -68,10 +68,13 @@ async fn several_losses_and_workgroups_at_once() {
             expected.value
         );
         let largest = expected.gradient.iter().fold(0f32, |m, g| m.max(g.abs()));
+        // Neighbours in a Lovász order that are equal in f32 may stand the other way round, which
+        // moves a weight by about one pixel's share of the largest.
+        let lovasz = format!("{loss:?}").contains("Lovasz");
+        let slack = if lovasz { 4.0 / (64.0 * 65.0) } else { 0.0 };
         for (found, expected) in found.gradient.iter().zip(&expected.gradient) {
-            // Both are f32, and neighbours in a Lovász order may stand the other way round.
             assert!(
-                (found - expected).abs() <= 1e-4 * largest,
+                (found - expected).abs() <= (2.0 * GRADIENT_F32 as f32 + slack) * largest,
                 "{loss:?}: {found} and {expected}"
             );
         }

@@ -95,7 +95,11 @@ const CIVIDIS: [Rgb; 10] = [
 pub fn sequential(probability: f32) -> Rgb {
     let last = CIVIDIS.len() - 1;
     // What is no number gets the colour of 0: `clamp` would keep it.
-    let probability = if probability.is_nan() { 0.0 } else { probability };
+    let probability = if probability.is_nan() {
+        0.0
+    } else {
+        probability
+    };
     let at = probability.clamp(0.0, 1.0) * last as f32;
     let stop = (at as usize).min(last - 1);
     mix(CIVIDIS[stop], CIVIDIS[stop + 1], at - stop as f32)
