@@ -156,7 +156,7 @@ fn follow_drawing(state: State, view: View, canvas: NodeRef<html::Canvas>, drawn
         let density = window().device_pixel_ratio().max(2.0);
         let pixels = |css: f64| (css * density).round() as u32;
         dom::resize(&canvas, pixels(width), pixels(height));
-        let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) else {
+        let Some(backend) = CanvasBackend::with_canvas_object(canvas) else {
             return;
         };
         let options = chart_data::options(switches, density);

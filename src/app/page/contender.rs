@@ -93,7 +93,7 @@ pub(super) fn ContenderCard(state: State, #[prop(name = "place")] slot: usize) -
         state.contenders.update(|all| all.retain(others));
     };
     view! {
-        <article class="lp-card" data-testid=testid.clone() data-value=live::text(move || full(state, who))>
+        <article class="lp-card" data-testid=testid data-value=live::text(move || full(state, who))>
             <Head state=state who=who />
             <p class="lp-error" role="alert">{live::text(error)}</p>
             {keyed(terms, term)}

@@ -58,9 +58,11 @@ pub(super) struct Work {
     measured: StoredValue<u32>,
 }
 
-/// An evaluation that takes longer, in milliseconds, would make the brush stutter.
+/// An evaluation that takes longer, in milliseconds, leaves most of the time to the brush.
 const SLOW: f64 = 24.0;
-/// It waits until the reader has paused for so long.
+/// One that takes longer than this would make the brush stutter all the same: it waits until the
+/// reader has paused for [`PAUSE`].
+const STALLING: f64 = 100.0;
 const PAUSE: Duration = Duration::from_millis(120);
 /// The browser keeps every duration; an hour of painting should not fill its memory.
 const MEASURES: u32 = 2000;
@@ -158,7 +160,8 @@ async fn watch(state: State, engine: &Engine) {
 
 fn request(state: State) {
     let work = state.work;
-    if work.cost.get_value() >= SLOW {
+    let cost = work.cost.get_value();
+    if cost >= STALLING {
         let next = set_timeout_with_handle(move || run(state), PAUSE).ok();
         work.pause.update_value(|pause| {
             if let Some(running) = std::mem::replace(pause, next) {
@@ -167,7 +170,11 @@ fn request(state: State) {
         });
     } else if !work.scheduled.get_value() {
         work.scheduled.set_value(true);
-        request_animation_frame(move || run(state));
+        if cost < SLOW {
+            request_animation_frame(move || run(state));
+        } else {
+            set_timeout(move || run(state), Duration::from_millis(3 * cost as u64));
+        }
     }
 }
 

@@ -73,7 +73,7 @@ pub(super) fn anywhere(state: State, event: &KeyboardEvent) {
     let size = |by: f64| {
         tools
             .size
-            .update(|size| *size = (*size + by).clamp(1.0, 64.0))
+            .update(|size| *size = (*size + by).clamp(1.0, 64.0));
     };
     match key.as_str() {
         "[" => size(-1.0),

@@ -70,7 +70,7 @@ pub(super) fn TermView(
     // The weight stands outside where it matters most.
     let none_inside = parameters.is_empty();
     view! {
-        <section class="lp-term" data-testid=testid.clone()>
+        <section class="lp-term" data-testid=testid>
             <div class="lp-row lp-term-head">
                 <Select
                     label=text::KIND
