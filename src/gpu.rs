@@ -9,7 +9,11 @@
 //! The shaders recompute the softmax rather than store it. A batch larger than one binding is cut
 //! into chunks; the sums run across them.
 //!
-//! Memory on the GPU: prediction, label (4 bytes a pixel if hard), gradient, and 2 % for the rest.
+//! Lovász terms sort between the second step and the third, see `shaders/sort.wgsl`.
+//!
+//! Memory on the GPU: prediction, label (4 bytes a pixel if hard), a gradient for each loss, and a
+//! few per cent for sums; 32 MiB at the most for reading back. A Lovász term takes 16 bytes more for
+//! each number that it sorts.
 
 mod evaluate;
 mod lovasz;
