@@ -22,7 +22,7 @@ use crate::batch::Batch;
 use crate::config::{Loss, LossConfig, Term};
 use crate::error::Result;
 use crate::loss::region::Form;
-use crate::loss::{self, Evaluation, generalized_dice, region};
+use crate::loss::{self, Evaluation};
 use block::Slices;
 use sweep::Slope;
 
@@ -42,12 +42,7 @@ pub fn evaluate(batch: &Batch<f32>, loss: &LossConfig) -> Result<Evaluation<f32>
     };
     let layout = batch.layout();
     let mut gradient = Array4::zeros(batch.dim());
-    let mut forms = Vec::new();
-    for form in fast.iter().filter_map(|term| form(&term.loss)) {
-        if !forms.contains(&form) {
-            forms.push(form);
-        }
-    }
+    let forms = Form::each(fast.iter().map(|term| &term.loss));
     let entropies = fast
         .iter()
         .filter(|term| matches!(term.loss, Loss::CrossEntropy));
@@ -71,9 +66,9 @@ pub fn evaluate(batch: &Batch<f32>, loss: &LossConfig) -> Result<Evaluation<f32>
         .any(|term| matches!(term.loss, Loss::LovaszSoftmax(_)));
     let mut on_x = vec![0.0; if sorts { buffer.len() } else { 0 }];
     let mut value_of = |term: &Term| {
+        let own = Form::of(&term.loss);
         let mut summed = forms.iter().zip(&found.moments);
-        let Some((form, moments)) = summed.find(|(known, _)| form(&term.loss) == Some(**known))
-        else {
+        let Some((form, moments)) = summed.find(|(known, _)| own == Some(**known)) else {
             return match &term.loss {
                 Loss::LovaszSoftmax(settings) => lovasz::lovasz_softmax(
                     &slices,
@@ -86,13 +81,7 @@ pub fn evaluate(batch: &Batch<f32>, loss: &LossConfig) -> Result<Evaluation<f32>
                 _ => found.cross_entropy / kept,
             };
         };
-        let (value, coefficients) = match &term.loss {
-            Loss::GeneralizedDice(settings) => generalized_dice::coefficients(moments, settings),
-            Loss::Jaccard(settings) | Loss::Dice(settings) | Loss::Tversky(_, settings) => {
-                region::coefficients(moments, &term.loss.error_weights(), settings, layout.hard)
-            }
-            _ => return 0.0,
-        };
+        let (value, coefficients) = loss::coefficients(&term.loss, moments, layout.hard);
         slopes.zip_mut_with(&coefficients, |slope, c| slope.add(*form, *c * term.weight));
         value
     };
@@ -130,27 +119,7 @@ pub fn evaluate(batch: &Batch<f32>, loss: &LossConfig) -> Result<Evaluation<f32>
             .unwrap_or_default()
         })
         .collect();
-    Ok(Evaluation {
-        value: loss
-            .terms
-            .iter()
-            .zip(&terms)
-            .map(|(term, value)| term.weight * value)
-            .sum(),
-        gradient,
-        terms,
-    })
-}
-
-/// The form of a region loss.
-fn form(loss: &Loss) -> Option<Form> {
-    match loss {
-        Loss::Jaccard(region) | Loss::Dice(region) | Loss::Tversky(_, region) => {
-            Some(region.into())
-        }
-        Loss::GeneralizedDice(_) => Some(generalized_dice::FORM),
-        _ => None,
-    }
+    Ok(Evaluation::new(loss, terms, gradient))
 }
 
 /// Whether this path knows the loss: exponents 1 and 2, cross-entropy of logits, Lovász-Softmax.
@@ -158,6 +127,6 @@ fn is_fast(batch: &Batch<f32>, loss: &Loss) -> bool {
     match loss {
         Loss::CrossEntropy => batch.layout().logits,
         Loss::LovaszSoftmax(_) => true,
-        _ => form(loss).is_some_and(|form| form.norm <= 2),
+        _ => Form::of(loss).is_some_and(|form| form.norm <= 2),
     }
 }

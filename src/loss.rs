@@ -14,7 +14,7 @@ use ndarray::{Array2, Array4, Axis, Zip};
 use crate::batch::{Batch, Label, Prediction, Real};
 use crate::config::{Loss, LossConfig};
 use crate::error::Result;
-use region::Coefficients;
+use region::{Coefficients, Form, Moments};
 
 /// What a loss makes of a batch.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +25,18 @@ pub struct Evaluation<F> {
     pub gradient: Array4<F>,
     /// Each term's value, before its weight.
     pub terms: Vec<f64>,
+}
+
+impl<F> Evaluation<F> {
+    /// The sum of the terms' values, weighted.
+    pub(crate) fn new(loss: &LossConfig, terms: Vec<f64>, gradient: Array4<F>) -> Self {
+        let weighted = loss.terms.iter().zip(&terms);
+        Self {
+            value: weighted.map(|(term, value)| term.weight * value).sum(),
+            gradient,
+            terms,
+        }
+    }
 }
 
 /// The value of a loss and its gradient at every pixel.
@@ -57,31 +69,27 @@ pub fn evaluate<F: Real>(batch: &Batch<F>, loss: &LossConfig) -> Result<Evaluati
     let mut terms = Vec::with_capacity(loss.terms.len());
     for term in &loss.terms {
         let weight = F::of(term.weight);
-        let mut region = |form, coefficients: &dyn Fn(&_) -> (f64, Array2<Coefficients>)| {
-            let (value, coefficients) =
-                coefficients(&region::moments(x.view(), y.view(), keep.view(), form));
-            let coefficients = coefficients.mapv(|c| c * term.weight);
-            region::add_gradient(
-                &coefficients,
-                (x.view(), y.view(), keep.view(), form),
-                on_x.view_mut(),
-            );
-            value
-        };
         let mut pointwise = |(value, gradient): (f64, Array4<F>)| {
             on_prediction.scaled_add(weight, &gradient);
             value
         };
         terms.push(match (&term.loss, batch.label()) {
-            (Loss::Jaccard(r) | Loss::Dice(r) | Loss::Tversky(_, r), _) => {
-                let weights = term.loss.error_weights();
-                region(r.into(), &|moments| {
-                    region::coefficients(moments, &weights, r, batch.layout().hard)
-                })
+            (
+                Loss::Jaccard(_) | Loss::Dice(_) | Loss::Tversky(..) | Loss::GeneralizedDice(_),
+                _,
+            ) => {
+                let Some(form) = Form::of(&term.loss) else {
+                    continue;
+                };
+                let moments = region::moments(x.view(), y.view(), keep.view(), form);
+                let (value, coefficients) = coefficients(&term.loss, &moments, batch.layout().hard);
+                region::add_gradient(
+                    &coefficients.mapv(|c| c * term.weight),
+                    (x.view(), y.view(), keep.view(), form),
+                    on_x.view_mut(),
+                );
+                value
             }
-            (Loss::GeneralizedDice(g), _) => region(generalized_dice::FORM, &|moments| {
-                generalized_dice::coefficients(moments, g)
-            }),
             (Loss::CrossEntropy, _) => pointwise(pointwise::cross_entropy(batch)),
             (Loss::Focal(focal), _) => pointwise(pointwise::focal(batch, focal.gamma)),
             (Loss::KlDivergence(kl), _) => {
@@ -116,16 +124,23 @@ pub fn evaluate<F: Real>(batch: &Batch<F>, loss: &LossConfig) -> Result<Evaluati
     if let Prediction::Logits(_) = batch.prediction() {
         through_softmax(&x, &mut on_x);
     }
-    Ok(Evaluation {
-        value: loss
-            .terms
-            .iter()
-            .zip(&terms)
-            .map(|(term, value)| term.weight * value)
-            .sum(),
-        gradient: on_x + on_prediction,
-        terms,
-    })
+    Ok(Evaluation::new(loss, terms, on_x + on_prediction))
+}
+
+/// The value of a loss that depends on the pixels through its moments alone, and its coefficients,
+/// `[B, C]`, from the moments of its [`Form`]; any other loss gives nothing.
+pub fn coefficients(
+    loss: &Loss,
+    moments: &Array2<Moments>,
+    hard: bool,
+) -> (f64, Array2<Coefficients>) {
+    match loss {
+        Loss::GeneralizedDice(settings) => generalized_dice::coefficients(moments, settings),
+        Loss::Jaccard(settings) | Loss::Dice(settings) | Loss::Tversky(_, settings) => {
+            region::coefficients(moments, &loss.error_weights(), settings, hard)
+        }
+        _ => (0.0, Array2::default(moments.dim())),
+    }
 }
 
 /// From ∂L/∂x to ∂L/∂z, in place: `∂L/∂z_c = x_c (g_c − Σ_j x_j g_j)`.

@@ -11,10 +11,10 @@ mod sample;
 use ndarray::{Array2, Array3, Array4, s};
 
 use crate::batch::{Batch, Prediction, Real};
-use crate::config::{Loss, LossConfig, Term};
+use crate::config::{LossConfig, Term};
 use crate::error::{Error, Result};
+use crate::loss;
 use crate::loss::region::{self, Form, Moments};
-use crate::loss::{self, generalized_dice};
 
 use pixel::{Path, Pixel};
 pub use sample::NEAREST;
@@ -119,17 +119,15 @@ impl<F: Real> Totals<F> {
         let x = batch.probabilities();
         let y = batch.label_probabilities();
         let keep = batch.keep().clone();
-        let mut moments: Vec<(Form, Array2<Moments>)> = Vec::new();
         let terms = contenders
             .iter()
             .flat_map(|contender| &contender.loss.terms);
-        for form in terms.filter_map(|term| form_of(&term.loss)) {
-            if moments.iter().all(|(known, _)| *known != form) {
-                moments.push((form, region::moments(x.view(), y.view(), keep.view(), form)));
-            }
-        }
+        let moments = Form::each(terms.map(|term| &term.loss))
+            .into_iter()
+            .map(|form| (form, region::moments(x.view(), y.view(), keep.view(), form)))
+            .collect();
         let finite = with_logarithms(batch)?;
-        let value = |term: &Term| match form_of(&term.loss) {
+        let value = |term: &Term| match Form::of(&term.loss) {
             Some(_) => Ok(0.0),
             None => loss::evaluate(&finite, &LossConfig::single(term.loss.clone()))
                 .map(|found| found.value),
@@ -211,17 +209,6 @@ impl<F: Real> Totals<F> {
             }
         }
         moments
-    }
-}
-
-/// The form of a term that depends on the pixels through its moments alone.
-fn form_of(loss: &Loss) -> Option<Form> {
-    match loss {
-        Loss::Jaccard(region) | Loss::Dice(region) | Loss::Tversky(_, region) => {
-            Some(region.into())
-        }
-        Loss::GeneralizedDice(_) => Some(generalized_dice::FORM),
-        _ => None,
     }
 }
 

@@ -5,7 +5,6 @@ use crate::config::{
     Classes, ErrorWeights, GeneralizedDice, Loss, LossConfig, LovaszClasses, Overlap, Region,
     SmoothIn, Weighting,
 };
-use crate::loss::generalized_dice;
 use crate::loss::region::Form;
 
 /// The families that `shaders/coefficients.wgsl` tells apart.
@@ -79,16 +78,6 @@ fn pointwise(loss: &Loss) -> Option<(u32, f64)> {
     }
 }
 
-fn form(loss: &Loss) -> Option<Form> {
-    match loss {
-        Loss::Jaccard(region) | Loss::Dice(region) | Loss::Tversky(_, region) => {
-            Some(region.into())
-        }
-        Loss::GeneralizedDice(_) => Some(generalized_dice::FORM),
-        _ => None,
-    }
-}
-
 /// A Lovász term: its place among the terms, whether it is the hinge, whether images are sorted alone.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Lovasz {
@@ -117,12 +106,7 @@ pub(super) struct Terms {
 impl Terms {
     pub(super) fn new(loss: &LossConfig, batch: Layout) -> Self {
         let losses = || loss.terms.iter().map(|term| &term.loss);
-        let mut forms: Vec<Form> = Vec::new();
-        for form in losses().filter_map(form) {
-            if !forms.contains(&form) {
-                forms.push(form);
-            }
-        }
+        let mut forms = Form::each(losses());
         // A Lovász term asks the first form which classes are present.
         let sorts =
             losses().any(|loss| matches!(loss, Loss::LovaszSoftmax(_) | Loss::LovaszHinge(_)));
@@ -185,7 +169,8 @@ impl Terms {
     }
 
     fn encode(&self, loss: &Loss, batch: Layout) -> Term {
-        let slot = form(loss).and_then(|form| self.forms.iter().position(|other| *other == form));
+        let slot =
+            Form::of(loss).and_then(|form| self.forms.iter().position(|other| *other == form));
         let slot = slot.unwrap_or_default() * batch.classes;
         let common = Term {
             first_slot: slot,

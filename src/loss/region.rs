@@ -26,8 +26,9 @@ use std::ops::{Add, AddAssign, Mul};
 use ndarray::{Array2, ArrayView3, ArrayView4, ArrayViewMut4, Zip, s};
 
 use self::cells::Cells;
+use super::generalized_dice;
 use crate::batch::Real;
-use crate::config::{Classes, ErrorWeights, Overlap, Reduction, Region, SmoothIn};
+use crate::config::{Classes, ErrorWeights, Loss, Overlap, Reduction, Region, SmoothIn};
 
 /// What is summed: which overlap, to which power. Losses of the same form share their moments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,6 +37,30 @@ pub struct Form {
     pub overlap: Overlap,
     /// The exponent p.
     pub norm: u32,
+}
+
+impl Form {
+    /// The form of a loss that depends on the pixels through its moments alone.
+    pub fn of(loss: &Loss) -> Option<Self> {
+        match loss {
+            Loss::Jaccard(region) | Loss::Dice(region) | Loss::Tversky(_, region) => {
+                Some(region.into())
+            }
+            Loss::GeneralizedDice(_) => Some(generalized_dice::FORM),
+            _ => None,
+        }
+    }
+
+    /// The forms of some losses, each once.
+    pub fn each<'a>(losses: impl IntoIterator<Item = &'a Loss>) -> Vec<Self> {
+        let mut forms = Vec::new();
+        for form in losses.into_iter().filter_map(Self::of) {
+            if !forms.contains(&form) {
+                forms.push(form);
+            }
+        }
+        forms
+    }
 }
 
 impl From<&Region> for Form {

@@ -2,11 +2,11 @@
 
 use ndarray::{Array2, Array4};
 
-use super::{Contender, LEAST, Sample, Totals, form_of, lovasz};
+use super::{Contender, LEAST, Sample, Totals, lovasz};
 use crate::batch::{Batch, Label, Prediction, Real};
 use crate::config::{Loss, LossConfig, Term};
-use crate::loss::region::{self, Form, Moments};
-use crate::loss::{self, generalized_dice};
+use crate::loss;
+use crate::loss::region::{Form, Moments};
 
 /// A pixel's probabilities while one of them moves.
 pub(super) struct Path {
@@ -63,7 +63,7 @@ impl<'a, F: Real> Pixel<'a, F> {
     pub(super) fn new(totals: &'a Totals<F>, at: [usize; 3], x: Vec<f64>, y: Vec<f64>) -> Self {
         let kept = totals.keep[at];
         let moments = totals.without(at);
-        let others = |(term, value): (&Term, &f64)| match (form_of(&term.loss), &term.loss) {
+        let others = |(term, value): (&Term, &f64)| match (Form::of(&term.loss), &term.loss) {
             (Some(form), _) => {
                 let found = moments.iter().find(|(known, _)| *known == form);
                 found.map_or(Others::All(0.0), |(form, moments)| {
@@ -148,20 +148,7 @@ impl<'a, F: Real> Pixel<'a, F> {
                         *sum += Moments::of_pixel(*x, *y, *form);
                     }
                 }
-                let (value, coefficients) = match loss {
-                    Loss::GeneralizedDice(settings) => {
-                        generalized_dice::coefficients(&moments, settings)
-                    }
-                    Loss::Jaccard(settings) | Loss::Dice(settings) | Loss::Tversky(_, settings) => {
-                        region::coefficients(
-                            &moments,
-                            &loss.error_weights(),
-                            settings,
-                            self.totals.hard,
-                        )
-                    }
-                    _ => return (0.0, flat),
-                };
+                let (value, coefficients) = loss::coefficients(loss, &moments, self.totals.hard);
                 if !self.kept {
                     return (value, flat);
                 }
