@@ -11,7 +11,7 @@ mod sample;
 use ndarray::{Array2, Array3, Array4, s};
 
 use crate::batch::{Batch, Prediction, Real};
-use crate::config::{LossConfig, Term};
+use crate::config::LossConfig;
 use crate::error::{Error, Result};
 use crate::loss;
 use crate::loss::region::{self, Form, Moments};
@@ -103,16 +103,32 @@ pub struct Totals<F> {
     contenders: Vec<Contender>,
     /// The moments of every form that a contender has.
     moments: Vec<(Form, Array2<Moments>)>,
-    /// The value of every term that has no moments, by contender and term.
+    /// The value of every term, by contender and term.
     values: Vec<Vec<f64>>,
 }
 
 impl<F: Real> Totals<F> {
-    /// Sweeps the batch once per form of overlap and per other term.
+    /// Sweeps the batch once per form of overlap, and evaluates what has none.
     ///
     /// # Errors
     /// If a loss does not fit the batch, see [`LossConfig::check`].
     pub fn new(batch: &Batch<F>, contenders: &[Contender]) -> Result<Self> {
+        let finite = with_logarithms(batch)?;
+        let values = contenders.iter().map(|contender| {
+            loss::evaluate(&finite, &contender.loss).map(|evaluation| evaluation.terms)
+        });
+        Self::of_evaluated(batch, contenders, values.collect::<Result<_>>()?)
+    }
+
+    /// As [`Totals::new`], with the values of the contenders' terms from an evaluation of the batch.
+    ///
+    /// # Errors
+    /// If a loss does not fit the batch, see [`LossConfig::check`].
+    pub fn of_evaluated(
+        batch: &Batch<F>,
+        contenders: &[Contender],
+        values: Vec<Vec<f64>>,
+    ) -> Result<Self> {
         for contender in contenders {
             contender.loss.check(batch.layout())?;
         }
@@ -126,17 +142,8 @@ impl<F: Real> Totals<F> {
             .into_iter()
             .map(|form| (form, region::moments(x.view(), y.view(), keep.view(), form)))
             .collect();
-        let finite = with_logarithms(batch)?;
-        let value = |term: &Term| match Form::of(&term.loss) {
-            Some(_) => Ok(0.0),
-            None => loss::evaluate(&finite, &LossConfig::single(term.loss.clone()))
-                .map(|found| found.value),
-        };
-        let values = contenders
-            .iter()
-            .map(|contender| contender.loss.terms.iter().map(value).collect());
         Ok(Self {
-            values: values.collect::<Result<_>>()?,
+            values,
             x,
             y,
             keep,

@@ -71,17 +71,23 @@ fn check_region(path: &str, region: &Region, batch: Layout) -> Result<()> {
         .filter(|weights| weights.len() != classes)
     {
         let problem = format!(
-            "{} numbers were given, but the prediction has {classes} classes; pass one number per class",
-            weights.len()
+            "{} given, but the prediction has {}; pass one number per class",
+            counted(weights.len(), "number was", "numbers were"),
+            counted(classes, "class", "classes")
         );
         return Err(Error::field(format!("{path}.class_weights"), problem));
     }
     if !images.is_multiple_of(region.shards as usize) {
         let problem = format!(
-            "{} shards were asked for, but the batch has {images} images; pass a number that divides it",
-            region.shards
+            "{} were asked for, but the batch has {}; pass a number that divides it",
+            counted(region.shards as usize, "shard", "shards"),
+            counted(images, "image", "images")
         );
         return Err(Error::field(format!("{path}.shards"), problem));
     }
     Ok(())
+}
+
+fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }

@@ -101,6 +101,8 @@ pub struct Reduction {
 }
 
 impl Reduction {
+    /// The shares' names, in the order in which the papers give them.
+    pub const NAMES: [&'static str; 3] = ["d", "i", "c"];
     /// The whole batch at once.
     pub const DATASET: Self = Self {
         d: 1.0,

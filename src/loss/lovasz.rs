@@ -16,7 +16,7 @@ use std::ops::Range;
 
 use ndarray::{Array4, ArrayView3, ArrayView4, s};
 
-use crate::batch::Real;
+use crate::batch::{Real, foreground};
 use crate::config::LovaszClasses;
 
 /// Lovász-Softmax of probabilities x and its gradient with respect to them.
@@ -34,51 +34,27 @@ pub fn lovasz_softmax<F: Real>(
     let (images, count, ..) = x.dim();
     let mut value = 0.0;
     let groups = groups(images, per_image);
-    for group in groups.clone() {
-        let mut losses = Vec::new();
-        for c in 0..count {
-            let mut pixels = Vec::new();
-            for ((b, h, w), _) in keep
-                .slice(s![group.clone(), .., ..])
-                .indexed_iter()
-                .filter(|(_, keep)| **keep)
-            {
-                let b = b + group.start;
-                let foreground = label[[b, h, w]] == crate::batch::foreground(c, count);
+    for group in &groups {
+        let errors = |c: usize| {
+            pixels(keep, group, |[b, h, w]| {
+                let foreground = label[[b, h, w]] == foreground(c, count);
                 let x = x[[b, c, h, w]];
-                let error = if foreground { F::one() - x } else { x };
-                pixels.push(Pixel {
-                    error,
-                    foreground,
-                    at: [b, h, w],
+                (if foreground { F::one() - x } else { x }, foreground)
+            })
+        };
+        let counts = |pixels: &[Pixel<F>]| {
+            classes == LovaszClasses::All || pixels.iter().any(|pixel| pixel.foreground)
+        };
+        let active: Vec<_> = (0..count)
+            .map(|c| (c, errors(c)))
+            .filter(|(_, pixels)| counts(pixels))
+            .collect();
+        let share = 1.0 / (groups.len() * active.len()) as f64;
+        for (c, pixels) in active {
+            value += share
+                * extend(pixels, |[b, h, w], slope| {
+                    gradient[[b, c, h, w]] = F::of(share * slope);
                 });
-            }
-            if classes == LovaszClasses::All || pixels.iter().any(|pixel| pixel.foreground) {
-                losses.push((c, weigh(pixels)));
-            }
-        }
-        let share = 1.0 / (groups.len() * losses.len()) as f64;
-        for (c, pixels) in losses {
-            for (
-                Pixel {
-                    error,
-                    foreground,
-                    at: [b, h, w],
-                },
-                weight,
-            ) in pixels
-            {
-                value += share * weight * error.wide();
-                // The error's own slope: sign(x − y), 0 where they are equal.
-                let slope = if error == F::zero() {
-                    0.0
-                } else if foreground {
-                    -1.0
-                } else {
-                    1.0
-                };
-                gradient[[b, c, h, w]] = F::of(share * weight * slope);
-            }
         }
     }
     (value, gradient)
@@ -97,14 +73,8 @@ pub fn lovasz_hinge<F: Real>(
     let mut value = 0.0;
     let groups = groups(z.dim().0, per_image);
     let share = 1.0 / groups.len() as f64;
-    for group in groups {
-        let mut pixels = Vec::new();
-        for ((b, h, w), _) in keep
-            .slice(s![group.clone(), .., ..])
-            .indexed_iter()
-            .filter(|(_, keep)| **keep)
-        {
-            let b = b + group.start;
+    for group in &groups {
+        let pixels = pixels(keep, group, |[b, h, w]| {
             let foreground = label[[b, h, w]] == 1;
             let z = z[[b, 0, h, w]];
             let error = if foreground {
@@ -112,27 +82,13 @@ pub fn lovasz_hinge<F: Real>(
             } else {
                 F::one() + z
             };
-            pixels.push(Pixel {
-                error,
-                foreground,
-                at: [b, h, w],
+            // An error below 0 has a place in the order, but costs nothing.
+            (error.max(F::zero()), foreground)
+        });
+        value += share
+            * extend(pixels, |[b, h, w], slope| {
+                gradient[[b, 0, h, w]] = F::of(share * slope);
             });
-        }
-        for (
-            Pixel {
-                error,
-                foreground,
-                at: [b, h, w],
-            },
-            weight,
-        ) in weigh(pixels)
-        {
-            if error > F::zero() {
-                value += share * weight * error.wide();
-                let slope = if foreground { -1.0 } else { 1.0 };
-                gradient[[b, 0, h, w]] = F::of(share * weight * slope);
-            }
-        }
     }
     (value, gradient)
 }
@@ -151,25 +107,51 @@ pub(crate) fn groups(images: usize, per_image: bool) -> Vec<Range<usize>> {
     }
 }
 
-/// The pixels in order of their errors, each with its weight.
-fn weigh<F: Real>(mut pixels: Vec<Pixel<F>>) -> Vec<(Pixel<F>, f64)> {
+/// The kept pixels of a group; `error` gives a pixel's error and whether it is foreground.
+fn pixels<F: Real>(
+    keep: ArrayView3<bool>,
+    group: &Range<usize>,
+    error: impl Fn([usize; 3]) -> (F, bool),
+) -> Vec<Pixel<F>> {
+    let kept = keep.slice_move(s![group.clone(), .., ..]);
+    let kept = kept.indexed_iter().filter(|(_, keep)| **keep);
+    kept.map(|((b, h, w), _)| {
+        let at = [b + group.start, h, w];
+        let (error, foreground) = error(at);
+        Pixel {
+            error,
+            foreground,
+            at,
+        }
+    })
+    .collect()
+}
+
+/// Σ weight·error over the pixels in the order of their errors; tells each pixel's slope, which is 0
+/// where its error is.
+fn extend<F: Real>(mut pixels: Vec<Pixel<F>>, mut tell: impl FnMut([usize; 3], f64)) -> f64 {
     pixels.sort_by(|a, b| b.error.wide().total_cmp(&a.error.wide()));
     let g = pixels.iter().filter(|pixel| pixel.foreground).count();
     let (mut f, mut b) = (0, 0);
-    let mut weight_of = |pixel: &Pixel<F>| {
-        match pixel.foreground {
-            true => f += 1,
-            false => b += 1,
+    let mut sum = 0.0;
+    for pixel in pixels {
+        let sign = match pixel.foreground {
+            true => {
+                f += 1;
+                -1.0
+            }
+            false => {
+                b += 1;
+                1.0
+            }
+        };
+        if pixel.error > F::zero() {
+            let weight = weight(pixel.foreground, g, f, b);
+            sum += weight * pixel.error.wide();
+            tell(pixel.at, weight * sign);
         }
-        weight(pixel.foreground, g, f, b)
-    };
-    pixels
-        .into_iter()
-        .map(|pixel| {
-            let weight = weight_of(&pixel);
-            (pixel, weight)
-        })
-        .collect()
+    }
+    sum
 }
 
 /// A pixel's weight: `g` foreground pixels in all, `f` foreground and `b` background pixels so far,

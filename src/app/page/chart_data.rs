@@ -60,21 +60,21 @@ pub(super) fn follow(state: State, sweep: RwSignal<Option<Arc<NearTarget>>>) {
 }
 
 fn sum(state: State) -> Option<Totals<f32>> {
-    let contender = |who: Who| {
-        state
-            .evaluated
-            .with_untracked(|evaluated| evaluated.of(who).map(drop))?;
-        Some(Contender {
-            name: contender::title(state, who),
-            colour: colour(who),
-            loss: state.loss(who, Clone::clone)?,
-        })
-    };
-    let contenders: Vec<_> =
-        untrack(|| state.everyone().into_iter().filter_map(contender).collect());
+    let everyone = untrack(|| state.everyone());
     state.evaluated.with_untracked(|evaluated| {
-        let batch = evaluated.batch.as_ref()?;
-        Totals::new(batch, &contenders).ok()
+        let contender = |who: Who| {
+            let terms = evaluated.of(who)?.terms.clone();
+            let contender = Contender {
+                name: untrack(|| contender::title(state, who)),
+                colour: colour(who),
+                loss: untrack(|| state.loss(who, Clone::clone))?,
+            };
+            // A term may have come or gone since.
+            (contender.loss.terms.len() == terms.len()).then_some((contender, terms))
+        };
+        let (contenders, values): (Vec<_>, Vec<_>) =
+            everyone.into_iter().filter_map(contender).unzip();
+        Totals::of_evaluated(evaluated.batch.as_ref()?, &contenders, values).ok()
     })
 }
 

@@ -9,7 +9,7 @@ use super::live::{self, act, each, flag};
 use super::number_field::NumberField;
 use super::state::State;
 use super::{term, text};
-use crate::config::{Domain, Parameter};
+use crate::config::{Domain, Parameter, Reduction};
 
 /// A parameter's value and how to change it; a copy is as good.
 #[derive(Clone, Copy)]
@@ -140,9 +140,6 @@ fn number(setting: Setting, path: &str, scale: Option<(f64, f64, f64)>) -> AnyVi
 
 /// Shares that add up as given, each on its own scale.
 fn shares(setting: Setting) -> AnyView {
-    // Which shares there are is read from the value itself.
-    let shares = untrack(|| setting.get());
-    let names = shares.as_object().into_iter().flat_map(|all| all.keys());
-    let share = |name: &String| number(setting, name, Some((0.0, 1.0, 0.05)));
-    view! { <div class="lp-shares">{each(names, share)}</div> }.into_any()
+    let share = |name| number(setting, name, Some((0.0, 1.0, 0.05)));
+    view! { <div class="lp-shares">{each(Reduction::NAMES, share)}</div> }.into_any()
 }
