@@ -8,11 +8,6 @@ struct Batch {
     unused: u32
 }
 
-const REGION: u32 = 0u;
-const GENERALIZED_DICE: u32 = 1u;
-const POINTWISE_TERM: u32 = 2u;
-const LOVASZ_TERM: u32 = 3u;
-
 // A term's parameters; which of them mean something depends on its family.
 struct Term {
     family: u32,
@@ -95,9 +90,9 @@ fn coefficients_of(@builtin(local_invocation_index) lane: u32) {
     for (var t = 0u; t < batch.terms; t++) {
         var share = 0.0;
         let family = terms[t].family;
-        if family == REGION {
+        if family == REGION_TERM {
             share = region_term(t, lane);
-        } else if family == GENERALIZED_DICE {
+        } else if family == GENERALIZED_DICE_TERM {
             share = generalized_dice_term(t, lane);
         } else if family == LOVASZ_TERM {
             lovasz_shares(t, lane);

@@ -3,13 +3,7 @@
 // With logits a slope is ∂/∂ ln x: finite where x vanishes, and all that a softmax needs. With
 // probabilities it is ∂/∂x. The host says which kind a term is: kind_of(term).
 
-const CROSS_ENTROPY: u32 = 0u;
-const FOCAL: u32 = 1u;
-const KL_DIVERGENCE: u32 = 2u;
-const LP: u32 = 3u;
-const COSINE: u32 = 4u;
-
-// What a pixel's classes have in joint.
+// What a pixel's classes share.
 struct Joint {
     normaliser: Normaliser,
     xx: vec4f,

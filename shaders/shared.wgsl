@@ -1,6 +1,6 @@
-// What all passes share. The host puts these in front: the constants CLASSES, FORMS, POINTWISE,
-// LOVASZ, WORKGROUP, RUN and LANES, and the functions norm_of(form), is_product(form) and
-// kind_of(pointwise term).
+// What all passes share. The host adds the constants CLASSES, FORMS, POINTWISE, LOVASZ, HINGE,
+// WORKGROUP, RUN and LANES, the families and kinds of terms by name, and the functions
+// norm_of(form), is_product(form) and kind_of(pointwise term).
 
 // Sums per image: one for each form and class, one for each pointwise term.
 const SLOTS: u32 = FORMS * CLASSES + POINTWISE;

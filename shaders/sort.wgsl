@@ -1,4 +1,4 @@
-// What the sorting passes share. The host puts SORTERS and SORT_RUN in front.
+// What the sorting passes share. The host adds SORTERS, SORT_RUN and DIGITS.
 //
 // A segment is the pixels of one class, of the whole batch or of one image, to be sorted by their
 // errors. Segments are equally long and lie behind one another; each is cut into blocks that a
@@ -20,7 +20,6 @@ struct Sort {
     unused_2: u32
 }
 
-const DIGITS: u32 = 16u;
 const BLOCK: u32 = SORTERS * SORT_RUN;
 const VOID: u32 = 0xffffffffu; // the key of a pixel that does not count: behind all others
 

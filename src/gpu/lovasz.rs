@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 
 /// Digits of four bits in a key.
 const PASSES: u32 = 8;
-const DIGITS: u32 = 16;
+pub(super) const DIGITS: u32 = 16;
 
 /// What a Lovász term runs.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::term::Terms;
+use super::{lovasz, term};
 use crate::batch::Layout;
 use crate::config::Overlap;
 use crate::loss::region::Form;
@@ -210,13 +211,21 @@ impl Variant {
             ("LANES", tile.lanes as usize),
             ("SORTERS", tile.sorters as usize),
             ("SORT_RUN", tile.sort_run as usize),
+            ("DIGITS", lovasz::DIGITS as usize),
         ] {
-            // Writing to a String cannot fail.
-            let _ = writeln!(source, "const {name}: u32 = {value}u;");
+            constant(&mut source, name, value);
+        }
+        for (name, number) in term::NAMES {
+            constant(&mut source, name, number as usize);
         }
         let _ = writeln!(source, "const HINGE: bool = {};", self.hinge);
         source
     }
+}
+
+fn constant(source: &mut String, name: &str, value: usize) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(source, "const {name}: u32 = {value}u;");
 }
 
 /// A function from an index to one of these constants.

@@ -7,11 +7,31 @@ use crate::config::{
 };
 use crate::loss::region::Form;
 
-/// The families that `shaders/coefficients.wgsl` tells apart.
+/// The families of terms.
 const REGION: u32 = 0;
 const GENERALIZED_DICE: u32 = 1;
 const POINTWISE: u32 = 2;
 const LOVASZ: u32 = 3;
+
+/// The kinds of pointwise terms.
+const CROSS_ENTROPY: u32 = 0;
+const FOCAL: u32 = 1;
+const KL_DIVERGENCE: u32 = 2;
+const LP: u32 = 3;
+const COSINE: u32 = 4;
+
+/// What the shaders call these.
+pub(super) const NAMES: [(&str, u32); 9] = [
+    ("REGION_TERM", REGION),
+    ("GENERALIZED_DICE_TERM", GENERALIZED_DICE),
+    ("POINTWISE_TERM", POINTWISE),
+    ("LOVASZ_TERM", LOVASZ),
+    ("CROSS_ENTROPY", CROSS_ENTROPY),
+    ("FOCAL", FOCAL),
+    ("KL_DIVERGENCE", KL_DIVERGENCE),
+    ("LP", LP),
+    ("COSINE", COSINE),
+];
 
 /// `Term` in `shaders/coefficients.wgsl`, field by field.
 #[derive(Debug, Default)]
@@ -66,14 +86,14 @@ impl Term {
     }
 }
 
-/// A pointwise loss's number in `shaders/pointwise.wgsl` and its parameter.
+/// A pointwise loss's kind and parameter.
 fn pointwise(loss: &Loss) -> Option<(u32, f64)> {
     match loss {
-        Loss::CrossEntropy => Some((0, 0.0)),
-        Loss::Focal(focal) => Some((1, focal.gamma)),
-        Loss::KlDivergence(kl) => Some((2, kl.temperature)),
-        Loss::Lp(lp) => Some((3, lp.p)),
-        Loss::Cosine => Some((4, 0.0)),
+        Loss::CrossEntropy => Some((CROSS_ENTROPY, 0.0)),
+        Loss::Focal(focal) => Some((FOCAL, focal.gamma)),
+        Loss::KlDivergence(kl) => Some((KL_DIVERGENCE, kl.temperature)),
+        Loss::Lp(lp) => Some((LP, lp.p)),
+        Loss::Cosine => Some((COSINE, 0.0)),
         _ => None,
     }
 }
