@@ -1,5 +1,12 @@
-//! Prints the TypeScript types of a loss.
+//! Prints the TypeScript types that come from declarations and defaults.
+
+use loss_playground::{config, label, score};
 
 fn main() {
-    println!("{}", loss_playground::config::typescript::types());
+    let parts = [
+        config::typescript::types(),
+        score::typescript::types(),
+        label::typescript::types(),
+    ];
+    print!("{}", parts.concat());
 }

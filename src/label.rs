@@ -19,6 +19,7 @@ mod boundary;
 mod check;
 mod distillation;
 mod raters;
+pub mod typescript;
 
 pub use boundary::boundary_smoothing;
 pub use distillation::distillation;
@@ -28,6 +29,17 @@ use ndarray::{Array3, Array4, Axis};
 
 use crate::batch::{Real, foreground};
 use crate::error::Result;
+
+/// The usual ε of [`smoothing`].
+pub const SMOOTHING_EPSILON: f64 = 0.1;
+/// The papers' window k of [`boundary_smoothing`].
+pub const BOUNDARY_WIDTH: u32 = 3;
+/// The papers' ε of [`boundary_smoothing`].
+pub const BOUNDARY_EPSILON: f64 = 0.5;
+/// The papers' temperature T of [`distillation`].
+pub const TEMPERATURE: f64 = 1.0;
+/// The papers' share s of the hard label in [`distillation`].
+pub const LABEL_SHARE: f64 = 0.5;
 
 /// Label smoothing: (1 − ε)·onehot + ε/C at every pixel that is not void, `[B, C, H, W]`.
 ///

@@ -56,6 +56,7 @@ mod calibration;
 mod pixel;
 mod ratio;
 mod reduce;
+pub mod typescript;
 
 use std::collections::BTreeMap;
 

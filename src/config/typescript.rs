@@ -31,7 +31,8 @@ fn name(loss: &Loss) -> String {
 }
 
 fn interface(loss: &Loss) -> String {
-    let weight = field(&Term::WEIGHT, "1");
+    let weight = Term::new(loss.clone()).weight;
+    let weight = field(&Term::WEIGHT, &weight.to_string());
     let fields: String = loss
         .parameters()
         .map(|parameter| {

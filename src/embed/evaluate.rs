@@ -3,7 +3,7 @@
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use super::request::Request;
+use super::request::{BATCH, Request};
 use super::types::{EvaluateRequest, EvaluateResult};
 use super::{float32_array, object};
 use crate::batch::Batch;
@@ -21,17 +21,8 @@ pub async fn evaluate(request: EvaluateRequest) -> Result<EvaluateResult, js_sys
 }
 
 async fn evaluation_of(request: &JsValue) -> Result<EvaluateResult> {
-    const FIELDS: &[&str] = &[
-        "shape",
-        "logits",
-        "probabilities",
-        "label",
-        "keep",
-        "ignore_index",
-        "loss",
-        "backend",
-    ];
-    let request = Request::new(request, FIELDS)?;
+    let fields = [&BATCH[..], &["loss", "backend"]].concat();
+    let request = Request::new(request, &fields)?;
     let batch = request.batch()?;
     let loss = LossConfig::from_json(&request.json("loss")?)?;
     loss.check(batch.layout())?;

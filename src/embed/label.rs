@@ -53,17 +53,28 @@ fn soft_label(request: &JsValue) -> Result<Float32Array> {
         })
     };
     let soft = match method.as_str() {
-        "smoothing" => label::smoothing(&label()?, classes, void, request.number("epsilon", 0.1)?)?,
+        "smoothing" => label::smoothing(
+            &label()?,
+            classes,
+            void,
+            request.number("epsilon", label::SMOOTHING_EPSILON)?,
+        )?,
         "boundary_smoothing" => {
-            let k = request.count("k", 3)? as usize;
-            label::boundary_smoothing(&label()?, classes, void, k, request.number("epsilon", 0.5)?)?
+            let k = request.count("k", label::BOUNDARY_WIDTH)? as usize;
+            label::boundary_smoothing(
+                &label()?,
+                classes,
+                void,
+                k,
+                request.number("epsilon", label::BOUNDARY_EPSILON)?,
+            )?
         }
         "distillation" => label::distillation(
             &request.floats("teacher_logits", shape)?,
             request.hard_label(shape)?.as_ref(),
             void,
-            request.number("temperature", 1.0)?,
-            request.number("label_share", 0.5)?,
+            request.number("temperature", label::TEMPERATURE)?,
+            request.number("label_share", label::LABEL_SHARE)?,
         )?,
         _ => label::raters(
             &request.hard_labels("labels", shape)?,

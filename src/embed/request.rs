@@ -9,6 +9,16 @@ use crate::batch::{Batch, Label, Prediction};
 use crate::engine::Choice;
 use crate::error::{Error, Result};
 
+/// The fields that make a batch.
+pub(super) const BATCH: [&str; 6] = [
+    "shape",
+    "logits",
+    "probabilities",
+    "label",
+    "keep",
+    "ignore_index",
+];
+
 /// A plain object whose fields are all known.
 pub(super) struct Request<'a> {
     object: &'a JsValue,

@@ -3,7 +3,7 @@
 use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use super::request::Request;
+use super::request::{BATCH, Request};
 use super::types::{ScoreRequest, ScoreResult};
 use crate::error::Result;
 use crate::score::{Options, scores};
@@ -15,18 +15,8 @@ pub async fn score(request: ScoreRequest) -> Result<ScoreResult, js_sys::Error> 
 }
 
 fn scores_of(request: &JsValue) -> Result<ScoreResult> {
-    const FIELDS: &[&str] = &[
-        "shape",
-        "logits",
-        "probabilities",
-        "label",
-        "keep",
-        "ignore_index",
-        "q",
-        "binary",
-        "bins",
-    ];
-    let request = Request::new(request, FIELDS)?;
+    let fields = [&BATCH[..], &["q", "binary", "bins"]].concat();
+    let request = Request::new(request, &fields)?;
     let defaults = Options::default();
     let options = Options {
         q: request.count("q", defaults.q)?,

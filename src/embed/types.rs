@@ -1,4 +1,5 @@
-//! The module's TypeScript types; those of a loss come from [`crate::config::typescript`].
+//! The module's TypeScript types. Those with defaults in them come from where the defaults are, see
+//! [`crate::config::typescript`], [`crate::score::typescript`] and [`crate::label::typescript`].
 
 use wasm_bindgen::prelude::*;
 
@@ -30,63 +31,6 @@ export interface EvaluateResult {
   terms: { kind: string; weight: number; value: number }[];
   backend: "gpu" | "cpu";
 }
-
-/** What `score` takes: a hard label and a prediction. */
-export interface ScoreRequest {
-  shape: [number, number, number, number];
-  /** Exactly one of `logits` and `probabilities`, B*C*H*W numbers. */
-  logits?: Float32Array;
-  probabilities?: Float32Array;
-  label: Uint8Array | Int32Array;
-  keep?: Uint8Array;
-  ignore_index?: number;
-  /** The share of the worst images, in percent; default 1. */
-  q?: number;
-  /** Two classes, of which 0 is background; default false. */
-  binary?: boolean;
-  /** Bins of the calibration errors; default 10. */
-  bins?: number;
-}
-
-/** Percent (SCE: permille) by name, such as mIoUD, mIoUI1, ECED; null where undefined. */
-export type ScoreResult = Record<string, number | null>;
-
-interface SoftenLabelCommon {
-  shape: [number, number, number, number];
-  /** Pixels of this class become zero in every class. */
-  ignore_index?: number;
-}
-
-/** What `softenLabel` takes; it resolves to B*C*H*W probabilities. */
-export type SoftenLabelRequest = SoftenLabelCommon &
-  (
-    | { method: "smoothing"; label: Uint8Array | Int32Array; /** Default 0.1. */ epsilon?: number }
-    | {
-        method: "boundary_smoothing";
-        label: Uint8Array | Int32Array;
-        /** Width of the boundary's window, odd; default 3. */
-        k?: number;
-        /** Default 0.5. */
-        epsilon?: number;
-      }
-    | {
-        method: "distillation";
-        teacher_logits: Float32Array;
-        label?: Uint8Array | Int32Array;
-        /** Default 1. */
-        temperature?: number;
-        /** Share of the hard label, default 0.5. */
-        label_share?: number;
-      }
-    | {
-        method: "raters";
-        /** One map per rater. */
-        labels: (Uint8Array | Int32Array)[];
-        /** Default "uniform". */
-        rule?: "majority" | "uniform" | "weighted";
-        weights?: number[];
-      }
-  );
 "#;
 
 #[wasm_bindgen]
