@@ -112,7 +112,7 @@ on('an array dropped elsewhere is opened after asking as what', async (page) => 
   const dropped = (x) => drop(page, '[data-testid="canvas-gradient"]', arrayFile(scene, x, 'a.npy'));
   const before = await pixels(page, 'canvas-label');
   await dropped(first);
-  assert.match(await page.getByTestId('question').textContent(), /Open a\.npy as/);
+  await page.getByTestId('question').getByText('Open a.npy as').waitFor();
   await page.getByTestId('answer-cancel').click();
   await settled(page);
   assert.ok(before.equals(await pixels(page, 'canvas-label')));
