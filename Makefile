@@ -37,17 +37,17 @@ serve: build ## build, then serve dist/ on localhost (PORT=8080)
 
 test: setup-test ## every test: native, GPU, WebAssembly in a browser, the built site
 	cargo test --no-default-features
-	REQUIRE_GPU=1 VK_ICD_FILENAMES=$(LAVAPIPE) cargo test
+	REQUIRE_GPU=1 VK_ICD_FILENAMES=$(LAVAPIPE) cargo test --workspace
 	CHROMEDRIVER=$(DRIVER) cargo test $(WASM) --test browser
 	$(MAKE) build
 	node --test --test-reporter=spec tests/e2e/*.test.mjs
 
 check: setup-build ## formatting, lints and documentation
 	cargo fmt --check
-	cargo clippy --all-targets -- -D warnings
-	cargo clippy $(WASM) --features app -- -D warnings
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy $(WASM) --package loss-playground-page -- -D warnings
 	cargo clippy $(WASM) --features embed -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
 bench: setup-test build ## size and speed: the built site and its module in Chromium, the CPU engine natively
 	node tests/e2e/bench.mjs

@@ -1,6 +1,6 @@
 //! A prediction, its label and which pixels count: checked once, where it is made.
 
-use ndarray::{Array3, Array4, ArrayView4, Axis, Zip};
+use ndarray::{Array3, Array4, ArrayView4, Axis, Zip, s};
 use num_traits::{Float, NumAssign};
 
 use crate::error::{Error, Result};
@@ -238,14 +238,42 @@ impl<F: Real> Batch<F> {
     pub fn label_probabilities(&self) -> Array4<F> {
         match &self.label {
             Label::Soft(y) => y.clone(),
-            Label::Hard(indices) => Array4::from_shape_fn(self.dim(), |(b, c, h, w)| {
-                if indices[[b, h, w]] == foreground(c, self.layout().classes) {
-                    F::one()
-                } else {
-                    F::zero()
-                }
-            }),
+            Label::Hard(indices) => {
+                let classes = self.dim().1;
+                Array4::from_shape_fn(self.dim(), |(b, c, h, w)| {
+                    one_hot(indices[[b, h, w]], c, classes)
+                })
+            }
         }
+    }
+
+    /// One pixel's x and y, `[C]` each, of `[image, row, column]`.
+    pub fn pixel(&self, [image, row, column]: [usize; 3]) -> (Vec<F>, Vec<F>) {
+        let lane = |array: &Array4<F>| {
+            let lane = array.slice(s![image..=image, .., row..=row, column..=column]);
+            lane.to_owned()
+        };
+        let x = match &self.prediction {
+            Prediction::Logits(z) => log_softmax(lane(z).view()).mapv_into(F::exp),
+            Prediction::Probabilities(x) => lane(x),
+        };
+        let y = match &self.label {
+            Label::Soft(y) => lane(y).into_iter().collect(),
+            Label::Hard(indices) => {
+                let (index, classes) = (indices[[image, row, column]], x.len());
+                (0..classes).map(|c| one_hot(index, c, classes)).collect()
+            }
+        };
+        (x.into_iter().collect(), y)
+    }
+}
+
+/// A hard label's probability of class c.
+fn one_hot<F: Real>(index: i32, c: usize, classes: usize) -> F {
+    if index == foreground(c, classes) {
+        F::one()
+    } else {
+        F::zero()
     }
 }
 

@@ -21,7 +21,7 @@ use ndarray::{Array2, Array4};
 use crate::batch::Batch;
 use crate::config::{Loss, LossConfig, Term};
 use crate::error::Result;
-use crate::loss::region::Form;
+use crate::loss::region::{self, Form, Moments};
 use crate::loss::{self, Evaluation};
 use block::Slices;
 use sweep::Slope;
@@ -120,6 +120,25 @@ pub fn evaluate(batch: &Batch<f32>, loss: &LossConfig) -> Result<Evaluation<f32>
         })
         .collect();
     Ok(Evaluation::new(loss, terms, gradient))
+}
+
+/// What the first sweep finds: x, which means nothing where a pixel does not count, and for every
+/// form the sums of every image and class, `[B, C]`. The plain twin is [`region::moments`].
+pub fn moments(batch: &Batch<f32>, forms: &[Form]) -> (Array4<f32>, Vec<Array2<Moments>>) {
+    let mut x = Array4::zeros(batch.dim());
+    let layout = batch.layout();
+    let found = match (Slices::new(batch), x.as_slice_mut()) {
+        (Some(slices), Some(x)) if forms.iter().all(|form| form.norm <= 2) => {
+            sweep::moments(&slices, layout.logits, forms, false, layout.images, x).moments
+        }
+        _ => {
+            x = batch.probabilities();
+            let y = batch.label_probabilities();
+            let of = |form: &Form| region::moments(x.view(), y.view(), batch.keep().view(), *form);
+            forms.iter().map(of).collect()
+        }
+    };
+    (x, found)
 }
 
 /// Whether this path knows the loss: exponents 1 and 2, cross-entropy of logits, Lovász-Softmax.

@@ -15,7 +15,7 @@
 //! | [`engine`] | which of the two to use |
 //! | [`score`], [`label`] | scores of hard predictions; soft labels from hard ones |
 //! | [`scene`], [`chart`] | the painted document and what charts show; no web types |
-//! | `app`, `embed` | the page and the JavaScript module; they compute nothing |
+//! | `embed`, `src/app` | the JavaScript module, and the page, a package of its own; they compute nothing |
 //!
 //! # Conventions
 //!
@@ -31,11 +31,9 @@
 //! # Features
 //!
 //! `gpu` adds evaluation in WGSL and `scene` the painted document and its charts, both by default;
-//! `app` is the page and `embed` the JavaScript module, for wasm32. Without any of them the crate is
-//! pure mathematics and builds anywhere.
+//! `embed` is the JavaScript module, for wasm32. Without any of them the crate is pure mathematics
+//! and builds anywhere.
 
-#[cfg(feature = "scene")]
-pub mod app;
 pub mod batch;
 #[cfg(feature = "scene")]
 pub mod chart;

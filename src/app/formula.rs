@@ -1,7 +1,10 @@
 //! Formulas as MathML, with the current numbers in place.
 
+use loss_playground::config::{
+    ErrorWeights, GeneralizedDice, Loss, Overlap, Region, SmoothIn, Weighting,
+};
+
 use super::number::plain;
-use crate::config::{ErrorWeights, GeneralizedDice, Loss, Region, Weighting};
 
 /// One term's formula.
 pub fn term(loss: &Loss) -> String {
@@ -143,7 +146,7 @@ pub fn overlap(loss: &Loss) -> Option<String> {
         ),
     ]);
     let true_positives = match region.overlap {
-        crate::config::Overlap::Norm => row(&[
+        Overlap::Norm => row(&[
             "<mfrac><mn>1</mn><mn>2</mn></mfrac>",
             "<mo stretchy=\"false\">(</mo>",
             &sums,
@@ -151,7 +154,7 @@ pub fn overlap(loss: &Loss) -> Option<String> {
             &difference,
             "<mo stretchy=\"false\">)</mo>",
         ]),
-        crate::config::Overlap::Product => row(&[&total(""), "<mi>x</mi>", "<mi>y</mi>"]),
+        Overlap::Product => row(&[&total(""), "<mi>x</mi>", "<mi>y</mi>"]),
     };
     Some(math(&row(&[&text("TP"), &operator("="), &true_positives])))
 }
@@ -172,7 +175,7 @@ fn ratio(errors: &ErrorWeights, region: &Region) -> String {
     }
     if region.smooth != 0.0 {
         bottom.push(number(region.smooth));
-        if region.smooth_in == crate::config::SmoothIn::Both {
+        if region.smooth_in == SmoothIn::Both {
             top.push(number(region.smooth));
         }
     }
@@ -278,7 +281,7 @@ mod tests {
         };
         assert_eq!(jaccard(steep), "meanclasses(−ln&#8289;TPTP+FP+FN)2.5");
         let below = Region {
-            smooth_in: crate::config::SmoothIn::Denominator,
+            smooth_in: SmoothIn::Denominator,
             ..region
         };
         assert_eq!(jaccard(below), "meanclasses1−TPTP+FP+FN+0.001");

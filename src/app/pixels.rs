@@ -1,9 +1,9 @@
 //! What the canvases show, as RGBA bytes. No web types, so it is tested anywhere.
 
+use loss_playground::scene::{Layer, Rect, Scene};
 use ndarray::{ArrayView3, ArrayView4};
 
 use super::colours::{CLASSES, Palette, Rgb, mix, sequential};
-use crate::scene::{Layer, Rect, Scene};
 
 /// Which part of a map of probabilities or pulls is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,32 +90,37 @@ pub fn scale(gradient: ArrayView4<f32>) -> f32 {
 /// is whatever lies behind.
 pub fn pull(gradient: ArrayView3<f32>, show: Show, scale: f32, palette: &Palette) -> Vec<u8> {
     let (classes, height, width) = gradient.dim();
-    let mut rgba = Vec::with_capacity(height * width * 4);
+    let gradient = gradient.as_standard_layout();
+    let planes: Vec<&[f32]> = gradient
+        .as_slice()
+        .unwrap_or_default()
+        .chunks_exact(height * width)
+        .collect();
+    let mut rgba = vec![0; height * width * 4];
     // A loss without any pull has no scale either.
     let per_unit = if scale > 0.0 { 255.0 / scale } else { 0.0 };
-    for row in 0..height {
-        for column in 0..width {
-            let at = |class| -gradient[[class, row, column]];
-            let (rgb, strength) = match show {
-                Show::All => {
-                    let mut best = 0;
-                    for class in 1..classes {
-                        if at(class) > at(best) {
-                            best = class;
-                        }
+    for (pixel, rgba) in rgba.chunks_exact_mut(4).enumerate() {
+        let (rgb, strength) = match show {
+            Show::All => {
+                let (mut best, mut most) = (0, f32::NEG_INFINITY);
+                for (class, plane) in planes.iter().enumerate() {
+                    let pull = -plane[pixel];
+                    if pull > most {
+                        (best, most) = (class, pull);
                     }
-                    (CLASSES[best % CLASSES.len()], at(best).max(0.0))
                 }
-                Show::Class(class) if class < classes => {
-                    let pull = at(class);
-                    let rgb = if pull < 0.0 { palette.down } else { palette.up };
-                    (rgb, pull.abs())
-                }
-                Show::Class(_) => (palette.up, 0.0),
-            };
-            // The cast saturates, which clips what is beyond the scale.
-            push(&mut rgba, rgb, (strength * per_unit).round() as u8);
-        }
+                (CLASSES[best % CLASSES.len()], most)
+            }
+            Show::Class(class) if class < classes => {
+                let pull = -planes[class][pixel];
+                let rgb = if pull < 0.0 { palette.down } else { palette.up };
+                (rgb, pull.abs())
+            }
+            Show::Class(_) => (palette.up, 0.0),
+        };
+        rgba[..3].copy_from_slice(&rgb);
+        // The cast saturates, which clips what is below zero or beyond the scale.
+        rgba[3] = (strength * per_unit + 0.5) as u8;
     }
     rgba
 }

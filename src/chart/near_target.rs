@@ -8,13 +8,13 @@ mod lovasz;
 mod pixel;
 mod sample;
 
-use ndarray::{Array2, Array3, Array4, s};
+use ndarray::{Array2, Array4};
 
 use crate::batch::{Batch, Prediction, Real};
 use crate::config::LossConfig;
 use crate::error::{Error, Result};
-use crate::loss;
 use crate::loss::region::{self, Form, Moments};
+use crate::{kernel, loss};
 
 use pixel::{Path, Pixel};
 pub use sample::NEAREST;
@@ -95,11 +95,10 @@ pub struct Sample {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Totals<F> {
+    batch: Batch<F>,
+    /// Of the pixels that count.
     x: Array4<F>,
-    y: Array4<F>,
-    keep: Array3<bool>,
     kept: f64,
-    hard: bool,
     contenders: Vec<Contender>,
     /// The moments of every form that a contender has.
     moments: Vec<(Form, Array2<Moments>)>,
@@ -117,41 +116,29 @@ impl<F: Real> Totals<F> {
         let values = contenders.iter().map(|contender| {
             loss::evaluate(&finite, &contender.loss).map(|evaluation| evaluation.terms)
         });
-        Self::of_evaluated(batch, contenders, values.collect::<Result<_>>()?)
+        let values = values.collect::<Result<_>>()?;
+        let (x, y) = (batch.probabilities(), batch.label_probabilities());
+        let forms = forms(contenders).into_iter();
+        let moments = |form| region::moments(x.view(), y.view(), batch.keep().view(), form);
+        let moments = forms.map(|form| (form, moments(form))).collect();
+        Ok(Self::of(batch, contenders, values, x, moments))
     }
 
-    /// As [`Totals::new`], with the values of the contenders' terms from an evaluation of the batch.
-    ///
-    /// # Errors
-    /// If a loss does not fit the batch, see [`LossConfig::check`].
-    pub fn of_evaluated(
+    fn of(
         batch: &Batch<F>,
         contenders: &[Contender],
         values: Vec<Vec<f64>>,
-    ) -> Result<Self> {
-        for contender in contenders {
-            contender.loss.check(batch.layout())?;
-        }
-        let x = batch.probabilities();
-        let y = batch.label_probabilities();
-        let keep = batch.keep().clone();
-        let terms = contenders
-            .iter()
-            .flat_map(|contender| &contender.loss.terms);
-        let moments = Form::each(terms.map(|term| &term.loss))
-            .into_iter()
-            .map(|form| (form, region::moments(x.view(), y.view(), keep.view(), form)))
-            .collect();
-        Ok(Self {
-            values,
-            x,
-            y,
-            keep,
+        x: Array4<F>,
+        moments: Vec<(Form, Array2<Moments>)>,
+    ) -> Self {
+        Self {
             kept: batch.kept() as f64,
-            hard: batch.layout().hard,
+            batch: batch.clone(),
+            x,
             contenders: contenders.to_vec(),
             moments,
-        })
+            values,
+        }
     }
 
     /// The sweep of `class` at the pixel `[image, row, column]`.
@@ -171,16 +158,12 @@ impl<F: Real> Totals<F> {
                 hint: "select one in the batch",
             });
         }
-        let at = |values: &Array4<F>| -> Vec<f64> {
-            let lane = values.slice(s![image, .., row, column]);
-            lane.iter().map(|x| x.wide()).collect()
-        };
-        let path = Path::new(&at(&self.x), class);
-        let (label, current) = (
-            self.y[[image, class, row, column]].wide(),
-            self.x[[image, class, row, column]].wide(),
-        );
-        let pixel = Pixel::new(self, pixel, at(&self.x), at(&self.y));
+        let (x, y) = self.batch.pixel(pixel);
+        let wide = |numbers: Vec<F>| -> Vec<f64> { numbers.iter().map(|n| n.wide()).collect() };
+        let (x, y) = (wide(x), wide(y));
+        let (label, current) = (y[class], x[class]);
+        let path = Path::new(&x, class);
+        let pixel = Pixel::new(self, pixel, x, y);
         let ts = sample::positions(label);
         let curve = |(index, contender): (usize, &Contender)| {
             let sample = |t: f64| pixel.sample(index, &path, t);
@@ -202,13 +185,14 @@ impl<F: Real> Totals<F> {
     /// The moments of all other pixels.
     fn without(&self, [image, row, column]: [usize; 3]) -> Vec<(Form, Array2<Moments>)> {
         let mut moments = self.moments.clone();
-        if !self.keep[[image, row, column]] {
+        if !self.batch.keep()[[image, row, column]] {
             return moments;
         }
+        let (_, y) = self.batch.pixel([image, row, column]);
         for (form, moments) in &mut moments {
             for (c, sum) in moments.row_mut(image).iter_mut().enumerate() {
-                let at = [image, c, row, column];
-                let own = Moments::of_pixel(self.x[at], self.y[at], *form);
+                // As it went into the sum: to the digit.
+                let own = Moments::of_pixel(self.x[[image, c, row, column]], y[c], *form);
                 // The label does not move, so its peak stays.
                 sum.true_positives -= own.true_positives;
                 sum.false_positives -= own.false_positives;
@@ -217,6 +201,35 @@ impl<F: Real> Totals<F> {
         }
         moments
     }
+}
+
+impl Totals<f32> {
+    /// As [`Totals::new`] on the fast path, with the values of the contenders' terms from an
+    /// evaluation of the batch.
+    ///
+    /// # Errors
+    /// If a loss does not fit the batch, see [`LossConfig::check`].
+    pub fn of_evaluated(
+        batch: &Batch<f32>,
+        contenders: &[Contender],
+        values: Vec<Vec<f64>>,
+    ) -> Result<Self> {
+        for contender in contenders {
+            contender.loss.check(batch.layout())?;
+        }
+        let forms = forms(contenders);
+        let (x, moments) = kernel::moments(batch, &forms);
+        let moments = forms.into_iter().zip(moments).collect();
+        Ok(Self::of(batch, contenders, values, x, moments))
+    }
+}
+
+/// The forms of overlap that the contenders have.
+fn forms(contenders: &[Contender]) -> Vec<Form> {
+    let terms = contenders
+        .iter()
+        .flat_map(|contender| &contender.loss.terms);
+    Form::each(terms.map(|term| &term.loss))
 }
 
 /// The batch with no probability of zero: a single one would make every mean infinite.

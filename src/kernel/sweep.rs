@@ -8,8 +8,8 @@ use ndarray::Array2;
 
 use wide::f32x4;
 
-use super::block::{Block, LabelBlock, ONE, Plane, Slices, VECTORS, ZERO, at};
-use super::math::{equal, exp, ln_1p, sign_times};
+use super::block::{Block, ONE, Plane, Slices, VECTORS, ZERO, at};
+use super::math::{exp, ln_1p, sign_times};
 use super::small;
 use crate::config::Overlap;
 use crate::loss::region::{Coefficients, Form, Moments};
@@ -60,14 +60,11 @@ pub(super) fn moments(
             let mask = slices.keep(block);
             let keep = mask.as_ref();
             let label = slices.label(block);
+            let mut powers = Powers::default();
             let scale = match logits {
                 true => {
-                    let (largest, sum) = powers(slices, block, x);
-                    if cross_entropy {
-                        found.cross_entropy +=
-                            f64::from(surprise(slices, block, &label, keep, &largest));
-                    }
-                    ratio(keep.unwrap_or(&ONE), &sum)
+                    powers = Powers::write(slices, block, x);
+                    ratio(keep.unwrap_or(&ONE), &powers.sum())
                 }
                 false => {
                     for class in 0..slices.classes {
@@ -77,6 +74,7 @@ pub(super) fn moments(
                     *keep.unwrap_or(&ONE)
                 }
             };
+            let mut surprise = Surprise::default();
             for class in 0..slices.classes {
                 slices.change(x, block, class, |x| {
                     multiply(x, &scale);
@@ -84,8 +82,15 @@ pub(super) fn moments(
                         for (moments, form) in found.moments.iter_mut().zip(forms) {
                             moments[[image, class]] += block_moments(x, y, *form);
                         }
+                        if cross_entropy {
+                            let z = slices.prediction(block, class, &mut spare);
+                            surprise.add(y, z, &powers);
+                        }
                     });
                 });
+            }
+            if cross_entropy {
+                found.cross_entropy += f64::from(surprise.total(&powers));
             }
         }
     }
@@ -103,66 +108,100 @@ fn ratio(numerator: &Plane, denominator: &Plane) -> Plane {
     std::array::from_fn(|v| (at(numerator, v) / at(denominator, v)).into())
 }
 
-/// Writes e^(z − largest) to `x`; returns the largest logits and the sums over the classes.
-#[inline(always)]
-fn powers(slices: &Slices, block: Block, x: &mut [f32]) -> (Plane, Plane) {
-    let mut spare = ZERO;
-    let mut largest = *slices.prediction(block, 0, &mut spare);
-    for class in 1..slices.classes {
-        let z = slices.prediction(block, class, &mut spare);
-        for v in 0..VECTORS {
-            largest[v] = at(&largest, v).fast_max(at(z, v)).into();
-        }
-    }
-    let mut sum = ZERO;
-    for class in 0..slices.classes {
-        let z = slices.prediction(block, class, &mut spare);
-        slices.change(x, block, class, |x| {
-            for v in 0..VECTORS {
-                let power = exp(at(z, v) - at(&largest, v));
-                x[v] = power.into();
-                sum[v] = (at(&sum, v) + power).into();
-            }
-        });
-    }
-    (largest, sum)
+/// What softmax needs to know of all classes of a block's pixels.
+///
+/// The sum of the powers is kept in two parts, so that ln Σ keeps the digits of a confident prediction.
+struct Powers {
+    /// The largest logit.
+    largest: Plane,
+    /// How many classes have it; each adds 1 to the sum.
+    ties: Plane,
+    /// What the other classes add.
+    others: Plane,
 }
 
-/// Σ −Σ y ln x over a block's kept pixels.
-///
-/// ln x is z − largest − ln(1 + others), so that a confident prediction keeps its digits.
-#[inline(always)]
-fn surprise(
-    slices: &Slices,
-    block: Block,
-    label: &LabelBlock,
-    keep: Option<&Plane>,
-    largest: &Plane,
-) -> f32 {
-    let one = f32x4::ONE;
-    let mut spare = ZERO;
-    let mut given = f32x4::ZERO; // Σ y (z − largest)
-    let mut mass = ZERO; // Σ y over the classes
-    let mut others = ZERO; // what classes below the largest add to the sum
-    let mut ties = ZERO; // the classes whose logit is the largest
-    for class in 0..slices.classes {
-        let z = slices.prediction(block, class, &mut spare);
-        slices.label_of(block, class, label, keep, |y| {
+impl Default for Powers {
+    fn default() -> Self {
+        Self {
+            largest: ZERO,
+            ties: ZERO,
+            others: ZERO,
+        }
+    }
+}
+
+impl Powers {
+    /// Writes e^(z − largest) to `x`.
+    #[inline(always)]
+    fn write(slices: &Slices, block: Block, x: &mut [f32]) -> Self {
+        let mut spare = ZERO;
+        let mut all = Self {
+            largest: *slices.prediction(block, 0, &mut spare),
+            ..Self::default()
+        };
+        for class in 1..slices.classes {
+            let z = slices.prediction(block, class, &mut spare);
             for v in 0..VECTORS {
-                let shifted = at(z, v) - at(largest, v);
-                let tie = equal(shifted, f32x4::ZERO);
-                given += at(y, v) * shifted;
-                mass[v] = (at(&mass, v) + at(y, v)).into();
-                ties[v] = (at(&ties, v) + tie).into();
-                others[v] = (at(&others, v) + (one - tie) * exp(shifted)).into();
+                all.largest[v] = at(&all.largest, v).fast_max(at(z, v)).into();
             }
-        });
+        }
+        for class in 0..slices.classes {
+            let z = slices.prediction(block, class, &mut spare);
+            slices.change(x, block, class, |x| {
+                for v in 0..VECTORS {
+                    let shifted = at(z, v) - at(&all.largest, v);
+                    let largest = shifted.simd_eq(f32x4::ZERO);
+                    let (tie, other) = (largest & f32x4::ONE, !largest & exp(shifted));
+                    x[v] = (tie + other).into();
+                    all.ties[v] = (at(&all.ties, v) + tie).into();
+                    all.others[v] = (at(&all.others, v) + other).into();
+                }
+            });
+        }
+        all
     }
-    let mut total = f32x4::ZERO;
-    for v in 0..VECTORS {
-        total += at(&mass, v) * ln_1p(at(&others, v) + (at(&ties, v) - one));
+
+    fn sum(&self) -> Plane {
+        std::array::from_fn(|v| (at(&self.ties, v) + at(&self.others, v)).into())
     }
-    (total - given).reduce_add()
+}
+
+/// −Σ y ln x over a block, where ln x is z − largest − ln Σ.
+struct Surprise {
+    /// Σ y (z − largest).
+    given: f32x4,
+    /// Σ y over the classes, by pixel.
+    mass: Plane,
+}
+
+impl Default for Surprise {
+    fn default() -> Self {
+        Self {
+            given: f32x4::ZERO,
+            mass: ZERO,
+        }
+    }
+}
+
+impl Surprise {
+    /// Adds a class.
+    #[inline(always)]
+    fn add(&mut self, y: &Plane, z: &Plane, powers: &Powers) {
+        for v in 0..VECTORS {
+            self.given += at(y, v) * (at(z, v) - at(&powers.largest, v));
+            self.mass[v] = (at(&self.mass, v) + at(y, v)).into();
+        }
+    }
+
+    #[inline(always)]
+    fn total(&self, powers: &Powers) -> f32 {
+        let mut total = f32x4::ZERO;
+        for v in 0..VECTORS {
+            let rest = at(&powers.others, v) + (at(&powers.ties, v) - f32x4::ONE);
+            total += at(&self.mass, v) * ln_1p(rest);
+        }
+        (total - self.given).reduce_add()
+    }
 }
 
 /// One class's moments in a block.

@@ -1,12 +1,12 @@
 //! What computed the numbers on the page, and the choice of what should.
 
 use leptos::prelude::*;
+use loss_playground::engine::{Backend, Choice};
 
 use super::controls::Select;
 use super::live::{self, act};
 use super::state::{GpuStatus, State};
 use super::text;
-use crate::engine::{Backend, Choice};
 
 const CHOICES: [(Choice, &str); 3] = [
     (Choice::Auto, text::AUTO),

@@ -2,6 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use loss_playground::scene::{Rect, Scene};
 use ndarray::Axis;
 use web_sys::{FocusEvent, KeyboardEvent, PointerEvent};
 
@@ -11,8 +12,7 @@ use super::overlay::Overlay;
 use super::paint::{self, Painting};
 use super::state::{Cursor, State, What};
 use super::{dom, keys, text};
-use crate::app::pixels::{self, Show};
-use crate::scene::Rect;
+use crate::pixels::{self, Show};
 
 impl What {
     /// Its title.
@@ -111,7 +111,7 @@ fn draw_layer(state: State, what: What, node: NodeRef<html::Canvas>) {
         let mut rect = state.document.take_damage(layer);
         let emptied = dom::resize(&canvas, shape.width as u32, shape.height as u32);
         if emptied || drawn.get_value() != Some((shape, show)) {
-            rect = state.document.read(crate::scene::Scene::bounds);
+            rect = state.document.read(Scene::bounds);
         }
         if !rect.is_empty() {
             let rgba = state

@@ -7,7 +7,7 @@ use super::canvas::Canvas;
 use super::controls::Button;
 use super::live::{act, each};
 use super::state::{State, What, Who};
-use crate::app::pixels::Show;
+use crate::pixels::Show;
 
 /// From left to right.
 const WHAT: [What; 3] = [What::Label, What::Prediction, What::Pull];

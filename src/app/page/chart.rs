@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
+use loss_playground::chart::draw::{Panel, Theme, draw, nearest_sample};
+use loss_playground::chart::near_target::NearTarget;
 use plotters_canvas::CanvasBackend;
 use web_sys::{FocusEvent, KeyboardEvent, PointerEvent};
 
@@ -13,9 +15,7 @@ use super::chart_words::{Hovered, ReadOff, Words};
 use super::live::{self, act, each, effect, flag};
 use super::state::State;
 use super::{dom, text};
-use crate::app::colours::Palette;
-use crate::chart::draw::{Panel, Theme, draw};
-use crate::chart::near_target::NearTarget;
+use crate::colours::Palette;
 
 /// What the parts of the chart share.
 #[derive(Clone, Copy)]
@@ -97,7 +97,7 @@ impl View {
         let density = self.density.get_value();
         let lines = self.sweep.with_untracked(|sweep| {
             let curve = sweep.as_ref().and_then(|sweep| sweep.curves.first())?;
-            let sample = crate::chart::draw::nearest_sample(curve, t)?;
+            let sample = nearest_sample(curve, t)?;
             let x = |panel: &Panel| {
                 let (x, y) = panel.position(curve, sample, &options);
                 (x / density, y / density)

@@ -4,16 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
+use loss_playground::chart::axis::Scale;
+use loss_playground::chart::draw::{Along, Options, With as Respect, Zero};
+use loss_playground::chart::near_target::{Contender, NearTarget, Totals};
+use loss_playground::scene::Layer;
 
 use super::contender;
 use super::dom;
 use super::live::effect;
 use super::paint::class_at;
 use super::state::{ChartView, State, Who};
-use crate::chart::axis::Scale;
-use crate::chart::draw::{Along, Options, With as Respect, Zero};
-use crate::chart::near_target::{Contender, NearTarget, Totals};
-use crate::scene::Layer;
 
 /// Sums that took longer than this, in milliseconds, wait until the reader pauses.
 const QUICK: f64 = 10.0;

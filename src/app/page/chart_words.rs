@@ -3,6 +3,9 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use loss_playground::chart::draw::nearest_sample;
+use loss_playground::chart::near_target::{Curve, NearTarget};
+use loss_playground::chart::table::table;
 use web_sys::{Element, Event};
 
 use super::chart::View;
@@ -11,10 +14,7 @@ use super::controls::Mark;
 use super::live::{act, each, part};
 use super::state::State;
 use super::text;
-use crate::app::number::{short, significant};
-use crate::chart::draw::nearest_sample;
-use crate::chart::near_target::{Curve, NearTarget};
-use crate::chart::table::table;
+use crate::number::{short, significant};
 
 /// What the pointer is at.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,13 +1,13 @@
 //! One weight a class, or none at all.
 
 use leptos::prelude::*;
+use loss_playground::config::{Domain, LossConfig};
 use serde_json::{Value, json};
 
 use super::controls::Switch;
 use super::live::{self, act, each, flag, part};
 use super::number_field::NumberField;
 use super::parameter::Setting;
-use crate::config::{Domain, LossConfig};
 
 /// A switch, and when it is on a number for every class.
 #[component]

@@ -1,6 +1,7 @@
 //! A loss on its card: its name, its value, its terms.
 
 use leptos::prelude::*;
+use loss_playground::config::{Loss, LossConfig, Term};
 
 use super::contenders::{add, is_full, reference};
 use super::controls::{Button, Mark};
@@ -8,9 +9,8 @@ use super::live::{self, act, flag, keyed};
 use super::state::{Contender, State, Who};
 use super::term::TermView;
 use super::text;
-use crate::app::formula;
-use crate::app::number::{plain, significant};
-use crate::config::{Loss, LossConfig, Term};
+use crate::formula;
+use crate::number::{plain, significant};
 
 /// A loss's name, made of its terms'.
 pub(super) fn title(state: State, who: Who) -> String {

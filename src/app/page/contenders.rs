@@ -1,15 +1,15 @@
 //! The losses on trial, and cross-entropy to compare them with.
 
 use leptos::prelude::*;
+use loss_playground::config::{Loss, LossConfig, Region, Term};
 
 use super::contender::{self, ContenderCard, ReferenceCard};
 use super::controls::{Button, Mark};
 use super::live::{self, act, each, flag, keyed, part};
 use super::state::{Contender, State, Who};
 use super::text;
-use crate::app::colours::MARKS;
-use crate::app::number::short;
-use crate::config::{Loss, LossConfig, Region, Term};
+use crate::colours::MARKS;
+use crate::number::short;
 
 /// The cards, one under the other.
 #[component]

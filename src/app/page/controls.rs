@@ -5,8 +5,8 @@ use web_sys::{Event, HtmlInputElement, HtmlSelectElement, MouseEvent};
 
 use super::live::{self, Act, Flag, act, each, flag, part};
 use super::state::{State, Who};
-use crate::app::colours::css;
-use crate::app::number::plain;
+use crate::colours::css;
+use crate::number::plain;
 
 /// Values with their texts.
 pub(super) type Options = Vec<(String, String)>;

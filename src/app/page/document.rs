@@ -1,10 +1,10 @@
 //! The painted document as the page holds it: the scene, its past, and what has to be redrawn.
 
 use leptos::prelude::*;
+use loss_playground::scene::preset::Preset;
+use loss_playground::scene::{History, Layer, Rect, Scene, Stroke};
 
 use super::text;
-use crate::scene::preset::Preset;
-use crate::scene::{History, Layer, Rect, Scene, Stroke};
 
 /// What the layout depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,13 +72,14 @@ impl Document {
         self.scene.is_disposed()
     }
 
-    /// Goes on with a stroke.
-    pub(super) fn extend(&self, stroke: &mut Stroke, layer: Layer, to: (f32, f32)) {
+    /// Goes on with a stroke; whether that changed anything.
+    pub(super) fn extend(&self, stroke: &mut Stroke, layer: Layer, to: (f32, f32)) -> bool {
         let dirty = self
             .scene
             .try_update_value(|scene| stroke.extend(scene, to))
             .unwrap_or_default();
         self.changed(layer, dirty);
+        !dirty.is_empty()
     }
 
     /// Ends a stroke, which can be undone from now on.
@@ -88,11 +89,13 @@ impl Document {
         }
     }
 
-    /// Edits a layer in a way that can be undone; `edit` says what to redraw.
-    pub(super) fn edit(&self, layer: Layer, edit: impl FnOnce(&mut Scene) -> Rect) {
+    /// Edits a layer in a way that can be undone; `edit` says what to redraw. Whether there is
+    /// anything.
+    pub(super) fn edit(&self, layer: Layer, edit: impl FnOnce(&mut Scene) -> Rect) -> bool {
         self.remember(History::remember);
         let dirty = self.scene.try_update_value(edit).unwrap_or_default();
         self.changed(layer, dirty);
+        !dirty.is_empty()
     }
 
     /// Edits anything in a way that can be undone.

@@ -1,10 +1,9 @@
 //! The few things that the DOM is asked for directly.
 
 use leptos::prelude::*;
+use loss_playground::scene::Rect;
 use wasm_bindgen::{Clamped, JsCast, JsValue, closure::Closure};
 use web_sys::{CanvasRenderingContext2d, Event, EventTarget, HtmlCanvasElement, ImageData};
-
-use crate::scene::Rect;
 
 /// Listens until the component is gone.
 pub(super) fn listen(

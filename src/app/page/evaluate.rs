@@ -4,17 +4,18 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
+use loss_playground::batch::Batch;
+use loss_playground::config::LossConfig;
+use loss_playground::engine::{Backend, Choice, Engine};
+use loss_playground::loss::Evaluation;
+use loss_playground::scene::Scene;
+use loss_playground::{Error, Result};
 
 use super::contenders::reference;
 use super::dom;
 use super::live::effect;
 use super::state::{GpuStatus, State, Who};
 use super::text;
-use crate::batch::Batch;
-use crate::config::LossConfig;
-use crate::engine::{Backend, Choice, Engine};
-use crate::error::{Error, Result};
-use crate::loss::Evaluation;
 
 /// What the losses made of the scene.
 #[derive(Debug, Default)]
@@ -59,7 +60,7 @@ pub(super) struct Work {
 }
 
 /// An evaluation that takes longer, in milliseconds, leaves most of the time to the brush.
-const SLOW: f64 = 24.0;
+const SLOW: f64 = 40.0;
 /// One that takes longer than this would make the brush stutter all the same: it waits until the
 /// reader has paused for [`PAUSE`].
 const STALLING: f64 = 100.0;
@@ -191,7 +192,7 @@ fn run(state: State) {
     }
     let since = work.since.get_value();
     work.since.set_value(None);
-    let batch = match state.document.read(crate::scene::Scene::batch) {
+    let batch = match state.document.read(Scene::batch) {
         Ok(batch) => batch,
         Err(error) => return state.notices.alert(error.to_string(), None),
     };

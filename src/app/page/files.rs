@@ -3,6 +3,8 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use loss_playground::Result;
+use loss_playground::scene::import::{Imported, array_from_npy, label_from_png};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, Event, File};
@@ -12,8 +14,6 @@ use super::live::act;
 use super::notices::Answer;
 use super::state::State;
 use super::text;
-use crate::error::Result;
-use crate::scene::import::{Imported, array_from_npy, label_from_png};
 
 /// A file that has been read.
 #[derive(Debug, Clone)]

@@ -7,9 +7,9 @@ use super::controls::{Select, Switch};
 use super::live::{act, flag, part};
 use super::state::{State, What};
 use super::{contender, text};
-use crate::app::colours::{self, css};
-use crate::app::number::short;
-use crate::app::pixels::{self, Show};
+use crate::colours::{self, css};
+use crate::number::short;
+use crate::pixels::{self, Show};
 
 /// The choice of what is shown, and what its colours mean.
 #[component]

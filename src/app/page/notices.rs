@@ -2,13 +2,13 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use loss_playground::Error;
 
 use super::controls::Button;
 use super::evaluate::start_gpu;
 use super::live::{self, act, each, effect, part};
 use super::state::State;
 use super::{files, text, tools};
-use crate::error::Error;
 
 /// What is being said.
 #[derive(Clone, Copy)]

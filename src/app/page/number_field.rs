@@ -7,7 +7,7 @@ use web_sys::Event;
 
 use super::live::{self, act};
 use super::parameter::Setting;
-use crate::app::number::plain;
+use crate::number::plain;
 
 /// A field for a setting's number, or for the number at `path` in its object or list.
 ///

@@ -1,11 +1,11 @@
 //! What a tool does at a pixel: from pointer or key to the scene.
 
 use leptos::prelude::*;
+use loss_playground::scene::{self, Brush, Layer, Stroke};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, PointerEvent};
 
 use super::state::{Cursor, Pixel, State, Tool, What};
-use crate::scene::{self, Brush, Layer, Stroke};
 
 /// A stroke under way: whose pointer, where, and the stroke.
 pub(super) type Painting = StoredValue<Option<(i32, Layer, Stroke)>>;
@@ -40,14 +40,16 @@ pub(super) fn down(state: State, what: What, painting: Painting, event: &Pointer
             let mut stroke = state
                 .document
                 .read(|scene| scene.begin_stroke(tool, layer, brush));
-            state.document.extend(&mut stroke, layer, place);
+            if state.document.extend(&mut stroke, layer, place) {
+                state.work.painted(event.time_stamp());
+            }
             painting.set_value(Some((event.pointer_id(), layer, stroke)));
-            state.work.painted(event.time_stamp());
         }
         None if event.alt_key() => state.selected.set(Some(pixel)),
         None => {
-            apply(state, layer, tool, pixel);
-            state.work.painted(event.time_stamp());
+            if apply(state, layer, tool, pixel) {
+                state.work.painted(event.time_stamp());
+            }
         }
     }
 }
@@ -86,10 +88,13 @@ pub(super) fn moved(state: State, what: What, painting: Painting, event: &Pointe
                 bundle.iter().filter_map(place).collect()
             }
         };
+        let mut changed = false;
         for place in places {
-            state.document.extend(stroke, *layer, place);
+            changed |= state.document.extend(stroke, *layer, place);
         }
-        state.work.painted(event.time_stamp());
+        if changed {
+            state.work.painted(event.time_stamp());
+        }
     });
 }
 
@@ -110,7 +115,8 @@ pub(super) fn dab(state: State, what: What, pixel: Pixel) {
         return state.selected.set(Some(pixel));
     };
     let Some(tool) = brush_tool(tool) else {
-        return apply(state, layer, tool, pixel);
+        apply(state, layer, tool, pixel);
+        return;
     };
     let brush = brush(state);
     let mut stroke = state
@@ -121,14 +127,14 @@ pub(super) fn dab(state: State, what: What, pixel: Pixel) {
     state.document.finish(stroke);
 }
 
-/// Tools that do it all at once.
-fn apply(state: State, layer: Layer, tool: Tool, pixel: Pixel) {
+/// Tools that do it all at once; whether that changed the painting.
+fn apply(state: State, layer: Layer, tool: Tool, pixel: Pixel) -> bool {
     match tool {
         Tool::Fill => {
             let Brush {
                 class, strength, ..
             } = brush(state);
-            state
+            return state
                 .document
                 .edit(layer, |scene| scene.fill(layer, class, pixel, strength));
         }
@@ -136,6 +142,7 @@ fn apply(state: State, layer: Layer, tool: Tool, pixel: Pixel) {
         Tool::Inspect => state.selected.set(Some(pixel)),
         Tool::Brush | Tool::Eraser | Tool::Soften => {}
     }
+    false
 }
 
 /// A layer's most probable class at a pixel.

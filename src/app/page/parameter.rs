@@ -1,6 +1,7 @@
 //! The control of a parameter, made from its declaration alone.
 
 use leptos::prelude::*;
+use loss_playground::config::{Domain, Parameter, Reduction};
 use serde_json::Value;
 
 use super::class_weights::ClassWeights;
@@ -9,7 +10,6 @@ use super::live::{self, act, each, flag};
 use super::number_field::NumberField;
 use super::state::State;
 use super::{term, text};
-use crate::config::{Domain, Parameter, Reduction};
 
 /// A parameter's value and how to change it; a copy is as good.
 #[derive(Clone, Copy)]

@@ -1,12 +1,12 @@
 //! Scenes to start from.
 
 use leptos::prelude::*;
+use loss_playground::scene::preset::{PRESETS, Preset};
 
 use super::controls::Toggle;
 use super::live::{self, act, each, flag};
 use super::state::State;
 use super::text;
-use crate::scene::preset::{PRESETS, Preset};
 
 /// One button a scene, and a line that says what the scene in place is good for, or what has just
 /// happened to it.

@@ -1,14 +1,16 @@
 //! The numbers of one pixel in all canvases at once.
 
 use leptos::prelude::*;
+use loss_playground::Result;
+use loss_playground::loss::Evaluation;
 
 use super::controls::Mark;
 use super::live::{self, each, part};
 use super::state::{State, Who};
 use super::{canvases, contender, text};
-use crate::app::colours::{CLASSES, css};
-use crate::app::number::{decimals, short, significant, unit};
-use crate::app::pixels;
+use crate::colours::{CLASSES, css};
+use crate::number::{decimals, short, significant, unit};
+use crate::pixels;
 
 const MOST: usize = CLASSES.len();
 
@@ -79,8 +81,8 @@ pub(super) fn Readout(state: State) -> impl IntoView {
     let everyone = Memo::new(move |_| state.everyone());
     // One unit for all gradients of an evaluation, so that they can be compared at a glance.
     let unit = Memo::new(move |_| {
-        let largest = |(_, result): &(Who, crate::Result<crate::loss::Evaluation<f32>>)| {
-            let scale = |e: &crate::loss::Evaluation<f32>| pixels::scale(e.gradient.view());
+        let largest = |(_, result): &(Who, Result<Evaluation<f32>>)| {
+            let scale = |e: &Evaluation<f32>| pixels::scale(e.gradient.view());
             result.as_ref().map_or(0.0, scale)
         };
         let most = state

@@ -3,6 +3,7 @@
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use leptos::tachys::view::Mountable;
+use loss_playground::scene::preset::PRESETS;
 use web_sys::{DragEvent, HtmlElement, KeyboardEvent};
 
 use super::badge::Badge;
@@ -19,8 +20,7 @@ use super::summary::Summary;
 use super::theme::ThemeSelect;
 use super::tools::Tools;
 use super::{class_weights, evaluate, files, keys, session, text, theme};
-use crate::app::pixels::{self, Show};
-use crate::scene::preset::PRESETS;
+use crate::pixels::{self, Show};
 
 /// How a page starts.
 #[derive(Debug, Clone, Default)]
@@ -168,7 +168,7 @@ pub(super) fn summary(state: State) -> String {
         let name = super::contender::title(state, who);
         Some(text::loss_value(
             &name,
-            &crate::app::number::significant(value, 3),
+            &crate::number::significant(value, 3),
         ))
     };
     let mut parts: Vec<String> = state.everyone().into_iter().filter_map(value).collect();
@@ -177,7 +177,7 @@ pub(super) fn summary(state: State) -> String {
         let pixels = (scene.height() * scene.width()) as f64;
         for class in 0..classes {
             let share = scene.pixels_of_class(class) as f64 / pixels;
-            let percent = crate::app::number::percent(share);
+            let percent = crate::number::percent(share);
             parts.push(text::share(&state.document.class_name(class), &percent));
         }
     });

@@ -3,6 +3,10 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use loss_playground::config::LossConfig;
+use loss_playground::engine::Choice;
+use loss_playground::scene::preset::Preset;
+use loss_playground::scene::{Scene, state as codec};
 use serde_json::{Value, json};
 
 use super::canvases::{show_name, show_named, who_name, who_named};
@@ -11,11 +15,7 @@ use super::dom::listen;
 use super::live::effect;
 use super::state::{ChartView, Contender, State, Theme};
 use super::{text, tools};
-use crate::app::colours::MARKS;
-use crate::config::LossConfig;
-use crate::engine::Choice;
-use crate::scene::preset::Preset;
-use crate::scene::{Scene, state as codec};
+use crate::colours::MARKS;
 
 /// How long things must have been quiet before they are kept.
 const QUIET: Duration = Duration::from_millis(400);

@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use loss_playground::config::LossConfig;
+use loss_playground::engine::{Choice, Engine};
+use loss_playground::gpu::Adapter;
+use loss_playground::scene::Layer;
 
 use super::contenders::{self, reference};
 use super::document::{Document, Shape};
 use super::evaluate::{Evaluated, Work};
 use super::notices::Notices;
-use crate::app::colours::{self, Palette, Rgb};
-use crate::app::pixels::Show;
-use crate::config::LossConfig;
-use crate::engine::{Choice, Engine};
-use crate::gpu::Adapter;
-use crate::scene::Layer;
+use crate::colours::{self, Palette, Rgb};
+use crate::pixels::Show;
 
 /// A pixel: row, column.
 pub(super) type Pixel = (usize, usize);

@@ -6,7 +6,7 @@ use super::controls::Toggle;
 use super::live::{self, act, each, flag, part};
 use super::state::State;
 use super::text;
-use crate::app::colours::{CLASSES, css};
+use crate::colours::{CLASSES, css};
 
 /// One button a class, in its colour and with its key.
 #[component]

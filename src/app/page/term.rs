@@ -1,6 +1,7 @@
 //! One term of a contender.
 
 use leptos::prelude::*;
+use loss_playground::config::{Loss, LossConfig, Parameter, Term};
 use serde_json::Value;
 
 use super::controls::Select;
@@ -8,9 +9,8 @@ use super::live::{self, act, each, flag, part};
 use super::parameter::ParameterControl;
 use super::state::{State, Who};
 use super::text;
-use crate::app::formula;
-use crate::app::number::significant;
-use crate::config::{Loss, Parameter, Term};
+use crate::formula;
+use crate::number::significant;
 
 /// A term's kind, value, formula and parameters.
 #[component]
@@ -123,7 +123,7 @@ pub(super) fn with<T>(
     index: usize,
     look: impl FnOnce(&Term) -> T,
 ) -> Option<T> {
-    let term = |loss: &crate::config::LossConfig| loss.terms.get(index).map(look);
+    let term = |loss: &LossConfig| loss.terms.get(index).map(look);
     state.loss(Who::Contender(slot), term).flatten()
 }
 

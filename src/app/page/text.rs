@@ -1,6 +1,6 @@
 //! Every word on the page that does not come from a declaration, in one place to translate.
 
-use crate::error::Error;
+use loss_playground::Error;
 
 pub(super) const TITLE: &str = "Loss Playground";
 pub(super) const TAGLINE: &str =

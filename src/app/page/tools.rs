@@ -1,6 +1,7 @@
 //! Tools, their settings, and edits of the whole image.
 
 use leptos::prelude::*;
+use loss_playground::scene::{Layer, Scene};
 
 use super::controls::{Button, Options, Select, Slider, Toggle};
 use super::files::OpenButtons;
@@ -9,7 +10,6 @@ use super::notices::Answer;
 use super::state::{State, Tool};
 use super::swatches::Swatches;
 use super::text;
-use crate::scene::{Layer, Scene};
 
 /// Tool, name, key.
 pub(super) const TOOLS: [(Tool, &str, &str); 6] = [

@@ -4,7 +4,7 @@
 //! With the sums of both at hand, a sample costs a search.
 
 use super::Totals;
-use crate::batch::Real;
+use crate::batch::{Label, Real, foreground};
 use crate::config::{LovaszClasses, LovaszSoftmax};
 use crate::loss::lovasz::weight;
 
@@ -83,9 +83,18 @@ impl Class {
         at: [usize; 3],
         c: usize,
     ) -> Self {
-        let own = |b: usize, h: usize, w: usize| totals.y[[b, c, h, w]] > F::of(0.5);
+        // The loss is one for hard labels.
+        let own = |b: usize, h: usize, w: usize| match totals.batch.label() {
+            Label::Hard(indices) => indices[[b, h, w]] == foreground(c, totals.x.dim().1),
+            Label::Soft(_) => false,
+        };
         let mut pixels = Vec::new();
-        for ((b, h, w), _) in totals.keep.indexed_iter().filter(|(_, keep)| **keep) {
+        for ((b, h, w), _) in totals
+            .batch
+            .keep()
+            .indexed_iter()
+            .filter(|(_, keep)| **keep)
+        {
             if group.contains(&b) && [b, h, w] != at {
                 let x = totals.x[[b, c, h, w]].wide();
                 let is_own = own(b, h, w);

@@ -61,7 +61,7 @@ enum Others {
 impl<'a, F: Real> Pixel<'a, F> {
     /// The pixel `[image, row, column]`, now at `x`, with the label `y`.
     pub(super) fn new(totals: &'a Totals<F>, at: [usize; 3], x: Vec<f64>, y: Vec<f64>) -> Self {
-        let kept = totals.keep[at];
+        let kept = totals.batch.keep()[at];
         let moments = totals.without(at);
         let others = |(term, value): (&Term, &f64)| match (Form::of(&term.loss), &term.loss) {
             (Some(form), _) => {
@@ -148,7 +148,8 @@ impl<'a, F: Real> Pixel<'a, F> {
                         *sum += Moments::of_pixel(*x, *y, *form);
                     }
                 }
-                let (value, coefficients) = loss::coefficients(loss, &moments, self.totals.hard);
+                let (value, coefficients) =
+                    loss::coefficients(loss, &moments, self.totals.batch.layout().hard);
                 if !self.kept {
                     return (value, flat);
                 }

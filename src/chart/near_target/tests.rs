@@ -1,4 +1,4 @@
-use ndarray::{Axis, array};
+use ndarray::{Array3, Axis, array, s};
 
 use serde_json::json;
 
@@ -248,6 +248,54 @@ fn every_sample_is_what_the_loss_makes_of_the_changed_batch() {
                     (sample.gradient_probability, on_x.gradient[at]),
                 ] {
                     approx::assert_relative_eq!(ours, theirs, max_relative = 1e-7, epsilon = 1e-13);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_fast_path_draws_the_same_curves() {
+    for preset in [0, 1, 3, 4] {
+        let exact = batch(preset);
+        let narrow = |x: &Array4<f64>| x.mapv(|x| x as f32);
+        let label = match exact.label() {
+            Label::Hard(indices) => Label::Hard(indices.clone()),
+            Label::Soft(y) => Label::Soft(narrow(y)),
+        };
+        let z = Prediction::Logits(narrow(exact.prediction().array()));
+        let single = Batch::new(z, label, Some(exact.keep().clone()), None).unwrap();
+        let mut contenders = mixtures();
+        // The last is for three classes.
+        contenders.truncate(7);
+        let values =
+            |contender: &Contender| kernel::evaluate(&single, &contender.loss).unwrap().terms;
+        let fast = Totals::of_evaluated(
+            &single,
+            &contenders,
+            contenders.iter().map(values).collect(),
+        );
+        let (fast, plain) = (fast.unwrap(), Totals::new(&exact, &contenders).unwrap());
+        for pixel in [[0, 12, 14], [0, 3, 5], [0, 20, 2]] {
+            let [fast, plain] =
+                [fast.near_target(pixel, 1), plain.near_target(pixel, 1)].map(Result::unwrap);
+            for (fast, plain) in fast.curves.iter().zip(&plain.curves) {
+                let largest = plain
+                    .samples
+                    .iter()
+                    .map(|s| s.gradient_probability.abs().max(s.gradient_logit.abs()))
+                    .fold(0.0, f64::max);
+                // The samples themselves are around the label, which is rounded to f32.
+                for (fast, plain) in [
+                    (&fast.at_label, &plain.at_label),
+                    (&fast.current, &plain.current),
+                ] {
+                    approx::assert_relative_eq!(fast.value, plain.value, max_relative = 1e-5);
+                    approx::assert_abs_diff_eq!(
+                        fast.gradient_logit,
+                        plain.gradient_logit,
+                        epsilon = 1e-5 * largest
+                    );
                 }
             }
         }

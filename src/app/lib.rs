@@ -1,11 +1,13 @@
 //! The page: what it shows (anywhere) and the page itself (in a browser).
+//!
+//! It is a package of its own so that it can be compiled for size and the engine for speed.
 
 pub mod colours;
 pub mod formula;
 pub mod number;
 pub mod pixels;
 
-#[cfg(all(feature = "app", target_arch = "wasm32"))]
+#[cfg(target_arch = "wasm32")]
 mod page;
-#[cfg(all(feature = "app", target_arch = "wasm32"))]
+#[cfg(target_arch = "wasm32")]
 pub use page::{Options, mount, start};
