@@ -344,7 +344,14 @@ fn check_each<F: Real>(
     fits: impl Fn(F) -> bool,
     expected: &str,
 ) -> Result<()> {
-    match array.iter().position(|x| !fits(*x)) {
+    // Without a way out of the loop the compiler takes several numbers at a time.
+    let all_fit = array.fold(true, |all, x| all & fits(*x));
+    let misfit = if all_fit {
+        None
+    } else {
+        array.iter().position(|x| !fits(*x))
+    };
+    match misfit {
         None => Ok(()),
         Some(index) => Err(Error::Number {
             what,

@@ -14,7 +14,8 @@ const PASSES: usize = 3;
 /// The bits of 1.0: the largest error gets the smallest key.
 const ONE: u32 = 0x3f80_0000;
 
-/// A key above, a pixel's place and whether it is foreground below.
+/// A key above; below, where the error's x lies in an array `[B, C, H, W]`, and whether the pixel is
+/// foreground.
 type Entry = u64;
 
 /// The term's value; adds its gradient with respect to x, times `factor`, to `on_x`.
@@ -51,19 +52,20 @@ pub(super) fn lovasz_softmax(
             .collect();
         let share = 1.0 / (groups.len() * active.len()) as f64;
         for (class, g) in active {
-            // Where a pixel of the batch lies in an array [B, C, H, W].
-            let place = |pixel: usize| (pixel / plane * classes + class) * plane + pixel % plane;
             sorted.clear();
-            sorted.extend(pixels.clone().filter(|pixel| keep[*pixel]).map(|pixel| {
-                let x = x[place(pixel)];
-                let own = is_own(class, pixel);
-                let error = if own { 1.0 - x } else { x };
-                entry(error, pixel, own)
-            }));
+            for image in group.clone() {
+                let place = (image * classes + class) * plane;
+                let kept = (0..plane).filter(|i| keep[image * plane + i]);
+                sorted.extend(kept.map(|i| {
+                    let (x, own) = (x[place + i], is_own(class, image * plane + i));
+                    let error = if own { 1.0 - x } else { x };
+                    entry(error, place + i, own)
+                }));
+            }
             sort(&mut sorted, &mut spare);
             let (mut f, mut sum) = (0, 0.0);
             for (rank, entry) in sorted.iter().enumerate() {
-                let (error, pixel, own) = parts(*entry);
+                let (error, place, own) = parts(*entry);
                 f += usize::from(own);
                 let weight = weight(own, g, f, rank + 1 - f);
                 sum += weight * f64::from(error);
@@ -74,7 +76,7 @@ pub(super) fn lovasz_softmax(
                 } else {
                     weight
                 };
-                on_x[place(pixel)] += (factor * share * slope) as f32;
+                on_x[place] += (factor * share * slope) as f32;
             }
             value += share * sum;
         }
@@ -82,10 +84,10 @@ pub(super) fn lovasz_softmax(
     value
 }
 
-fn entry(error: f32, pixel: usize, own: bool) -> Entry {
+fn entry(error: f32, place: usize, own: bool) -> Entry {
     // A probability may exceed 1 by a rounding error.
     let key = ONE - error.to_bits().min(ONE);
-    u64::from(key) << 34 | (pixel as u64) << 1 | u64::from(own)
+    u64::from(key) << 34 | (place as u64) << 1 | u64::from(own)
 }
 
 fn parts(entry: Entry) -> (f32, usize, bool) {
@@ -101,7 +103,7 @@ fn parts(entry: Entry) -> (f32, usize, bool) {
 fn sort(entries: &mut Vec<Entry>, spare: &mut Vec<Entry>) {
     let digit =
         |entry: Entry, pass: usize| (entry >> (34 + DIGIT as usize * pass)) as usize % BUCKETS;
-    let mut counts = [[0usize; BUCKETS]; PASSES];
+    let mut counts = [[0u32; BUCKETS]; PASSES];
     for entry in entries.iter() {
         for (pass, counts) in counts.iter_mut().enumerate() {
             counts[digit(*entry, pass)] += 1;
@@ -116,7 +118,7 @@ fn sort(entries: &mut Vec<Entry>, spare: &mut Vec<Entry>) {
         }
         for entry in entries.iter() {
             let slot = &mut counts[digit(*entry, pass)];
-            spare[*slot] = *entry;
+            spare[*slot as usize] = *entry;
             *slot += 1;
         }
         std::mem::swap(entries, spare);

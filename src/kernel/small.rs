@@ -50,7 +50,6 @@ fn moments_of_block<const C: usize>(
     keep: &Plane,
     x: [&mut Plane; C],
 ) -> [Moments; C] {
-    let mut sums = [[f32x4::ZERO; C]; 4];
     for v in 0..VECTORS {
         let mut largest = at(z[0], v);
         for z in &z[1..] {
@@ -63,21 +62,26 @@ fn moments_of_block<const C: usize>(
         }
         let scale = at(keep, v) / sum;
         for c in 0..C {
-            let own = powers[c] * scale;
-            x[c][v] = own.into();
-            let y = y(c, v);
-            let tp = own.fast_min(y);
-            sums[0][c] += tp;
-            sums[1][c] += own - tp;
-            sums[2][c] += y - tp;
-            sums[3][c] = sums[3][c].fast_max(y);
+            x[c][v] = (powers[c] * scale).into();
         }
     }
-    std::array::from_fn(|c| Moments {
-        true_positives: f64::from(sums[0][c].reduce_add()),
-        false_positives: f64::from(sums[1][c].reduce_add()),
-        false_negatives: f64::from(sums[2][c].reduce_add()),
-        peak: f64::from(sums[3][c].to_array().into_iter().fold(0.0, f32::max)),
+    // Class by class, so that the sums stay in registers.
+    std::array::from_fn(|c| {
+        let [mut tp, mut fp, mut fn_, mut peak] = [f32x4::ZERO; 4];
+        for v in 0..VECTORS {
+            let (x, y) = (at(x[c], v), y(c, v));
+            let both = x.fast_min(y);
+            tp += both;
+            fp += x - both;
+            fn_ += y - both;
+            peak = peak.fast_max(y);
+        }
+        Moments {
+            true_positives: f64::from(tp.reduce_add()),
+            false_positives: f64::from(fp.reduce_add()),
+            false_negatives: f64::from(fn_.reduce_add()),
+            peak: f64::from(peak.to_array().into_iter().fold(0.0, f32::max)),
+        }
     })
 }
 
