@@ -18,14 +18,14 @@ DRIVER = $${CHROMEDRIVER:-$$(command -v chromedriver)}
 
 # Two targets at once would install the same tools twice.
 .NOTPARALLEL:
-.PHONY: help setup setup-build setup-test build serve test check bench clean
+.PHONY: help setup setup-build setup-test setup-bench build serve test check bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: setup-test ## install every tool that is missing
 
-setup-build setup-test:
+setup-build setup-test setup-bench:
 	@.ci/setup $(@:setup-%=%)
 
 build: setup-build ## the site in dist/, the module for other pages in dist/embed/
@@ -49,11 +49,14 @@ check: setup-build ## formatting, lints and documentation
 	cargo clippy $(WASM) --features embed -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
-bench: setup-test build ## size and speed: the built site and its module in Chromium, the CPU engine natively
+bench: setup-bench build ## size and speed, beside peers: the built site and its module in Chromium, the CPU engine natively
 	node tests/e2e/bench.mjs
 	node tests/e2e/engine-bench.mjs
-	cargo bench --no-default-features --bench kernel
-	@python3 -c 'import torch' 2>/dev/null && python3 tests/bench/pytorch.py || echo 'PyTorch is not installed: no peer to compare with'
+	node tests/bench/browser.mjs
+	@mkdir -p target
+	set -o pipefail; cargo bench --no-default-features --bench kernel | tee target/kernel.txt
+	@if python3 -c 'import torch' 2>/dev/null; then python3 tests/bench/pytorch.py < target/kernel.txt; \
+	else echo 'PyTorch is not installed: no peer to compare with'; fi
 
 clean: ## remove what was built
 	rm -rf dist target

@@ -1,8 +1,11 @@
-"""The peer of tests/bench/kernel.rs: the same losses in PyTorch, eager, one thread, nanoseconds per number.
+"""The peer of tests/bench/kernel.rs: the same losses in PyTorch, one thread; nanoseconds per number, as Markdown.
 
-`make bench` runs it where PyTorch is installed.
+`make bench` runs it where PyTorch is installed, with what kernel.rs printed as its input: that says what to measure.
+It compares with PyTorch as it is and, where a C++ compiler is, with what `torch.compile` makes of it.
 """
 
+import re
+import sys
 import time
 
 import torch
@@ -35,14 +38,23 @@ def lovasz_softmax(logits, label):
 
 
 LOSSES = {"jaccard": jaccard, "cross_entropy": torch.nn.functional.cross_entropy, "lovasz_softmax": lovasz_softmax}
-WORK = [
-    ("jaccard", (1, 3, 64, 64)),
-    ("jaccard", (1, 4, 512, 512)),
-    ("jaccard", (1, 21, 512, 512)),
-    ("cross_entropy", (1, 4, 512, 512)),
-    ("cross_entropy", (1, 21, 512, 512)),
-    ("lovasz_softmax", (1, 4, 512, 512)),
-]
+# To compile takes many seconds, so only these are.
+COMPILED = [("jaccard", (1, 4, 512, 512)), ("jaccard", (1, 21, 512, 512))]
+LINE = re.compile(r"(\w+) \((\d+), (\d+), (\d+), (\d+)\) +(\S+) +(\S+)")
+
+
+def eager_aim(kind, shape, label):
+    """How many times as long as ours PyTorch should take, where that is an aim."""
+    if kind == "lovasz_softmax":
+        return 6.5
+    if kind == "jaccard":
+        few, many = {"soft": (6, 4), "hard": (10, 10)}[label]
+        return few if shape[1] <= 4 else many if shape[1] >= 19 else None
+    return None
+
+
+def compiled_aim(shape):
+    return {4: 4, 21: 1.8}.get(shape[1])
 
 
 def nanoseconds(loss, logits, label):
@@ -55,9 +67,42 @@ def nanoseconds(loss, logits, label):
     return sorted(times[3:])[4] * 1e9 / logits.numel()
 
 
-print(f"PyTorch {torch.__version__}, one thread, ns per number: soft, hard")
-for kind, shape in WORK:
+def compiled(loss, logits, label):
+    """As `nanoseconds`, of the compiled loss; None where it cannot be compiled."""
+    torch._dynamo.reset()
+    try:
+        return nanoseconds(torch.compile(loss, dynamic=False), logits, label)
+    except Exception as error:  # Whatever the compiler lacks, it fails in a way of its own.
+        print(f"torch.compile: {str(error).strip().splitlines()[0]}", file=sys.stderr)
+        return None
+
+
+def cells(ours, peer, aim):
+    """What a peer took, its ratio to ours, and the aim of that."""
+    if peer is None:
+        return "–", "–", "–"
+    return f"{peer:.2f}", f"{peer / ours:.1f}", "–" if aim is None else f"{aim}"
+
+
+def row(kind, shape, label, ours):
+    """One line of the table."""
     logits = torch.rand(shape) * 8 - 4
-    soft = "–" if kind == "lovasz_softmax" else f"{nanoseconds(LOSSES[kind], logits, torch.rand(shape).softmax(1)):.2f}"
-    hard = torch.randint(0, shape[1], (shape[0], *shape[2:]))
-    print(f"{kind} {shape}: {soft}, {nanoseconds(LOSSES[kind], logits, hard):.2f}")
+    target = torch.rand(shape).softmax(1) if label == "soft" else torch.randint(0, shape[1], (shape[0], *shape[2:]))
+    eager = nanoseconds(LOSSES[kind], logits, target)
+    other = compiled(LOSSES[kind], logits, target) if (kind, shape) in COMPILED else None
+    return [
+        f"{kind} {list(shape)}",
+        label,
+        f"{ours:.2f}",
+        *cells(ours, eager, eager_aim(kind, shape, label)),
+        *cells(ours, other, compiled_aim(shape)),
+    ]
+
+
+print(f"\nPyTorch {torch.__version__}, one thread, ns per number of value and gradient\n")
+print("| work | label | ours | eager | ratio | aim | compiled | ratio | aim |")
+print("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+for kind, *dims, soft, hard in LINE.findall(sys.stdin.read()):
+    for label, ours in (("soft", soft), ("hard", hard)):
+        if ours != "–":
+            print(f"| {' | '.join(row(kind, tuple(map(int, dims)), label, float(ours)))} |", flush=True)
