@@ -15,7 +15,8 @@ torch.set_num_threads(1)
 
 def jaccard(logits, label):
     x = logits.softmax(1)
-    y = label if label.dtype == torch.float32 else torch.nn.functional.one_hot(label, logits.shape[1]).permute(0, 3, 1, 2).float()
+    # Twice as fast as torch.nn.functional.one_hot and a permutation.
+    y = label if label.dtype == torch.float32 else (label[:, None] == torch.arange(logits.shape[1])[:, None, None]).float()
     size_x, size_y, distance = x.sum((0, 2, 3)), y.sum((0, 2, 3)), (x - y).abs().sum((0, 2, 3))
     tp = (size_x + size_y - distance) / 2
     fp, fn = size_x - tp, size_y - tp
