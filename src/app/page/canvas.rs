@@ -3,8 +3,8 @@
 use leptos::html;
 use leptos::prelude::*;
 use loss_playground::scene::{Rect, Scene};
-use ndarray::Axis;
-use web_sys::{FocusEvent, KeyboardEvent, PointerEvent};
+use ndarray::{ArrayView4, Axis};
+use web_sys::{FocusEvent, HtmlCanvasElement, KeyboardEvent, PointerEvent};
 
 use super::legend::{Legend, Whose};
 use super::live::{self, act, effect};
@@ -43,17 +43,7 @@ pub(super) fn Canvas(state: State, what: What) -> impl IntoView {
         _ => draw_layer(state, what, node),
     }
     let painting: Painting = StoredValue::new(None);
-    // The frame is square whatever the image, so that nothing moves when the image changes.
-    let size = live::text(move || {
-        let shape = state.shape();
-        let longest = shape.height.max(shape.width) as f64;
-        let part = |side: usize| 100.0 * side as f64 / longest;
-        format!(
-            "width:{}%;height:{}%",
-            part(shape.width),
-            part(shape.height)
-        )
-    });
+    let size = live::text(move || extent(state));
     let leave = move || {
         let here = |cursor: Cursor| cursor.on == what;
         if state.cursor.get_untracked().is_some_and(here) {
@@ -96,6 +86,19 @@ pub(super) fn Canvas(state: State, what: What) -> impl IntoView {
     .into_any()
 }
 
+/// The style of an image in its frame, which is square whatever the image, so that nothing moves
+/// when the image changes.
+pub(super) fn extent(state: State) -> String {
+    let shape = state.shape();
+    let longest = shape.height.max(shape.width) as f64;
+    let part = |side: usize| 100.0 * side as f64 / longest;
+    format!(
+        "width:{}%;height:{}%",
+        part(shape.width),
+        part(shape.height)
+    )
+}
+
 /// Draws the label or the prediction: what a stroke has touched, or all of it.
 fn draw_layer(state: State, what: What, node: NodeRef<html::Canvas>) {
     let Some(layer) = what.layer() else { return };
@@ -127,28 +130,39 @@ fn draw_layer(state: State, what: What, node: NodeRef<html::Canvas>) {
 fn draw_pull(state: State, node: NodeRef<html::Canvas>) {
     effect(move || {
         let Some(canvas) = node.get() else { return };
-        let (who, show, palette) = (state.shown(), state.view.pull.get(), state.palette());
+        let who = state.shown();
         state.evaluated.with(|evaluated| {
-            let Some(evaluation) = evaluated.of(who) else {
-                let shape = state.document.shape.get_untracked();
-                // Setting a size empties the canvas, even the same size.
-                canvas.set_width(shape.width as u32);
-                canvas.set_height(shape.height as u32);
-                return;
-            };
-            let gradient = evaluation.gradient.view();
-            let scale = pixels::scale(gradient);
-            let gradient = gradient.index_axis_move(Axis(0), 0);
-            let (_, height, width) = gradient.dim();
-            dom::resize(&canvas, width as u32, height as u32);
-            let rgba = pixels::pull(gradient, show, scale, palette);
-            let rect = Rect {
-                x: 0,
-                y: 0,
-                width,
-                height,
-            };
-            dom::put(&canvas, &rgba, rect);
+            let gradient = evaluated.of(who).map(|e| e.gradient.view());
+            let scale = gradient.map_or(0.0, pixels::scale);
+            put_pull(state, &canvas, gradient, scale);
         });
     });
+}
+
+/// Puts a gradient on a canvas, or nothing where there is none.
+pub(super) fn put_pull(
+    state: State,
+    canvas: &HtmlCanvasElement,
+    gradient: Option<ArrayView4<f32>>,
+    scale: f32,
+) {
+    let (show, palette) = (state.view.pull.get(), state.palette());
+    let Some(gradient) = gradient else {
+        let shape = state.document.shape.get_untracked();
+        // Setting a size empties the canvas, even the same size.
+        canvas.set_width(shape.width as u32);
+        canvas.set_height(shape.height as u32);
+        return;
+    };
+    let gradient = gradient.index_axis_move(Axis(0), 0);
+    let (_, height, width) = gradient.dim();
+    dom::resize(canvas, width as u32, height as u32);
+    let rgba = pixels::pull(gradient, show, scale, palette);
+    let rect = Rect {
+        x: 0,
+        y: 0,
+        width,
+        height,
+    };
+    dom::put(canvas, &rgba, rect);
 }

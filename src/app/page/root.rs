@@ -9,6 +9,7 @@ use web_sys::{DragEvent, HtmlElement, KeyboardEvent};
 use super::badge::Badge;
 use super::canvases::Canvases;
 use super::chart::Chart;
+use super::compare::Compare;
 use super::contenders::{Contenders, Ticker};
 use super::document::Document;
 use super::live::{self, act, effect};
@@ -88,6 +89,7 @@ fn Page(options: Options) -> impl IntoView {
                     <Canvases state=state />
                     <Ticker state=state />
                     <Tools state=state />
+                    <Compare state=state />
                 </section>
                 <Contenders state=state />
                 <div class="lp-below">

@@ -140,7 +140,8 @@ fn collect(state: State) -> Value {
     let (tools, view) = (state.tools, state.view);
     let contenders = state.contenders.get();
     let contender = |c: Contender| json!({ "slot": c.slot, "loss": Value::from(c.loss) });
-    let chart = view.chart.get();
+    let (chart, compare) = (view.chart.get(), view.compare.get());
+    let difference = compare.difference.map(who_name);
     json!({
         "contenders": contenders.into_iter().map(contender).collect::<Vec<_>>(),
         "tool": tools::name(tools.tool.get()),
@@ -156,6 +157,7 @@ fn collect(state: State) -> Value {
         "selected": state.selected.get(),
         "chart_class": view.chart_class.get(),
         "chart": [chart.log_x, chart.log_y, chart.probability, chart.from_label],
+        "compare": { "open": compare.open, "shared": compare.shared, "difference": difference },
         "backend": state.gpu.choice.get().name(),
     })
 }
@@ -199,6 +201,18 @@ fn restore(state: State, settings: &Value) {
     if let Some(choice) = name("backend").and_then(Choice::from_name) {
         state.gpu.choice.set(choice);
     }
+    let compare = &settings["compare"];
+    view.compare.update(|view| {
+        view.open = compare["open"].as_bool().unwrap_or(view.open);
+        view.shared = compare["shared"].as_bool().unwrap_or(view.shared);
+        for (side, name) in view
+            .difference
+            .iter_mut()
+            .zip([0, 1].map(|i| compare["difference"][i].as_str()))
+        {
+            *side = name.map_or(*side, who_named);
+        }
+    });
     let selected = &settings["selected"];
     state
         .selected

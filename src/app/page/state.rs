@@ -8,6 +8,7 @@ use loss_playground::engine::{Choice, Engine};
 use loss_playground::gpu::Adapter;
 use loss_playground::scene::Layer;
 
+use super::compare::CompareView;
 use super::contenders::{self, reference};
 use super::document::{Document, Shape};
 use super::evaluate::{Evaluated, Work};
@@ -116,6 +117,8 @@ pub(super) struct View {
     /// The chart's class; none follows the label.
     pub chart_class: RwSignal<Option<usize>>,
     pub chart: RwSignal<ChartView>,
+    /// The gradients side by side.
+    pub compare: RwSignal<CompareView>,
 }
 
 /// The chart's switches.
@@ -188,6 +191,7 @@ impl State {
                     // One pixel of thousands hardly moves the loss itself.
                     from_label: true,
                 }),
+                compare: RwSignal::new(CompareView::default()),
             },
             gpu: Gpu {
                 engine: StoredValue::new_local(Engine::shared()),

@@ -26,6 +26,10 @@ pub(super) const PREDICTION: &str = "Prediction";
 pub(super) const PULL: &str = "What the loss wants";
 pub(super) const SHOW_PREDICTION: &str = "What the prediction shows";
 pub(super) const SHOW_PULL: &str = "What the gradient shows";
+pub(super) const SIDE_BY_SIDE: &str = "All gradients side by side";
+pub(super) const ONE_SCALE: &str = "one scale for all";
+pub(super) const DIFFERENCE_OF: &str = "Whose gradient";
+pub(super) const DIFFERENCE_FROM: &str = "Less whose gradient";
 pub(super) const SHOW_WHOSE: &str = "Whose gradient is shown";
 pub(super) const ALL_CLASSES: &str = "all classes";
 pub(super) const STRONGEST_PULL: &str = "strongest pull";
@@ -216,4 +220,19 @@ pub(super) fn share(class: &str, percent: &str) -> String {
 /// A loss and its value.
 pub(super) fn loss_value(loss: &str, value: &str) -> String {
     format!("{loss} {value}")
+}
+
+/// The end of a gradient's scale.
+pub(super) fn at_most(scale: &str) -> String {
+    format!("strongest {scale}")
+}
+
+/// One gradient less another.
+pub(super) fn difference(one: &str, other: &str) -> String {
+    format!("{one} less {other}")
+}
+
+/// What a canvas shows, for those who cannot see it.
+pub(super) fn gradient_shown(whose: &str, scale: &str) -> String {
+    format!("What the loss wants: {whose}, {scale}")
 }
