@@ -65,9 +65,9 @@ pub struct Scene {
 
 impl Scene {
     /// How many classes a scene can have.
-    pub const CLASSES: RangeInclusive<usize> = 2..=8;
+    pub const CLASSES: RangeInclusive<usize> = 2..=21;
     /// How many pixels high or wide it can be.
-    pub const SIZE: RangeInclusive<usize> = 16..=512;
+    pub const SIZE: RangeInclusive<usize> = 8..=512;
 
     /// A hard label that is background (class 0) everywhere, and a prediction without opinion.
     ///

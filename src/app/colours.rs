@@ -4,8 +4,9 @@
 pub type Rgb = [u8; 3];
 
 /// The classes: Okabe and Ito's palette, which colour-blind eyes can tell apart, with its black
-/// softened to a warm grey that stays visible on a dark page and comes first, as background.
-pub const CLASSES: [Rgb; 8] = [
+/// softened to a warm grey that stays visible on a dark page and comes first, as background. Behind
+/// it, each colour is the one that is farthest from all before it, to eyes of any kind.
+pub const CLASSES: [Rgb; 21] = [
     [0x59, 0x57, 0x54],
     [0xE6, 0x9F, 0x00],
     [0x56, 0xB4, 0xE9],
@@ -14,6 +15,19 @@ pub const CLASSES: [Rgb; 8] = [
     [0x00, 0x72, 0xB2],
     [0xD5, 0x5E, 0x00],
     [0xCC, 0x79, 0xA7],
+    [0x10, 0x10, 0x88],
+    [0xFA, 0xD8, 0xFA],
+    [0x60, 0x10, 0xFA],
+    [0x60, 0x10, 0x10],
+    [0x10, 0xD8, 0x88],
+    [0xB0, 0x10, 0x10],
+    [0xB0, 0x60, 0xFA],
+    [0xB0, 0x38, 0x88],
+    [0x88, 0xFA, 0xB0],
+    [0x38, 0x38, 0xB0],
+    [0x38, 0x38, 0x60],
+    [0x10, 0x60, 0x10],
+    [0x38, 0x10, 0x38],
 ];
 
 /// What changes between the light and the dark page.
@@ -183,6 +197,35 @@ mod tests {
             .map(|i| contrast(sequential(i as f32 / 64.0), black))
             .collect();
         assert!(lightness.is_sorted());
+    }
+
+    /// Oklab's coordinates, in which distances are as people see them.
+    fn perceived(rgb: Rgb) -> [f64; 3] {
+        let [r, g, b] = rgb.map(|byte| (f64::from(byte) / 255.0).powf(2.2));
+        let l = (0.4122 * r + 0.5363 * g + 0.0514 * b).cbrt();
+        let m = (0.2119 * r + 0.6807 * g + 0.1074 * b).cbrt();
+        let s = (0.0883 * r + 0.2817 * g + 0.63 * b).cbrt();
+        [
+            0.2105 * l + 0.7936 * m - 0.0041 * s,
+            1.978 * l - 2.4286 * m + 0.4506 * s,
+            0.0259 * l + 0.7828 * m - 0.8087 * s,
+        ]
+    }
+
+    #[test]
+    fn classes_can_be_told_apart() {
+        for (i, one) in CLASSES.iter().enumerate() {
+            for other in &CLASSES[..i] {
+                let pairs = perceived(*one).into_iter().zip(perceived(*other));
+                let distance = pairs.map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
+                assert!(
+                    distance > 0.11,
+                    "{} and {}: {distance:.3}",
+                    css(*one),
+                    css(*other)
+                );
+            }
+        }
     }
 
     #[test]

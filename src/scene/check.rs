@@ -1,5 +1,7 @@
 //! What a scene accepts.
 
+use std::ops::RangeInclusive;
+
 use ndarray::{ArrayRef3, Axis};
 
 use super::Scene;
@@ -19,9 +21,18 @@ pub(super) fn dim(classes: usize, height: usize, width: usize) -> Result<()> {
     Err(Error::Shape {
         what: "the scene".into(),
         given: format!("{classes} classes and {height}×{width} pixels"),
-        expected: "2 to 8 classes and 16 to 512 pixels each way".into(),
+        expected: format!(
+            "{} classes and {} pixels each way",
+            range(Scene::CLASSES),
+            range(Scene::SIZE)
+        ),
         hint: "choose fewer classes or another size",
     })
+}
+
+/// A range in words.
+pub(super) fn range(range: RangeInclusive<usize>) -> String {
+    format!("{} to {}", range.start(), range.end())
 }
 
 /// Whether every logit is finite, and so are the differences of two.

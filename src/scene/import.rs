@@ -7,6 +7,7 @@ mod png;
 
 use ndarray::{Array3, Array4, Axis};
 
+use super::check::range;
 use super::{Layer, Scene, check, edit, to_logit};
 use crate::error::{Error, Result};
 
@@ -149,11 +150,15 @@ fn check_shape(name: &str, shape: &[usize]) -> Result<()> {
     }
     if !Scene::CLASSES.contains(&classes) {
         return wrong(&format!(
-            "C is {classes} and can be 2 to 8; merge classes, or see that they are the first axis"
+            "C is {classes} and can be {}; merge classes, or see that they are the first axis",
+            range(Scene::CLASSES)
         ));
     }
     if !Scene::SIZE.contains(&height) || !Scene::SIZE.contains(&width) {
-        return wrong("H and W can be 16 to 512; crop or scale it");
+        return wrong(&format!(
+            "H and W can be {}; crop or scale it",
+            range(Scene::SIZE)
+        ));
     }
     Ok(())
 }

@@ -13,19 +13,20 @@ use crate::colours::{CLASSES, css};
 pub(super) fn Swatches(state: State) -> impl IntoView {
     let classes = Memo::new(move |_| state.shape().classes);
     let swatch = move |class: usize| {
-        let key = (class + 1).to_string();
+        // There are nine keys.
+        let key = (class < 9).then(|| (class + 1).to_string());
         let colour = format!("background-color:{}", css(CLASSES[class % CLASSES.len()]));
         view! {
             <Toggle
                 class="lp-swatch"
                 testid=format!("class-{class}")
-                keys=key.clone()
+                keys=key.clone().unwrap_or_default()
                 pressed=flag(move || state.tools.class.get() == class)
                 press=act(move |_| state.tools.class.set(class))
             >
                 <i aria-hidden="true" style=colour></i>
                 <span>{live::text(move || state.document.class_name(class))}</span>
-                <kbd aria-hidden="true">{key}</kbd>
+                {key.map(|key| view! { <kbd aria-hidden="true">{key}</kbd> })}
             </Toggle>
         }
         .into_any()

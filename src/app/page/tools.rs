@@ -22,7 +22,7 @@ pub(super) const TOOLS: [(Tool, &str, &str); 6] = [
 ];
 
 /// The sizes that the page offers; a file may bring another.
-const SIZES: [usize; 6] = [16, 32, 64, 128, 256, 512];
+const SIZES: [usize; 7] = [8, 16, 32, 64, 128, 256, 512];
 
 /// Everything under the canvases.
 #[component]

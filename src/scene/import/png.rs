@@ -9,6 +9,7 @@ use png::{ColorType, Decoder};
 use super::file;
 use crate::error::Result;
 use crate::scene::Scene;
+use crate::scene::check::range;
 
 /// A hard label as a file held it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,9 +55,10 @@ pub fn label_from_png(name: &str, bytes: &[u8]) -> Result<LabelMap> {
         return Err(file(
             name,
             format!(
-                "{}×{} pixels were found, but a side can be 16 to 512; crop it, or scale it without interpolation (nearest neighbour)",
+                "{}×{} pixels were found, but a side can be {}; crop it, or scale it without interpolation (nearest neighbour)",
                 grouped(height),
-                grouped(width)
+                grouped(width),
+                range(Scene::SIZE)
             ),
         ));
     }
@@ -81,9 +83,10 @@ pub fn label_from_png(name: &str, bytes: &[u8]) -> Result<LabelMap> {
         return Err(file(
             name,
             format!(
-                "{} distinct {} were found, but a label has at most 8, one a class; save the label map itself (not a photo or an overlay), without anti-aliasing or compression losses",
+                "{} distinct {} were found, but a label has at most {}, one a class; save the label map itself (not a photo or an overlay), without anti-aliasing or compression losses",
                 grouped(distinct.len()),
-                kind.noun()
+                kind.noun(),
+                Scene::CLASSES.end()
             ),
         ));
     }

@@ -78,7 +78,7 @@ fn a_soft_label_must_hold_probabilities() {
         error.to_string().contains("must hold probabilities"),
         "{error}"
     );
-    for shape in [(2, 3, 64, 64), (1, 9, 64, 64), (1, 3, 8, 64)] {
+    for shape in [(2, 3, 64, 64), (1, 22, 64, 64), (1, 3, 4, 64)] {
         assert!(
             scene
                 .import_prediction("x.npy", &Array4::zeros(shape))

@@ -3,9 +3,9 @@ use super::*;
 #[test]
 fn they_fit_every_size() {
     for preset in PRESETS {
-        for size in [1, 16, 64, 97, 512, 1000] {
+        for size in [1, 8, 16, 64, 97, 512, 1000] {
             let scene = preset.scene(size);
-            assert_eq!(scene.height(), size.clamp(16, 512));
+            assert_eq!(scene.height(), size.clamp(8, 512));
             assert_eq!(scene.classes(), preset.classes.len());
             assert!(scene.batch().is_ok());
             for sum in scene.label().sum_axis(Axis(0)) {

@@ -43,8 +43,8 @@ fn what_does_not_fit_is_explained() {
         (&[2, 3, 16, 16][..], "holds 2 images"),
         (&[16, 16], "as a PNG"),
         (&[1, 16, 16], "np.stack"),
-        (&[16, 16, 3], "C is 16"),
-        (&[3, 8, 16], "16 to 512"),
+        (&[32, 16, 3], "C is 32"),
+        (&[3, 4, 16], "8 to 512"),
         (&[1, 1, 3, 16, 16], "reshape"),
     ] {
         let problem = problem(&zeros(shape));
