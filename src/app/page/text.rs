@@ -81,6 +81,27 @@ pub(super) const REMOVE_TERM: &str = "Remove this term";
 pub(super) const KIND: &str = "Kind of term";
 pub(super) const PARAMETERS: &str = "Parameters";
 pub(super) const ABOUT: &str = "What is this?";
+pub(super) const AS_IN: &str = "As in";
+pub(super) const OWN_SETTINGS: &str = "own settings";
+pub(super) const WHAT_TO_ADD: &str = "What is added";
+pub(super) const MIX: &str = "Mix";
+pub(super) const SECOND_SHARE: &str = "Share of the second term";
+
+// Scores
+pub(super) const SCORES: &str = "Scores of the prediction";
+pub(super) const IN_PERCENT: &str = "in %";
+pub(super) const BY_DATA_SET: &str = "data set (D)";
+pub(super) const BY_IMAGE: &str = "image (I)";
+pub(super) const BY_CLASS: &str = "class (C)";
+pub(super) const IOU: &str = "IoU";
+pub(super) const DICE: &str = "Dice";
+pub(super) const CLASS_ACCURACY: &str = "Class accuracy";
+pub(super) const PIXEL_ACCURACY: &str = "Pixel accuracy";
+pub(super) const CALIBRATION_ERROR: &str = "Calibration error";
+pub(super) const SCORED_AGAINST_HARD: &str = "Every pixel decides for its most probable class.";
+pub(super) const SCORED_AGAINST_SOFT: &str =
+    "Every pixel decides for its most probable class; so does the label, which is soft.";
+pub(super) const MARKED_SCORES: &str = "A loss's mark is beside the scores that it stands in for.";
 
 // Chart
 pub(super) const CHART: &str = "Gradient near the target";
@@ -211,6 +232,16 @@ pub(super) fn size(height: usize, width: usize) -> String {
 /// A share of the pixels.
 pub(super) fn share(class: &str, percent: &str) -> String {
     format!("{class} {percent}")
+}
+
+/// How much of two terms.
+pub(super) fn ratio(first: &str, second: &str) -> String {
+    format!("{first} : {second}")
+}
+
+/// Who stands in for a score.
+pub(super) fn aimed_at_by(losses: &[String]) -> String {
+    format!("which {} stands in for", losses.join(" and "))
 }
 
 /// A loss and its value.
