@@ -30,7 +30,7 @@ pub static PRESETS: &[Preset] = &[
         id: "jdt-jaccard",
         library: "JDTLoss",
         title: "Jaccard (default)",
-        note: "Counts the classes in the label where it is hard and all classes where it is soft; labels of any type but long are taken as soft.",
+        note: "Counts the classes in the label where it is hard and all classes where it is soft; a label of any type but torch.long is taken as soft.",
         terms: |_| one(Loss::Jaccard(Region::default())),
     },
     Preset {
@@ -44,14 +44,14 @@ pub static PRESETS: &[Preset] = &[
         id: "jdt-jaccard-fine",
         library: "JDTLoss",
         title: "Jaccard, fine-grained",
-        note: "One ratio an image and class, averaged half by image and half by class; for a single image that is the loss of the whole data set.",
+        note: "One ratio an image and class, averaged half by image (I) and half by class (C); with a single image D, I and C are the same.",
         terms: |_| one(Loss::Jaccard(fine_grained())),
     },
     Preset {
         id: "jdt-dice-fine",
         library: "JDTLoss",
         title: "Dice, fine-grained",
-        note: "One ratio an image and class, averaged half by image and half by class; for a single image that is the loss of the whole data set.",
+        note: "One ratio an image and class, averaged half by image (I) and half by class (C); with a single image D, I and C are the same.",
         terms: |_| one(Loss::Dice(fine_grained())),
     },
     Preset {
@@ -136,7 +136,7 @@ pub static PRESETS: &[Preset] = &[
     Preset {
         id: "mmseg-dice-1.0",
         library: "mmsegmentation",
-        title: "DiceLoss (up to 1.0)",
+        title: "DiceLoss up to 1.0",
         note: "Squares in the denominator, and smooth 1 on the scale of 2TP; void pixels leave the numerator but not the denominator, which is not done here.",
         terms: |_| {
             one(Loss::Dice(Region {
@@ -148,8 +148,8 @@ pub static PRESETS: &[Preset] = &[
     Preset {
         id: "mmseg-dice-1.2",
         library: "mmsegmentation",
-        title: "DiceLoss (1.2), use_sigmoid=False",
-        note: "One ratio for all classes, squares in the denominator, eps twice in it and nowhere else; left at its default, it takes a sigmoid a class instead of the softmax.",
+        title: "DiceLoss 1.2 with softmax",
+        note: "One ratio for all classes, squares in the denominator, eps twice in it and nowhere else; softmax takes use_sigmoid=False, for the default is a sigmoid a class.",
         terms: |_| {
             one(Loss::Dice(Region {
                 norm: 2,

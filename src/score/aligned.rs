@@ -1,15 +1,16 @@
-//! Which scores a loss stands in for.
+//! Which scores a loss is aligned with.
 
 use super::ratio::Ratio;
 use super::{Among, name};
 use crate::config::{Classes, ErrorWeights, Loss, LossConfig, Reduction, Region};
 
-/// The names of the scores that a loss is a smooth stand-in for, as in [`super::scores`].
+/// The names, as in [`super::scores`], of the scores for which a loss is a smooth stand-in.
 ///
-/// Jaccard stands in for IoU and Dice for Dice, in the ways of their reduction; Lovász for the IoU
-/// of the batch or of each image. Cross-entropy is least where probabilities are true: it stands
-/// in for accuracy and calibration. The others stand in for none of these scores: Tversky with
-/// other weights, a ratio over all classes at once, Generalised Dice, focal and the distances.
+/// Jaccard is aligned with IoU and Dice with Dice, in the ways of their reduction; Lovász with the
+/// IoU of the batch or of each image. Cross-entropy is least where probabilities are true: it is
+/// aligned with accuracy and calibration. The others are aligned with none of these scores:
+/// Tversky with other weights, a ratio over all classes at once, Generalised Dice, focal and the
+/// distances.
 ///
 /// ```
 /// use loss_playground::config::{Loss, LossConfig, Region};

@@ -22,9 +22,6 @@ pub(super) fn Select(
     #[prop(optional)]
     labelled: bool,
     options: Box<dyn Fn() -> Options + Send + Sync>,
-    /// More options, under headings.
-    #[prop(optional)]
-    groups: Vec<(&'static str, Options)>,
     value: Box<dyn Fn() -> String + Send + Sync>,
     choose: Act<String>,
 ) -> impl IntoView {
@@ -45,15 +42,11 @@ pub(super) fn Select(
         }
         .into_any()
     };
-    let group = move |(heading, options): (&'static str, Options)| {
-        view! { <optgroup label=heading>{each(options, option)}</optgroup> }.into_any()
-    };
     view! {
         <label class="lp-select">
             <span class=if labelled { "" } else { "lp-hidden" }>{label}</span>
             <select data-testid=testid on:change=changed>
                 {part(move || each(options(), option))}
-                {each(groups, group)}
             </select>
         </label>
     }

@@ -42,11 +42,10 @@ pub(super) fn LibraryMenu(state: State, #[prop(name = "place")] slot: usize) -> 
     view! {
         <div class="lp-library">
             <Select
-                label=text::AS_IN
+                label=text::PRESET
                 labelled=true
                 testid=testid.clone()
-                options=Box::new(|| vec![(String::new(), text::OWN_SETTINGS.into())])
-                groups=libraries()
+                options=Box::new(|| menu(text::OWN_SETTINGS))
                 value=Box::new(move || in_place.get().unwrap_or_default().to_owned())
                 choose=act(choose)
             />
@@ -77,8 +76,7 @@ pub(super) fn AddContender(state: State) -> impl IntoView {
             <Select
                 label=text::WHAT_TO_ADD
                 testid="add-contender-preset"
-                options=Box::new(|| vec![(String::new(), Loss::Dice(Region::default()).title().into())])
-                groups=libraries()
+                options=Box::new(|| menu(Loss::Dice(Region::default()).title()))
                 value=Box::new(move || chosen.get())
                 choose=act(move |id| chosen.set(id))
             />
@@ -92,11 +90,11 @@ fn plain() -> LossConfig {
     LossConfig::single(Loss::Dice(Region::default()))
 }
 
-/// The presets under their libraries' names.
-fn libraries() -> Vec<(&'static str, Options)> {
-    let option = |preset: &Preset| (preset.id.into(), preset.title.into());
-    PRESETS
-        .chunk_by(|one, next| one.library == next.library)
-        .map(|presets| (presets[0].library, presets.iter().map(option).collect()))
+/// The presets by name, after what there is without any.
+fn menu(first: &str) -> Options {
+    let preset = |preset: &Preset| (preset.id.into(), text::as_in(preset.library, preset.title));
+    let first = (String::new(), first.to_owned());
+    std::iter::once(first)
+        .chain(PRESETS.iter().map(preset))
         .collect()
 }

@@ -42,7 +42,7 @@ pub(super) fn Mix(state: State, #[prop(name = "place")] slot: usize) -> impl Int
     let mark = {
         let testid = testid.clone();
         move |(place, name): (f64, &'static str)| {
-            let here = move || weights.get() == Some([1.0 - place, place]);
+            let here = move || share() == place;
             view! {
                 <span style=format!("--at:{place}")>
                     <Toggle

@@ -1,9 +1,9 @@
-//! What the prediction is worth once every pixel decides, beside the losses that aim at it.
+//! What the prediction is worth once every pixel decides, beside the losses that are aligned with it.
 
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use loss_playground::score::{self, Options, aligned, hardened};
+use loss_playground::score::{self, Options};
 
 use super::controls::Mark;
 use super::live::{self, each, effect, part};
@@ -32,24 +32,24 @@ const ROWS: [(&str, [Option<&str>; 3]); 5] = [
 struct Table {
     state: State,
     scores: RwSignal<Scores>,
-    /// Who aims at which scores.
-    aims: Memo<Vec<(Who, Vec<String>)>>,
+    /// Who is aligned with which scores.
+    aligned: Memo<Vec<(Who, Vec<String>)>>,
 }
 
-/// A table of scores, each with the marks of the losses that stand in for it.
+/// A table of scores, each with the marks of the losses that are aligned with it.
 #[component]
 pub(super) fn ScoreTable(state: State) -> impl IntoView {
     let scores = RwSignal::new(Scores::new());
     let revision = RwSignal::new(0_u64);
     follow(state, scores, revision);
-    let aims = Memo::new(move |_| {
-        let aims = |who| Some((who, state.loss(who, aligned)?));
-        state.everyone().into_iter().filter_map(aims).collect()
+    let aligned = Memo::new(move |_| {
+        let aligned = |who| Some((who, state.loss(who, score::aligned)?));
+        state.everyone().into_iter().filter_map(aligned).collect()
     });
     let table = Table {
         state,
         scores,
-        aims,
+        aligned,
     };
     let hard = Memo::new(move |_| state.shape().hard);
     let about = move || match hard.get() {
@@ -102,26 +102,19 @@ impl Table {
         let Self {
             state,
             scores,
-            aims,
+            aligned,
         } = self;
         let score = move || scores.with(|scores| scores.get(name).copied().flatten());
-        let aiming = Memo::new(move |_| {
-            let aims_here = |(who, names): &(Who, Vec<String>)| {
+        let whose = Memo::new(move |_| {
+            let here = |(who, names): &(Who, Vec<String>)| {
                 names.iter().any(|own| own == name).then_some(*who)
             };
-            aims.with(|aims| aims.iter().filter_map(aims_here).collect::<Vec<_>>())
+            aligned.with(|all| all.iter().filter_map(here).collect::<Vec<_>>())
         });
         let mark = move |who| view! { <Mark state=state who=who /> }.into_any();
-        let said = move || {
-            let titles = aiming
-                .get()
-                .into_iter()
-                .map(|who| contender::title(state, who));
-            let titles: Vec<_> = titles.collect();
-            match titles.is_empty() {
-                true => String::new(),
-                false => text::aimed_at_by(&titles),
-            }
+        let said = move || match whose.get() {
+            whose if whose.is_empty() => String::new(),
+            whose => text::aligned_with(whose.into_iter().map(|who| contender::title(state, who))),
         };
         view! {
             <td
@@ -130,7 +123,7 @@ impl Table {
                 data-value=live::text(move || score().map_or_else(String::new, |x| x.to_string()))
                 title=live::text(move || score().map_or_else(String::new, |x| significant(x, 6)))
             >
-                {part(move || each(aiming.get(), mark))}
+                {part(move || each(whose.get(), mark))}
                 {live::text(move || score().map_or_else(|| text::NO_PIXEL.into(), |x| format!("{x:.1}")))}
                 <span class="lp-hidden">{live::text(said)}</span>
             </td>
@@ -146,7 +139,7 @@ fn follow(state: State, scores: RwSignal<Scores>, scored: RwSignal<u64>) {
         let revision = state.evaluated.with(|evaluated| evaluated.revision);
         let found = pace.work(|| {
             state.evaluated.with_untracked(|evaluated| {
-                let batch = hardened(evaluated.batch.as_ref()?).ok()?;
+                let batch = score::hardened(evaluated.batch.as_ref()?).ok()?;
                 score::scores(&batch, &Options::default()).ok()
             })
         });

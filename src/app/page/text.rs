@@ -81,7 +81,7 @@ pub(super) const REMOVE_TERM: &str = "Remove this term";
 pub(super) const KIND: &str = "Kind of term";
 pub(super) const PARAMETERS: &str = "Parameters";
 pub(super) const ABOUT: &str = "What is this?";
-pub(super) const AS_IN: &str = "As in";
+pub(super) const PRESET: &str = "Preset";
 pub(super) const OWN_SETTINGS: &str = "own settings";
 pub(super) const WHAT_TO_ADD: &str = "What is added";
 pub(super) const MIX: &str = "Mix";
@@ -101,7 +101,8 @@ pub(super) const CALIBRATION_ERROR: &str = "Calibration error";
 pub(super) const SCORED_AGAINST_HARD: &str = "Every pixel decides for its most probable class.";
 pub(super) const SCORED_AGAINST_SOFT: &str =
     "Every pixel decides for its most probable class; so does the label, which is soft.";
-pub(super) const MARKED_SCORES: &str = "A loss's mark is beside the scores that it stands in for.";
+pub(super) const MARKED_SCORES: &str =
+    "A loss's mark is beside the scores that it is aligned with.";
 
 // Chart
 pub(super) const CHART: &str = "Gradient near the target";
@@ -234,14 +235,20 @@ pub(super) fn share(class: &str, percent: &str) -> String {
     format!("{class} {percent}")
 }
 
+/// A library's loss.
+pub(super) fn as_in(library: &str, title: &str) -> String {
+    format!("{library}: {title}")
+}
+
 /// How much of two terms.
 pub(super) fn ratio(first: &str, second: &str) -> String {
     format!("{first} : {second}")
 }
 
-/// Who stands in for a score.
-pub(super) fn aimed_at_by(losses: &[String]) -> String {
-    format!("which {} stands in for", losses.join(" and "))
+/// Which losses a score goes with.
+pub(super) fn aligned_with(losses: impl Iterator<Item = String>) -> String {
+    let losses: Vec<_> = losses.collect();
+    format!("aligned with {}", losses.join(" and "))
 }
 
 /// A loss and its value.
