@@ -15,7 +15,7 @@ use super::{
 pub struct Preset {
     /// Its name for programs, in kebab case.
     pub id: &'static str,
-    /// The library's name.
+    /// The library's name, as short as its users have it.
     pub library: &'static str,
     /// What the library calls it.
     pub title: &'static str,
@@ -114,21 +114,21 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         id: "smp-dice",
-        library: "segmentation_models.pytorch",
+        library: "smp",
         title: "DiceLoss",
-        note: "An absent class costs nothing but still counts in the mean: smp reports this value times the share of the classes that are present.",
+        note: "An absent class costs nothing but still counts in the mean: segmentation_models.pytorch reports this value times the share of the classes that are present.",
         terms: |_| one(Loss::Dice(unsmoothed())),
     },
     Preset {
         id: "smp-jaccard",
-        library: "segmentation_models.pytorch",
+        library: "smp",
         title: "JaccardLoss",
-        note: "An absent class costs nothing but still counts in the mean: smp reports this value times the share of the classes that are present.",
+        note: "An absent class costs nothing but still counts in the mean: segmentation_models.pytorch reports this value times the share of the classes that are present.",
         terms: |_| one(Loss::Jaccard(unsmoothed())),
     },
     Preset {
         id: "smp-lovasz",
-        library: "segmentation_models.pytorch",
+        library: "smp",
         title: "LovaszLoss",
         note: "Sorts the whole batch at once; in multiclass mode it accepts from_logits, ignores it, and always takes a softmax.",
         terms: |_| one(Loss::LovaszSoftmax(LovaszSoftmax::default())),
