@@ -5,10 +5,13 @@
 //! Every preset is checked against the library's own formula in `tests/presets.rs`; where the two
 //! differ, the note says by how much.
 
+mod shared;
+
 use super::{
-    Classes, ErrorWeights, GeneralizedDice, Loss, LossConfig, LovaszSoftmax, Overlap, Reduction,
-    Region, SmoothIn, Term,
+    Classes, ErrorWeights, GeneralizedDice, Loss, LossConfig, LovaszSoftmax, Reduction, Region,
+    SmoothIn, Term,
 };
+use shared::{fine_grained, one, product, published, unsmoothed, without_background};
 
 /// A loss as a library has it.
 #[derive(Debug)]
@@ -23,6 +26,11 @@ pub struct Preset {
     pub note: &'static str,
     terms: fn(usize) -> Vec<Term>,
 }
+
+// Notes that hold for two presets.
+const EACH_IMAGE: &str = "One ratio an image and class, averaged half by image (I) and half by class (C); with a single image D, I and C are the same.";
+const LARGE_SMOOTH: &str = "The published configurations set smooth to 1 where the class's default is 1e-3: an object of ten pixels feels it.";
+const ABSENT_CLASS: &str = "An absent class costs nothing but still counts in the mean: segmentation_models.pytorch reports this value times the share of the classes that are present.";
 
 /// The presets, those of a library one after the other.
 pub static PRESETS: &[Preset] = &[
@@ -44,28 +52,28 @@ pub static PRESETS: &[Preset] = &[
         id: "jdt-jaccard-fine",
         library: "JDTLoss",
         title: "Jaccard, fine-grained",
-        note: "One ratio an image and class, averaged half by image (I) and half by class (C); with a single image D, I and C are the same.",
+        note: EACH_IMAGE,
         terms: |_| one(Loss::Jaccard(fine_grained())),
     },
     Preset {
         id: "jdt-dice-fine",
         library: "JDTLoss",
         title: "Dice, fine-grained",
-        note: "One ratio an image and class, averaged half by image (I) and half by class (C); with a single image D, I and C are the same.",
+        note: EACH_IMAGE,
         terms: |_| one(Loss::Dice(fine_grained())),
     },
     Preset {
         id: "jdt-published",
         library: "JDTLoss",
         title: "CE + Jaccard, as published",
-        note: "The published configurations set smooth to 1 where the class's default is 1e-3: an object of ten pixels feels it.",
+        note: LARGE_SMOOTH,
         terms: |_| published(Region::default()),
     },
     Preset {
         id: "jdt-published-fine",
         library: "JDTLoss",
         title: "CE + Jaccard, fine-grained, as published",
-        note: "The published configurations set smooth to 1 where the class's default is 1e-3: an object of ten pixels feels it.",
+        note: LARGE_SMOOTH,
         terms: |_| published(fine_grained()),
     },
     Preset {
@@ -116,14 +124,14 @@ pub static PRESETS: &[Preset] = &[
         id: "smp-dice",
         library: "smp",
         title: "DiceLoss",
-        note: "An absent class costs nothing but still counts in the mean: segmentation_models.pytorch reports this value times the share of the classes that are present.",
+        note: ABSENT_CLASS,
         terms: |_| one(Loss::Dice(unsmoothed())),
     },
     Preset {
         id: "smp-jaccard",
         library: "smp",
         title: "JaccardLoss",
-        note: "An absent class costs nothing but still counts in the mean: segmentation_models.pytorch reports this value times the share of the classes that are present.",
+        note: ABSENT_CLASS,
         terms: |_| one(Loss::Jaccard(unsmoothed())),
     },
     Preset {
@@ -163,7 +171,7 @@ pub static PRESETS: &[Preset] = &[
         id: "mask2former-mask",
         library: "Mask2Former",
         title: "Dice + CE of masks (in kind)",
-        note: "Its masks are sigmoids, each with a binary cross-entropy, at sampled points; here they share a softmax. Dice, smooth 1 on the scale of 2TP, is exact for one image.",
+        note: "Its masks are sigmoids, each with a binary cross-entropy, at sampled points; here they share a softmax, and only Dice of one image is exact. The weights are the shipped configurations', the code's defaults being 20 and 1.",
         terms: |_| {
             let dice = Loss::Dice(Region {
                 classes: Classes::Present,
@@ -215,57 +223,4 @@ impl Preset {
             terms: (self.terms)(classes),
         }
     }
-}
-
-fn one(loss: Loss) -> Vec<Term> {
-    vec![Term::new(loss)]
-}
-
-/// The classical form over every class, `smooth` being on the scale of 2·TP.
-fn product(smooth: f64, reduction: Reduction) -> Region {
-    Region {
-        overlap: Overlap::Product,
-        smooth: smooth / 2.0,
-        classes: Classes::All,
-        reduction,
-        ..Region::default()
-    }
-}
-
-fn unsmoothed() -> Region {
-    Region {
-        smooth: 0.0,
-        classes: Classes::Present,
-        ..Region::default()
-    }
-}
-
-fn fine_grained() -> Region {
-    Region {
-        reduction: Reduction {
-            d: 0.0,
-            i: 0.5,
-            c: 0.5,
-        },
-        ..Region::default()
-    }
-}
-
-/// The authors' configurations.
-fn published(region: Region) -> Vec<Term> {
-    let jaccard = Loss::Jaccard(Region {
-        smooth: 1.0,
-        ..region
-    });
-    [(0.25, Loss::CrossEntropy), (0.75, jaccard)]
-        .map(|(weight, loss)| Term { weight, loss })
-        .into()
-}
-
-/// Class weights that make the mean over all classes one over the foreground.
-fn without_background(classes: usize) -> Vec<f64> {
-    let foreground = classes as f64 / (classes as f64 - 1.0);
-    let mut weights = vec![foreground; classes];
-    weights[0] = 0.0;
-    weights
 }
