@@ -17,6 +17,7 @@ mod kind;
 mod lovasz;
 pub(crate) mod parameter;
 mod pointwise;
+pub mod preset;
 mod region;
 pub mod typescript;
 

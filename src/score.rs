@@ -52,7 +52,9 @@
 //! Sources: Wang et al., *Revisiting Evaluation Metrics for Semantic Segmentation* (NeurIPS 2023),
 //! and its implementation; Guo et al., *On Calibration of Modern Neural Networks* (ICML 2017).
 
+mod aligned;
 mod calibration;
+mod hardened;
 mod pixel;
 mod ratio;
 mod reduce;
@@ -61,6 +63,9 @@ pub mod typescript;
 use std::collections::BTreeMap;
 
 use ndarray::Array2;
+
+pub use self::aligned::aligned;
+pub use self::hardened::hardened;
 
 use self::calibration::Calibration;
 use self::pixel::Pixels;

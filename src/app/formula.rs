@@ -4,7 +4,7 @@ use loss_playground::config::{
     ErrorWeights, GeneralizedDice, Loss, Overlap, Region, SmoothIn, Weighting,
 };
 
-use super::number::plain;
+use super::number::setting;
 
 /// One term's formula.
 pub fn term(loss: &Loss) -> String {
@@ -190,19 +190,16 @@ fn ratio(errors: &ErrorWeights, region: &Region) -> String {
     } else {
         row(&["<mn>1</mn>", &operator("−"), &fraction])
     };
-    let powered = if region.gamma == 1.0 {
-        one
-    } else {
-        format!(
-            "<msup><mrow><mo>(</mo>{one}<mo>)</mo></mrow>{}</msup>",
-            number(region.gamma)
-        )
-    };
     let weight = match &region.class_weights {
         Some(_) => sub("w", "c"),
         None => String::new(),
     };
-    row(&[&mean("classes"), &weight, &powered])
+    let factor = if region.gamma == 1.0 && weight.is_empty() {
+        one
+    } else {
+        power(&format!("<mo>(</mo>{one}<mo>)</mo>"), region.gamma)
+    };
+    row(&[&mean("classes"), &weight, &factor])
 }
 
 /// With the invisible operator that keeps it apart from its argument.
@@ -225,7 +222,7 @@ fn operator(sign: &str) -> String {
 }
 
 fn number(x: f64) -> String {
-    format!("<mn>{}</mn>", plain(x))
+    format!("<mn>{}</mn>", setting(x))
 }
 
 fn sub(base: &str, index: &str) -> String {
@@ -285,6 +282,16 @@ mod tests {
             ..region
         };
         assert_eq!(jaccard(below), "meanclasses1−TPTP+FP+FN+0.001");
+    }
+
+    #[test]
+    fn a_class_weight_is_a_factor() {
+        let region = Region {
+            smooth: 5e-6,
+            class_weights: Some(vec![0.0, 2.0]),
+            ..Region::default()
+        };
+        assert_eq!(jaccard(region), "meanclasseswc(1−TP+5·10⁻⁶TP+FP+FN+5·10⁻⁶)");
     }
 
     #[test]

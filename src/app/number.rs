@@ -80,6 +80,17 @@ pub fn plain(x: f64) -> String {
     signed(shown < 0.0, &shown.abs().to_string())
 }
 
+/// A setting in a formula: as [`plain`], but without a row of zeros.
+pub fn setting(x: f64) -> String {
+    if x == 0.0 || x.abs() >= 1e-3 {
+        return plain(x);
+    }
+    let scientific = format!("{:e}", x.abs());
+    let (mantissa, power) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let text = format!("{mantissa}·10{}", raised(power.parse().unwrap_or(0)));
+    signed(x < 0.0, &text)
+}
+
 /// A share as a whole percentage that is 0 or 100 only if the share is 0 or 1.
 pub fn percent(share: f64) -> String {
     let percent = share * 100.0;
@@ -103,6 +114,14 @@ fn signed(negative: bool, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tiny_setting_has_no_row_of_zeros() {
+        assert_eq!(setting(5e-6), "5·10⁻⁶");
+        assert_eq!(setting(-2.5e-4), "−2.5·10⁻⁴");
+        assert_eq!(setting(1e-3), "0.001");
+        assert_eq!(setting(0.0), "0");
+    }
 
     #[test]
     fn six_significant_digits() {

@@ -109,6 +109,12 @@ impl Reduction {
         i: 0.0,
         c: 0.0,
     };
+    /// Image by image.
+    pub const IMAGE: Self = Self {
+        d: 0.0,
+        i: 1.0,
+        c: 0.0,
+    };
 }
 
 impl Setting for Reduction {

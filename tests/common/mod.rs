@@ -36,6 +36,8 @@ const FILES: &[(&str, &str)] = &[
 #[derive(Deserialize)]
 pub struct Case {
     pub name: String,
+    /// None where something else says what the loss is.
+    #[serde(default)]
     pub loss: serde_json::Value,
     pub value: f64,
     pub gradient: Vec<f64>,

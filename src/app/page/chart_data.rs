@@ -1,7 +1,6 @@
 //! What the chart shows: kept up with the evaluations, without holding them up.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use leptos::prelude::*;
 use loss_playground::chart::axis::Scale;
@@ -10,14 +9,10 @@ use loss_playground::chart::near_target::{Contender, NearTarget, Totals};
 use loss_playground::scene::Layer;
 
 use super::contender;
-use super::dom;
 use super::live::effect;
+use super::pace::Pace;
 use super::paint::class_at;
 use super::state::{ChartView, State, Who};
-
-/// Sums that took longer than this, in milliseconds, wait until the reader pauses.
-const QUICK: f64 = 10.0;
-const PAUSE: Duration = Duration::from_millis(120);
 
 /// The sums over the batch, and of which evaluation they are.
 type Sums = StoredValue<Option<(u64, Totals<f32>)>>;
@@ -25,29 +20,17 @@ type Sums = StoredValue<Option<(u64, Totals<f32>)>>;
 /// Keeps `sweep` right.
 pub(super) fn follow(state: State, sweep: RwSignal<Option<Arc<NearTarget>>>) {
     let sums: Sums = StoredValue::new(None);
-    let cost = StoredValue::new(0.0);
-    let timer = StoredValue::new_local(None::<TimeoutHandle>);
-    let paused = RwSignal::new(0_u64);
+    let pace = Pace::new();
     effect(move || {
-        paused.track();
         let pixel = state.selected.get();
         let class = class(state);
         let revision = state.evaluated.with(|evaluated| evaluated.revision);
         let known = sums.with_value(|sums| sums.as_ref().map(|(of, _)| *of));
-        let waiting = timer.with_value(Option::is_some);
         if known != Some(revision) {
-            if cost.get_value() > QUICK && !waiting {
-                let resume = move || {
-                    // Gone with the page, if it is.
-                    if paused.try_update(|n| *n += 1).is_some() {}
-                };
-                timer.set_value(set_timeout_with_handle(resume, PAUSE).ok());
+            let Some(totals) = pace.work(|| sum(state)) else {
                 return;
-            }
-            timer.set_value(None);
-            let start = dom::now();
-            sums.set_value(sum(state).map(|totals| (revision, totals)));
-            cost.set_value(dom::now() - start);
+            };
+            sums.set_value(totals.map(|totals| (revision, totals)));
         }
         let swept = pixel.and_then(|(row, column)| {
             sums.with_value(|sums| {

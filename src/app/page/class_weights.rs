@@ -1,7 +1,8 @@
 //! One weight a class, or none at all.
 
 use leptos::prelude::*;
-use loss_playground::config::{Domain, LossConfig};
+use loss_playground::config::preset::Preset;
+use loss_playground::config::{Domain, LossConfig, Term};
 use serde_json::{Value, json};
 
 use super::controls::Switch;
@@ -42,9 +43,15 @@ pub(super) fn ClassWeights(setting: Setting) -> impl IntoView {
     .into_any()
 }
 
-/// Fits a loss's class weights to another number of classes: those that come weigh 1. Says
-/// whether there were any to fit.
+/// Fits a loss's class weights to another number of classes: a preset stays what it is, and in
+/// any other loss the classes that come weigh 1. Says whether there were any to fit.
 pub(super) fn refit(loss: &mut LossConfig, classes: usize) -> bool {
+    let weights = |term: &Term| term.loss.region()?.class_weights.as_ref().map(Vec::len);
+    let before = loss.terms.iter().find_map(weights);
+    if let Some(preset) = before.and_then(|before| Preset::of(loss, before)) {
+        *loss = preset.loss(classes);
+        return before != Some(classes);
+    }
     let mut changed = false;
     for term in &mut loss.terms {
         let weighted: Vec<_> = term

@@ -5,7 +5,9 @@ use loss_playground::config::{Loss, LossConfig, Term};
 
 use super::contenders::{add, is_full, reference};
 use super::controls::{Button, Mark};
-use super::live::{self, act, flag, keyed};
+use super::library::LibraryMenu;
+use super::live::{self, act, flag, keyed, part};
+use super::mix::Mix;
 use super::state::{Contender, State, Who};
 use super::term::TermView;
 use super::text;
@@ -70,6 +72,10 @@ pub(super) fn ContenderCard(state: State, #[prop(name = "place")] slot: usize) -
         );
         view! { <TermView state=state place=slot index=index kind=kind count=count /> }.into_any()
     };
+    let mix = move || match count.get() {
+        2 => view! { <Mix state=state place=slot /> }.into_any(),
+        _ => ().into_any(),
+    };
     let error = move || {
         let error = state.evaluated.with(|evaluated| {
             let error = evaluated.result(who)?.as_ref().err()?;
@@ -96,6 +102,8 @@ pub(super) fn ContenderCard(state: State, #[prop(name = "place")] slot: usize) -
         <article class="lp-card" data-testid=testid data-value=live::text(move || full(state, who))>
             <Head state=state who=who />
             <p class="lp-error" role="alert">{live::text(error)}</p>
+            <LibraryMenu state=state place=slot />
+            {part(mix)}
             {keyed(terms, term)}
             <div class="lp-row lp-card-actions">
                 <Button class="lp-link" label=text::ADD_TERM testid=format!("{testid}-add-term") press=act(add_term) />

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use loss_playground::config::{Loss, LossConfig, Region, Term};
 
 use super::contender::{self, ContenderCard, ReferenceCard};
-use super::controls::{Button, Mark};
-use super::live::{self, act, each, flag, keyed, part};
+use super::controls::Mark;
+use super::library::AddContender;
+use super::live::{self, each, keyed, part};
 use super::state::{Contender, State, Who};
 use super::text;
 use crate::colours::MARKS;
@@ -19,19 +20,12 @@ pub(super) fn Contenders(state: State) -> impl IntoView {
         state.contenders.with(|all| all.iter().map(slot).collect())
     };
     let card = move |slot| view! { <ContenderCard state=state place=slot /> }.into_any();
-    let another = move |_| add(state, LossConfig::single(Loss::Dice(Region::default())));
     view! {
         <section class="lp-contenders" aria-labelledby=state.id("contenders")>
             <h2 id=state.id("contenders")>{text::CONTENDERS}</h2>
             <ReferenceCard state=state />
             {keyed(slots, card)}
-            <Button
-                class="lp-add"
-                label=text::ADD_CONTENDER
-                testid="add-contender"
-                disabled=flag(move || is_full(state))
-                press=act(another)
-            />
+            <AddContender state=state />
         </section>
     }
     .into_any()

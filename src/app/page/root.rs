@@ -16,6 +16,7 @@ use super::live::{self, act, effect};
 use super::notices::{Alerts, Ask};
 use super::presets::Presets;
 use super::readout::Readout;
+use super::scores::ScoreTable;
 use super::state::{Contender, State, Who};
 use super::summary::Summary;
 use super::theme::ThemeSelect;
@@ -94,7 +95,10 @@ fn Page(options: Options) -> impl IntoView {
                 <Contenders state=state />
                 <div class="lp-below">
                     <Chart state=state />
-                    <Readout state=state />
+                    <div class="lp-numbers">
+                        <Readout state=state />
+                        <ScoreTable state=state />
+                    </div>
                 </div>
             </main>
             <Summary state=state />

@@ -85,6 +85,28 @@ pub(super) const REMOVE_TERM: &str = "Remove this term";
 pub(super) const KIND: &str = "Kind of term";
 pub(super) const PARAMETERS: &str = "Parameters";
 pub(super) const ABOUT: &str = "What is this?";
+pub(super) const PRESET: &str = "Preset";
+pub(super) const OWN_SETTINGS: &str = "own settings";
+pub(super) const WHAT_TO_ADD: &str = "What is added";
+pub(super) const MIX: &str = "Mix";
+pub(super) const SECOND_SHARE: &str = "Share of the second term";
+
+// Scores
+pub(super) const SCORES: &str = "Scores of the prediction";
+pub(super) const IN_PERCENT: &str = "in %";
+pub(super) const BY_DATA_SET: &str = "data set (D)";
+pub(super) const BY_IMAGE: &str = "image (I)";
+pub(super) const BY_CLASS: &str = "class (C)";
+pub(super) const IOU: &str = "IoU";
+pub(super) const DICE: &str = "Dice";
+pub(super) const CLASS_ACCURACY: &str = "Class accuracy";
+pub(super) const PIXEL_ACCURACY: &str = "Pixel accuracy";
+pub(super) const CALIBRATION_ERROR: &str = "Calibration error";
+pub(super) const SCORED_AGAINST_HARD: &str = "Every pixel decides for its most probable class.";
+pub(super) const SCORED_AGAINST_SOFT: &str =
+    "Every pixel decides for its most probable class; so does the label, which is soft.";
+pub(super) const MARKED_SCORES: &str =
+    "A loss's mark is beside the scores that it is aligned with.";
 
 // Chart
 pub(super) const CHART: &str = "Gradient near the target";
@@ -215,6 +237,22 @@ pub(super) fn size(height: usize, width: usize) -> String {
 /// A share of the pixels.
 pub(super) fn share(class: &str, percent: &str) -> String {
     format!("{class} {percent}")
+}
+
+/// A library's loss.
+pub(super) fn as_in(library: &str, title: &str) -> String {
+    format!("{library}: {title}")
+}
+
+/// How much of two terms.
+pub(super) fn ratio(first: &str, second: &str) -> String {
+    format!("{first} : {second}")
+}
+
+/// Which losses a score goes with.
+pub(super) fn aligned_with(losses: impl Iterator<Item = String>) -> String {
+    let losses: Vec<_> = losses.collect();
+    format!("aligned with {}", losses.join(" and "))
 }
 
 /// A loss and its value.

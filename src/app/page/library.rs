@@ -1,0 +1,100 @@
+//! Losses as libraries have them: menus to choose from, and what a name does not say.
+
+use leptos::prelude::*;
+use loss_playground::config::preset::{PRESETS, Preset};
+use loss_playground::config::{Loss, LossConfig, Region};
+
+use super::contenders::{add, is_full};
+use super::controls::{Button, Options, Select};
+use super::live::{self, act, flag};
+use super::state::{State, Who};
+use super::text;
+
+/// A card's menu, with the note of the preset in place. Any change to the loss takes both away.
+#[component]
+pub(super) fn LibraryMenu(state: State, #[prop(name = "place")] slot: usize) -> impl IntoView {
+    // Two libraries may have the same loss: the one that was chosen is shown.
+    let chosen = RwSignal::new(String::new());
+    let in_place = Memo::new(move |_| {
+        let classes = state.shape().classes;
+        let found = state.loss(Who::Contender(slot), |loss| {
+            let chosen = Preset::find(&chosen.read()).filter(|preset| preset.is(loss, classes));
+            chosen.or_else(|| Preset::of(loss, classes))
+        });
+        found.flatten().map(|preset| preset.id)
+    });
+    let choose = move |id: String| {
+        let Some(preset) = Preset::find(&id) else {
+            return;
+        };
+        chosen.set(id);
+        let classes = state.document.shape.get_untracked().classes;
+        state.edit_loss(slot, |loss| {
+            *loss = preset.loss(classes);
+            true
+        });
+    };
+    let note = move || {
+        let preset = in_place.get().and_then(Preset::find);
+        preset.map_or("", |preset| preset.note).to_owned()
+    };
+    let testid = format!("contender-{slot}-preset");
+    view! {
+        <div class="lp-library">
+            <Select
+                label=text::PRESET
+                labelled=true
+                testid=testid.clone()
+                options=Box::new(|| menu(text::OWN_SETTINGS))
+                value=Box::new(move || in_place.get().unwrap_or_default().to_owned())
+                choose=act(choose)
+            />
+            <p class="lp-doc" data-testid=format!("{testid}-note")>{live::text(note)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// The button that adds a contender, and what it adds.
+#[component]
+pub(super) fn AddContender(state: State) -> impl IntoView {
+    // Choosing alone adds nothing: arrow keys choose on their way through a menu.
+    let chosen = RwSignal::new(String::new());
+    let press = move |_| {
+        let classes = state.document.shape.get_untracked().classes;
+        let preset = chosen.with_untracked(|id| Preset::find(id));
+        add(state, preset.map_or_else(plain, |p| p.loss(classes)));
+    };
+    view! {
+        <div class="lp-row lp-add">
+            <Button
+                label=text::ADD_CONTENDER
+                testid="add-contender"
+                disabled=flag(move || is_full(state))
+                press=act(press)
+            />
+            <Select
+                label=text::WHAT_TO_ADD
+                testid="add-contender-preset"
+                options=Box::new(|| menu(Loss::Dice(Region::default()).title()))
+                value=Box::new(move || chosen.get())
+                choose=act(move |id| chosen.set(id))
+            />
+        </div>
+    }
+    .into_any()
+}
+
+/// What is added unless something else is chosen.
+fn plain() -> LossConfig {
+    LossConfig::single(Loss::Dice(Region::default()))
+}
+
+/// The presets by name, after what there is without any.
+fn menu(first: &str) -> Options {
+    let preset = |preset: &Preset| (preset.id.into(), text::as_in(preset.library, preset.title));
+    let first = (String::new(), first.to_owned());
+    std::iter::once(first)
+        .chain(PRESETS.iter().map(preset))
+        .collect()
+}

@@ -1,0 +1,151 @@
+//! What the prediction is worth once every pixel decides, beside the losses that are aligned with it.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use loss_playground::score::{self, Options};
+
+use super::controls::Mark;
+use super::live::{self, each, effect, part};
+use super::pace::Pace;
+use super::state::{State, Who};
+use super::{contender, text};
+use crate::number::significant;
+
+/// Scores by their names, in percent.
+type Scores = BTreeMap<String, Option<f64>>;
+
+/// A row's name and the scores in it: by data set, by image, by class.
+const ROWS: [(&str, [Option<&str>; 3]); 5] = [
+    (text::IOU, [Some("mIoUD"), Some("mIoUI"), Some("mIoUC")]),
+    (text::DICE, [Some("mDiceD"), Some("mDiceI"), Some("mDiceC")]),
+    (
+        text::CLASS_ACCURACY,
+        [Some("mAccD"), Some("mAccI"), Some("mAccC")],
+    ),
+    (text::PIXEL_ACCURACY, [Some("Acc"), None, None]),
+    (text::CALIBRATION_ERROR, [Some("ECED"), Some("ECEI"), None]),
+];
+
+/// What the parts of the table share.
+#[derive(Clone, Copy)]
+struct Table {
+    state: State,
+    scores: RwSignal<Scores>,
+    /// Who is aligned with which scores.
+    aligned: Memo<Vec<(Who, Vec<String>)>>,
+}
+
+/// A table of scores, each with the marks of the losses that are aligned with it.
+#[component]
+pub(super) fn ScoreTable(state: State) -> impl IntoView {
+    let scores = RwSignal::new(Scores::new());
+    let revision = RwSignal::new(0_u64);
+    follow(state, scores, revision);
+    let aligned = Memo::new(move |_| {
+        let aligned = |who| Some((who, state.loss(who, score::aligned)?));
+        state.everyone().into_iter().filter_map(aligned).collect()
+    });
+    let table = Table {
+        state,
+        scores,
+        aligned,
+    };
+    let hard = Memo::new(move |_| state.shape().hard);
+    let about = move || match hard.get() {
+        true => text::SCORED_AGAINST_HARD.to_owned(),
+        false => text::SCORED_AGAINST_SOFT.to_owned(),
+    };
+    let row = move |(title, names): (&'static str, [Option<&'static str>; 3])| {
+        view! {
+            <tr>
+                <th scope="row">{title}</th>
+                {each(names, move |name| table.cell(name))}
+            </tr>
+        }
+        .into_any()
+    };
+    view! {
+        <section
+            class="lp-scores"
+            aria-labelledby=state.id("scores")
+            data-testid="scores"
+            data-revision=live::text(move || revision.get().to_string())
+        >
+            <h2 id=state.id("scores")>{text::SCORES}</h2>
+            <div class="lp-scroll" tabindex="0" role="region" aria-labelledby=state.id("scores")>
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">{text::IN_PERCENT}</th>
+                            {each([text::BY_DATA_SET, text::BY_IMAGE, text::BY_CLASS], head)}
+                        </tr>
+                    </thead>
+                    <tbody>{each(ROWS, row)}</tbody>
+                </table>
+            </div>
+            <p class="lp-doc" data-testid="scores-about">{live::text(about)} " " {text::MARKED_SCORES}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn head(name: &'static str) -> AnyView {
+    view! { <th scope="col">{name}</th> }.into_any()
+}
+
+impl Table {
+    fn cell(self, name: Option<&'static str>) -> AnyView {
+        let Some(name) = name else {
+            return view! { <td></td> }.into_any();
+        };
+        let Self {
+            state,
+            scores,
+            aligned,
+        } = self;
+        let score = move || scores.with(|scores| scores.get(name).copied().flatten());
+        let whose = Memo::new(move |_| {
+            let here = |(who, names): &(Who, Vec<String>)| {
+                names.iter().any(|own| own == name).then_some(*who)
+            };
+            aligned.with(|all| all.iter().filter_map(here).collect::<Vec<_>>())
+        });
+        let mark = move |who| view! { <Mark state=state who=who /> }.into_any();
+        let said = move || match whose.get() {
+            whose if whose.is_empty() => String::new(),
+            whose => text::aligned_with(whose.into_iter().map(|who| contender::title(state, who))),
+        };
+        view! {
+            <td
+                class="lp-number"
+                data-testid=format!("score-{name}")
+                data-value=live::text(move || score().map_or_else(String::new, |x| x.to_string()))
+                title=live::text(move || score().map_or_else(String::new, |x| significant(x, 6)))
+            >
+                {part(move || each(whose.get(), mark))}
+                {live::text(move || score().map_or_else(|| text::NO_PIXEL.into(), |x| format!("{x:.1}")))}
+                <span class="lp-hidden">{live::text(said)}</span>
+            </td>
+        }
+        .into_any()
+    }
+}
+
+/// Keeps the scores those of the latest evaluation, whose revision it notes.
+fn follow(state: State, scores: RwSignal<Scores>, scored: RwSignal<u64>) {
+    let pace = Pace::new();
+    effect(move || {
+        let revision = state.evaluated.with(|evaluated| evaluated.revision);
+        let found = pace.work(|| {
+            state.evaluated.with_untracked(|evaluated| {
+                let batch = score::hardened(evaluated.batch.as_ref()?).ok()?;
+                score::scores(&batch, &Options::default()).ok()
+            })
+        });
+        if let Some(found) = found {
+            scores.set(found.unwrap_or_default());
+            scored.set(revision);
+        }
+    });
+}

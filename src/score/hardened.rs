@@ -1,0 +1,93 @@
+//! A label that scores can count.
+
+use std::borrow::Cow;
+
+use ndarray::{Array3, Axis, Zip};
+
+use crate::batch::{Batch, Label, Real};
+use crate::error::Result;
+
+/// The batch with a hard label: a soft one gives way to every pixel's most probable class, the
+/// first of equals.
+///
+/// ```
+/// use loss_playground::batch::{Batch, Label, Prediction};
+/// use loss_playground::score::{Options, hardened, scores};
+/// use ndarray::array;
+///
+/// let x = Prediction::Probabilities(array![[[[0.9, 0.2]], [[0.1, 0.8]]]]);
+/// let y = Label::Soft(array![[[[0.7, 0.5]], [[0.3, 0.5]]]]);
+/// let batch = Batch::<f64>::new(x, y, None, None)?;
+/// let scores = scores(&*hardened(&batch)?, &Options::default())?;
+/// assert_eq!(scores["Acc"], Some(50.0));
+/// # Ok::<(), loss_playground::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`Batch::new`]; no batch should have any.
+pub fn hardened<F: Real>(batch: &Batch<F>) -> Result<Cow<'_, Batch<F>>> {
+    let Label::Soft(y) = batch.label() else {
+        return Ok(Cow::Borrowed(batch));
+    };
+    let (images, classes, height, width) = y.dim();
+    let mut label = Array3::zeros((images, height, width));
+    // Of one class, the index says whether the pixel has it.
+    let half = F::of(0.5);
+    Zip::from(&mut label)
+        .and(y.lanes(Axis(1)))
+        .for_each(|label, y| {
+            *label = match classes {
+                1 => i32::from(y[0] > half),
+                _ => largest(y.iter()),
+            };
+        });
+    let prediction = batch.prediction().clone();
+    let keep = Some(batch.keep().clone());
+    Batch::new(prediction, Label::Hard(label), keep, None).map(Cow::Owned)
+}
+
+fn largest<'a, F: Real>(y: impl Iterator<Item = &'a F>) -> i32 {
+    let first = (0, F::neg_infinity());
+    let (class, _) = (0..)
+        .zip(y)
+        .fold(first, |best, (class, &y)| match y > best.1 {
+            true => (class, y),
+            false => best,
+        });
+    class
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::Prediction;
+    use ndarray::{Array4, array};
+
+    fn label(y: Array4<f32>) -> Array3<i32> {
+        let x = Prediction::Probabilities(Array4::from_elem(y.dim(), 0.5));
+        let batch = Batch::new(x, Label::Soft(y), None, None).expect("a batch");
+        let hard = hardened(&batch).expect("a batch").into_owned();
+        match hard.label() {
+            Label::Hard(label) => label.clone(),
+            Label::Soft(_) => panic!("soft"),
+        }
+    }
+
+    #[test]
+    fn the_first_of_the_most_probable() {
+        let y = array![[[[0.2, 0.4]], [[0.5, 0.4]], [[0.3, 0.2]]]];
+        assert_eq!(label(y), array![[[1, 0]]]);
+    }
+
+    #[test]
+    fn of_one_class_more_than_half() {
+        assert_eq!(label(array![[[[0.5, 0.75]]]]), array![[[0, 1]]]);
+    }
+
+    #[test]
+    fn what_is_hard_stays_as_it_is() {
+        let x = Prediction::Probabilities(array![[[[0.5f32]], [[0.5]]]]);
+        let batch = Batch::new(x, Label::Hard(array![[[1]]]), None, None).expect("a batch");
+        assert!(matches!(hardened(&batch), Ok(Cow::Borrowed(_))));
+    }
+}
