@@ -14,6 +14,7 @@ MAKEFLAGS += --no-print-directory
 PORT ?= 8080
 WASM := --target wasm32-unknown-unknown
 LAVAPIPE = $$(ls /usr/share/vulkan/icd.d/lvp_icd*.json | head -n 1)
+PYTORCH = REQUIRE_PYTORCH=1 LOSS_PLAYGROUND_PYTHON=$$(.ci/python)
 DRIVER = $${CHROMEDRIVER:-$$(command -v chromedriver)}
 
 # Two targets at once would install the same tools twice.
@@ -37,7 +38,7 @@ serve: build ## build, then serve dist/ on localhost (PORT=8080)
 
 test: setup-test ## every test: native, GPU, WebAssembly in a browser, the built site
 	cargo test --no-default-features
-	REQUIRE_GPU=1 VK_ICD_FILENAMES=$(LAVAPIPE) cargo test --workspace
+	REQUIRE_GPU=1 VK_ICD_FILENAMES=$(LAVAPIPE) $(PYTORCH) cargo test --workspace
 	CHROMEDRIVER=$(DRIVER) cargo test $(WASM) --test browser
 	$(MAKE) build
 	node --test --test-reporter=spec tests/e2e/*.test.mjs
@@ -53,7 +54,7 @@ bench: setup-test build ## size and speed: the built site and its module in Chro
 	node tests/e2e/bench.mjs
 	node tests/e2e/engine-bench.mjs
 	cargo bench --no-default-features --bench kernel
-	@python3 -c 'import torch' 2>/dev/null && python3 tests/bench/pytorch.py || echo 'PyTorch is not installed: no peer to compare with'
+	@python=$$(.ci/python) && $$python tests/bench/pytorch.py || echo 'PyTorch is not installed: no peer to compare with'
 
 clean: ## remove what was built
 	rm -rf dist target
