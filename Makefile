@@ -32,6 +32,7 @@ setup-build setup-test:
 build: setup-build ## the site in dist/, the module for other pages in dist/embed/
 	trunk build
 	.ci/embed
+	node .ci/offline.mjs
 
 serve: build ## build, then serve dist/ on localhost (PORT=8080)
 	@sirv dist --dev --host localhost --port $(PORT)
