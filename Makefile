@@ -14,6 +14,7 @@ MAKEFLAGS += --no-print-directory
 PORT ?= 8080
 WASM := --target wasm32-unknown-unknown
 LAVAPIPE = $$(ls /usr/share/vulkan/icd.d/lvp_icd*.json | head -n 1)
+PYTORCH = REQUIRE_PYTORCH=1 LOSS_PLAYGROUND_PYTHON=$$(.ci/python)
 DRIVER = $${CHROMEDRIVER:-$$(command -v chromedriver)}
 
 # Two targets at once would install the same tools twice.
@@ -31,13 +32,14 @@ setup-build setup-test setup-bench:
 build: setup-build ## the site in dist/, the module for other pages in dist/embed/
 	trunk build
 	.ci/embed
+	node .ci/offline.mjs
 
 serve: build ## build, then serve dist/ on localhost (PORT=8080)
 	@sirv dist --dev --host localhost --port $(PORT)
 
 test: setup-test ## every test: native, GPU, WebAssembly in a browser, the built site
 	cargo test --no-default-features
-	REQUIRE_GPU=1 VK_ICD_FILENAMES=$(LAVAPIPE) cargo test --workspace
+	REQUIRE_GPU=1 VK_ICD_FILENAMES=$(LAVAPIPE) $(PYTORCH) cargo test --workspace
 	CHROMEDRIVER=$(DRIVER) cargo test $(WASM) --test browser
 	$(MAKE) build
 	node --test --test-reporter=spec tests/e2e/*.test.mjs
@@ -55,8 +57,7 @@ bench: setup-bench build ## size and speed, beside peers: the built site and its
 	node tests/bench/browser.mjs
 	@mkdir -p target
 	set -o pipefail; cargo bench --no-default-features --bench kernel | tee target/kernel.txt
-	@if python3 -c 'import torch' 2>/dev/null; then python3 tests/bench/pytorch.py < target/kernel.txt; \
-	else echo 'PyTorch is not installed: no peer to compare with'; fi
+	@$$(.ci/python) tests/bench/pytorch.py < target/kernel.txt
 
 clean: ## remove what was built
 	rm -rf dist target

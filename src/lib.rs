@@ -13,6 +13,7 @@
 //! | [`kernel`] | the same in f32, four numbers at a time |
 //! | [`gpu`] | the same in WGSL; the shaders are in `shaders/`, named like their twins in `src/loss` |
 //! | [`engine`] | which of the two to use |
+//! | [`export`] | the same as PyTorch code |
 //! | [`score`], [`label`] | scores of hard predictions; soft labels from hard ones |
 //! | [`scene`], [`chart`] | the painted document and what charts show; no web types |
 //! | `embed`, `src/app` | the JavaScript module, and the page, a package of its own; they compute nothing |
@@ -26,7 +27,8 @@
 //! # How the numbers are checked
 //!
 //! Four ways, natively and in a browser: golden values of reference implementations, finite
-//! differences, properties that hold for any batch, and f32 paths against f64.
+//! differences, properties that hold for any batch, and f32 paths against f64. Natively, PyTorch
+//! also runs what [`export`] writes.
 //!
 //! # Features
 //!
@@ -43,6 +45,7 @@ pub mod embed;
 #[cfg(feature = "gpu")]
 pub mod engine;
 mod error;
+pub mod export;
 #[cfg(feature = "gpu")]
 pub mod gpu;
 pub mod kernel;

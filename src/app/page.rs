@@ -8,6 +8,7 @@ mod chart_controls;
 mod chart_data;
 mod chart_words;
 mod class_weights;
+mod code;
 mod compare;
 mod contender;
 mod contenders;

@@ -1,11 +1,13 @@
 //! Scenes to start from: made by code, the same at every visit and at every size.
 
+mod layers;
 mod shape;
+mod single;
+mod view;
 
 use ndarray::{Array3, Axis};
 
 use super::Scene;
-use shape::{Blob, Noise};
 
 /// A scene to start from.
 #[derive(Debug)]
@@ -28,35 +30,93 @@ pub static PRESETS: &[Preset] = &[
         title: "A small object missed",
         good_for: "Two lesions, one of them missed: see how much each loss cares about a handful of pixels.",
         classes: &["background", "organ", "lesion"],
-        draw: small_object_missed,
+        draw: single::small_object_missed,
     },
     Preset {
         id: "blurred-boundary",
         title: "A blurred boundary",
         good_for: "A soft label whose edge fades on one side: see which losses want the fade and which want it sharp.",
         classes: &["background", "object"],
-        draw: blurred_boundary,
+        draw: single::blurred_boundary,
     },
     Preset {
         id: "two-raters",
         title: "Two raters who disagree",
         good_for: "One half where only one of two raters saw the object: see whether a loss is content with one half or takes a side.",
         classes: &["background", "object"],
-        draw: two_raters,
+        draw: single::two_raters,
     },
     Preset {
         id: "rare-class",
         title: "A rare class",
         good_for: "A class of one pixel in a hundred, predicted timidly: see how averaging over classes changes its weight.",
         classes: &["ground", "building", "person"],
-        draw: rare_class,
+        draw: single::rare_class,
     },
     Preset {
         id: "empty-class",
         title: "An empty class",
         good_for: "A class that is nowhere in the label but a little in the prediction: see what smoothing and the choice of classes do to it.",
         classes: &["background", "organ", "lesion"],
-        draw: empty_class,
+        draw: single::empty_class,
+    },
+    Preset {
+        id: "tiny-lesion",
+        title: "A tiny lesion",
+        good_for: "A dozen pixels in thousands, hardly seen: see which losses still pull, and how much smoothing drowns.",
+        classes: &["background", "lesion"],
+        draw: view::tiny_lesion,
+    },
+    Preset {
+        id: "five-raters",
+        title: "A lesion and five raters",
+        good_for: "The label is the mean of five outlines: see which losses want every step of it and which want one outline.",
+        classes: &["background", "lesion"],
+        draw: single::five_raters,
+    },
+    Preset {
+        id: "vessel",
+        title: "A long thin vessel",
+        good_for: "Nearly all boundary, and the prediction is broken in two: see how little a gap costs a loss that counts pixels.",
+        classes: &["background", "vessel"],
+        draw: view::vessel,
+    },
+    Preset {
+        id: "crowd",
+        title: "A crowd of small objects",
+        good_for: "Many cells, two missed, two imagined, some grown together: see what a loss of whole classes makes of single objects.",
+        classes: &["background", "cell"],
+        draw: view::crowd,
+    },
+    Preset {
+        id: "street",
+        title: "A street",
+        good_for: "Eight classes from sky to pole: see how averaging over classes lifts the thin ones.",
+        classes: &[
+            "road", "building", "sky", "tree", "pavement", "car", "person", "pole",
+        ],
+        draw: view::street,
+    },
+    Preset {
+        id: "land-cover",
+        title: "Land cover from above",
+        good_for: "Large fields, a narrow road, small houses, all shifted a little: see what misalignment costs each of them.",
+        classes: &["field", "house", "water", "forest", "road"],
+        draw: view::land_cover,
+    },
+    Preset {
+        id: "noisy-label",
+        title: "A noisy label",
+        good_for: "The prediction is right and patches of the label are not: see which losses insist on learning the mistakes.",
+        classes: &["background", "object"],
+        draw: single::noisy_label,
+    },
+    Preset {
+        id: "confident-but-wrong",
+        title: "Confident but wrong",
+        good_for: "An object predicted firmly in the wrong place: see whose gradient vanishes just where it is needed.",
+        classes: &["background", "object"],
+        draw: single::confident_but_wrong,
     },
 ];
 
@@ -149,116 +209,6 @@ impl Canvas {
             (z / STEP).round() * STEP
         })
     }
-}
-
-fn small_object_missed(canvas: &Canvas) -> Drawing {
-    let organ = Blob::new([0.46, 0.52], [0.33, 0.27], 0.4, 0.9);
-    let found = Blob::new([0.36, 0.47], [0.062, 0.050], 0.8, 0.2);
-    let missed = Blob::new([0.63, 0.62], [0.042, 0.036], 0.3, 2.0);
-    let noise = Noise::new(11);
-    let lesion = move |u, v| found.depth(u, v).max(missed.depth(u, v));
-    let seen = found.moved(0.010, -0.006);
-    Drawing {
-        label: canvas.hard(|u, v| match (organ.depth(u, v), lesion(u, v)) {
-            (_, lesion) if lesion > 0.0 => 2,
-            (organ, _) if organ > 0.0 => 1,
-            _ => 0,
-        }),
-        evidence: vec![
-            Box::new(move |u, v| {
-                let organ = organ.moved(-0.014, 0.012).depth(u, v);
-                sure(50.0 * organ.min(-seen.depth(u, v))) + noise.at(u, v)
-            }),
-            Box::new(move |u, v| {
-                // It sees something at the missed one too, but not enough of it.
-                let hint = 40.0 * missed.depth(u, v) + 0.3;
-                sure((75.0 * seen.depth(u, v) + 0.8).max(hint)) + 0.8 * noise.at(v, u)
-            }),
-        ],
-        hard: true,
-    }
-}
-
-fn blurred_boundary(canvas: &Canvas) -> Drawing {
-    let object = Blob::new([0.5, 0.5], [0.30, 0.26], -0.3, 1.4);
-    let noise = Noise::new(23);
-    // In focus on the left, out of focus on the right.
-    let blur = |u: f32| 0.02 + 0.22 * smooth(u * 1.2 - 0.2);
-    Drawing {
-        label: canvas.soft(|u, v| smooth(0.5 + object.depth(u, v) / blur(u))),
-        evidence: vec![Box::new(move |u, v| {
-            sure(38.0 * object.moved(0.012, -0.010).depth(u, v)) + 0.9 * noise.at(u, v)
-        })],
-        hard: false,
-    }
-}
-
-fn two_raters(canvas: &Canvas) -> Drawing {
-    let first = Blob::new([0.45, 0.50], [0.25, 0.24], 0.2, 0.4);
-    let second = Blob::new([0.55, 0.52], [0.30, 0.23], 0.5, 1.9);
-    let noise = Noise::new(37);
-    let says = |rater: &Blob, u, v| if rater.depth(u, v) > 0.0 { 0.5 } else { 0.0 };
-    Drawing {
-        label: canvas.soft(|u, v| says(&first, u, v) + says(&second, u, v)),
-        evidence: vec![Box::new(move |u, v| {
-            sure(44.0 * first.moved(0.008, 0.010).depth(u, v)) + noise.at(u, v)
-        })],
-        hard: false,
-    }
-}
-
-fn rare_class(canvas: &Canvas) -> Drawing {
-    let buildings = [
-        Blob::new([0.24, 0.30], [0.25, 0.24], 0.1, 0.7),
-        Blob::new([0.78, 0.36], [0.19, 0.27], -0.2, 2.6),
-    ];
-    let persons = [
-        Blob::new([0.47, 0.70], [0.024, 0.058], 0.05, 0.3),
-        Blob::new([0.66, 0.76], [0.022, 0.052], -0.1, 1.2),
-    ];
-    let noise = Noise::new(41);
-    let building = move |u, v| deepest(&buildings, u, v);
-    let person = move |u, v| deepest(&persons, u, v);
-    Drawing {
-        label: canvas.hard(|u, v| match (building(u, v), person(u, v)) {
-            (_, person) if person > 0.0 => 2,
-            (building, _) if building > 0.0 => 1,
-            _ => 0,
-        }),
-        evidence: vec![
-            Box::new(move |u, v| {
-                sure(48.0 * building(u - 0.010, v + 0.008)) + 1.1 * noise.at(u, v)
-            }),
-            Box::new(move |u, v| {
-                sure(45.0 * person(u + 0.008, v - 0.010) - 0.8) + 0.8 * noise.at(v, u)
-            }),
-        ],
-        hard: true,
-    }
-}
-
-fn empty_class(canvas: &Canvas) -> Drawing {
-    let organ = Blob::new([0.48, 0.50], [0.31, 0.25], 0.6, 2.2);
-    let imagined = Blob::new([0.62, 0.40], [0.10, 0.08], 0.5, 1.1);
-    let noise = Noise::new(53);
-    Drawing {
-        label: canvas.hard(|u, v| usize::from(organ.depth(u, v) > 0.0)),
-        evidence: vec![
-            Box::new(move |u, v| {
-                let doubt = 14.0 * imagined.depth(u, v).max(0.0);
-                sure(50.0 * organ.moved(0.012, 0.010).depth(u, v)) - doubt + noise.at(u, v)
-            }),
-            Box::new(move |u, v| sure(40.0 * imagined.depth(u, v) - 0.6) + 0.8 * noise.at(v, u)),
-        ],
-        hard: true,
-    }
-}
-
-fn deepest(blobs: &[Blob], u: f32, v: f32) -> f32 {
-    blobs
-        .iter()
-        .map(|blob| blob.depth(u, v))
-        .fold(f32::NEG_INFINITY, f32::max)
 }
 
 /// Evidence that grows no more once a network is fairly sure.

@@ -49,6 +49,16 @@ on('a question can be answered from the keyboard', async (page) => {
   assert.equal(await page.getByTestId('classes').inputValue(), '3');
 });
 
+on('axe finds nothing wrong with a loss as code', async (page) => {
+  for (const theme of ['light', 'dark']) {
+    await page.getByTestId('theme').selectOption(theme);
+    await page.getByTestId('contender-1-code').click();
+    await page.getByTestId('contender-1-code-dialog').waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByTestId('contender-1-code-close').click();
+  }
+});
+
 on('the whole page can be reached with the Tab key, and back', async (page) => {
   const reached = new Set();
   const tabbable = await page.evaluate(() => {

@@ -3,12 +3,12 @@ import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
 
-const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+export const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 const BASE = '/any/base/';
 
-/** Starts a server on localhost; port 0 takes any free one. */
-export async function serveDist(port = 0) {
-  const files = sirv(DIST, { dev: true });
+/** Starts a server on localhost; port 0 takes any free one, and another folder may hold another build. */
+export async function serveDist(port = 0, folder = DIST) {
+  const files = sirv(folder, { dev: true });
   const server = createServer((request, response) => {
     const missing = () => response.writeHead(404).end(`not found: ${request.url}`);
     if (!request.url.startsWith(BASE)) return missing();

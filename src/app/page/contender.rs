@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use loss_playground::config::{Loss, LossConfig, Term};
 
+use super::code::Code;
 use super::contenders::{add, is_full, reference};
 use super::controls::{Button, Mark};
 use super::library::LibraryMenu;
@@ -114,6 +115,7 @@ pub(super) fn ContenderCard(state: State, #[prop(name = "place")] slot: usize) -
                     disabled=flag(move || is_full(state))
                     press=act(duplicate)
                 />
+                <Code state=state place=slot />
                 <Button class="lp-link" label=text::REMOVE testid=format!("{testid}-remove") press=act(remove) />
             </div>
         </article>

@@ -1,15 +1,17 @@
 //! Scenes to start from.
 
+use leptos::html;
 use leptos::prelude::*;
 use loss_playground::scene::preset::{PRESETS, Preset};
+use loss_playground::scene::{Layer, Rect};
 
-use super::controls::Toggle;
-use super::live::{self, act, each, flag};
+use super::live::{self, act, each, effect};
 use super::state::State;
-use super::text;
+use super::{dom, text};
+use crate::pixels::{self, Show};
 
-/// One button a scene, and a line that says what the scene in place is good for, or what has just
-/// happened to it.
+/// A picture to press for each scene, and a line that says what the scene in place is good for, or
+/// what has just happened to it.
 #[component]
 pub(super) fn Presets(state: State) -> impl IntoView {
     let origin = state.document.origin;
@@ -24,19 +26,22 @@ pub(super) fn Presets(state: State) -> impl IntoView {
         };
         let is_chosen = move || origin.get().is_some_and(|chosen| chosen.id == preset.id);
         view! {
-            <Toggle
-                class="lp-link"
-                testid=format!("preset-{}", preset.id)
-                pressed=flag(is_chosen)
-                press=act(load)
+            <button
+                type="button"
+                class="lp-preset"
+                aria-label=preset.title
+                title=preset.title
+                data-testid=format!("preset-{}", preset.id)
+                aria-pressed=live::text(move || is_chosen().to_string())
+                on:click=act(load)
             >
-                {preset.title}
-            </Toggle>
+                {thumbnail(preset)}
+            </button>
         }
         .into_any()
     };
     let line = move || match state.notices.status.get() {
-        said if said.is_empty() => origin.get().map_or("", |preset| preset.good_for).to_owned(),
+        said if said.is_empty() => origin.get().map_or_else(String::new, text::scene),
         said => said,
     };
     view! {
@@ -46,4 +51,29 @@ pub(super) fn Presets(state: State) -> impl IntoView {
         <p class="lp-status" role="status" data-testid="status">{live::text(line)}</p>
     }
     .into_any()
+}
+
+/// The side of a scene's picture.
+const THUMBNAIL: usize = 40;
+
+/// A scene's label in small.
+fn thumbnail(preset: &'static Preset) -> AnyView {
+    let canvas = NodeRef::<html::Canvas>::new();
+    effect(move || {
+        let Some(canvas) = canvas.get() else { return };
+        let whole = Rect {
+            x: 0,
+            y: 0,
+            width: THUMBNAIL,
+            height: THUMBNAIL,
+        };
+        let scene = preset.scene(THUMBNAIL);
+        dom::put(
+            &canvas,
+            &pixels::layer(&scene, Layer::Label, Show::All, whole),
+            whole,
+        );
+    });
+    view! { <canvas node_ref=canvas width=THUMBNAIL height=THUMBNAIL aria-hidden="true"></canvas> }
+        .into_any()
 }

@@ -1,6 +1,7 @@
 //! Every word on the page that does not come from a declaration, in one place to translate.
 
 use loss_playground::Error;
+use loss_playground::scene::preset::Preset;
 
 pub(super) const TITLE: &str = "Loss Playground";
 pub(super) const TAGLINE: &str =
@@ -108,6 +109,14 @@ pub(super) const SCORED_AGAINST_SOFT: &str =
 pub(super) const MARKED_SCORES: &str =
     "A loss's mark is beside the scores that it is aligned with.";
 
+// Code
+pub(super) const PYTORCH: &str = "PyTorch";
+pub(super) const COPY_CODE: &str = "Copy";
+pub(super) const COPIED: &str = "Copied.";
+pub(super) const COPY_YOURSELF: &str =
+    "The browser did not allow it; the code is selected, so copy it yourself.";
+pub(super) const CLOSE: &str = "Close";
+
 // Chart
 pub(super) const CHART: &str = "Gradient near the target";
 pub(super) const CHART_CLASS: &str = "Class";
@@ -187,6 +196,16 @@ pub(super) fn lose_classes(names: &[String], classes: usize) -> String {
 /// The answer that lets them go.
 pub(super) fn keep_classes(classes: usize) -> String {
     format!("Keep {classes} classes")
+}
+
+/// A scene and what it is good for.
+pub(super) fn scene(preset: &Preset) -> String {
+    format!("{}. {}", preset.title, preset.good_for)
+}
+
+/// A loss as code.
+pub(super) fn in_pytorch(loss: &str) -> String {
+    format!("{loss} in PyTorch")
 }
 
 /// What is to be done with an `.npy` file.

@@ -81,3 +81,13 @@ impl Noise {
         (f64::from(hash) / f64::from(u32::MAX) * 2.0 - 1.0) as f32
     }
 }
+
+/// How deep `x` is between two bounds.
+pub(super) fn within(x: f32, from: f32, to: f32) -> f32 {
+    (x - from).min(to - x)
+}
+
+/// How deep inside a rectangle (left, top, right, bottom) a point is.
+pub(super) fn bar([left, top, right, bottom]: [f32; 4], u: f32, v: f32) -> f32 {
+    within(u, left, right).min(within(v, top, bottom))
+}

@@ -20,6 +20,77 @@ fn they_fit_every_size() {
 }
 
 #[test]
+fn there_are_many_and_no_two_are_the_same() {
+    assert!(PRESETS.len() >= 12);
+    for (i, preset) in PRESETS.iter().enumerate() {
+        let scene = preset.scene(64);
+        for other in &PRESETS[i + 1..] {
+            assert_ne!((preset.id, preset.title), (other.id, other.title));
+            assert_ne!(scene, other.scene(64));
+        }
+        let x = scene.probabilities();
+        let most = x.iter().copied().fold(0.0, f32::max);
+        assert!((0.9..0.985).contains(&most), "{}: {most}", preset.id);
+        // All but the one that is about an empty class have every class in the label.
+        let absent = (0..scene.classes()).filter(|c| scene.pixels_of_class(*c) == 0);
+        assert_eq!(
+            absent.count(),
+            usize::from(preset.id == "empty-class"),
+            "{}",
+            preset.id
+        );
+    }
+}
+
+#[test]
+fn those_of_many_things_show_what_they_promise() {
+    let scene = |id| {
+        Preset::find(id)
+            .map(|preset| preset.scene(128))
+            .expect("a preset")
+    };
+    // Pixels of class 1 in the label, in the prediction, in both.
+    let counts = |id| {
+        let scene = scene(id);
+        let (label, prediction) = (scene.hard_label(), scene.hard_prediction());
+        let count = |both: fn(bool, bool) -> bool| {
+            let pairs = label.iter().zip(&prediction);
+            pairs.filter(|(y, x)| both(**y == 1, **x == 1)).count() as f32
+        };
+        [count(|y, _| y), count(|_, x| x), count(|y, x| y && x)]
+    };
+    let [label, seen, _] = counts("tiny-lesion");
+    assert!(label < 0.005 * 128.0 * 128.0 && seen < label);
+    let [label, _, both] = counts("vessel");
+    assert!(
+        (0.02..0.1).contains(&(label / 128f32.powi(2))) && (0.4..0.9).contains(&(both / label))
+    );
+    let [label, seen, both] = counts("crowd");
+    assert!(both < 0.9 * label && both < 0.9 * seen);
+    let [label, seen, both] = counts("confident-but-wrong");
+    assert!(both < 0.5 * label && both < 0.5 * seen);
+    let [label, seen, both] = counts("noisy-label");
+    assert!(both < 0.98 * label && both < 0.98 * seen && both > 0.7 * label);
+    let raters = scene("five-raters");
+    for votes in 0..=5 {
+        let y = votes as f32 / 5.0;
+        assert!(
+            raters.label().iter().any(|found| (found - y).abs() < 1e-6),
+            "{votes} of 5"
+        );
+    }
+    let street = scene("street");
+    for class in 0..8 {
+        let predicted = street
+            .hard_prediction()
+            .iter()
+            .filter(|c| **c == class)
+            .count();
+        assert!(predicted > 0, "nothing of class {class} is seen");
+    }
+}
+
+#[test]
 fn they_show_what_they_promise() {
     let share = |scene: &Scene, c: usize| {
         scene.pixels_of_class(c) as f32 / scene.label().index_axis(Axis(0), 0).len() as f32

@@ -1,0 +1,27 @@
+// Makes a built site work offline: writes its service worker, and has its page start it.
+// It runs last, because the worker knows every file's hash. A site without it works too, only not offline.
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const site = process.argv[2] ?? join(root, 'dist');
+const WORKER = 'service-worker.js';
+
+// A browser that refuses, as some do in private windows, shows the page all the same.
+const START = `<script>navigator.serviceWorker?.register('./${WORKER}').catch(() => {})</script>`;
+
+const page = join(site, 'index.html');
+const html = readFileSync(page, 'utf8');
+if (!html.includes(START)) {
+  if (!html.includes('</body>')) throw new Error(`${page} has no </body> to put the start of the worker before`);
+  writeFileSync(page, html.replace('</body>', `${START}</body>`));
+}
+
+const hash = (name) => createHash('sha256').update(readFileSync(join(site, name))).digest('hex');
+const files = readdirSync(site, { withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name !== WORKER)
+  .map(({ name }) => [name, hash(name)]);
+const first = `const FILES = ${JSON.stringify(Object.fromEntries(files))};\n`;
+writeFileSync(join(site, WORKER), first + readFileSync(join(root, 'www', WORKER), 'utf8'));

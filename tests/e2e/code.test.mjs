@@ -1,0 +1,72 @@
+// A contender as PyTorch code. That the code is right is for tests/pytorch.rs, which runs it.
+import assert from 'node:assert/strict';
+import { after, playground } from './playground.mjs';
+import { known, show } from './scene.mjs';
+
+const on = playground();
+
+const code = (page, slot) => page.getByTestId(`contender-${slot}-code-text`).textContent();
+
+async function openCode(page, slot) {
+  await page.getByTestId(`contender-${slot}-code`).click();
+  await page.getByTestId(`contender-${slot}-code-dialog`).waitFor();
+}
+
+on('a contender shows its code, with its numbers and for the label as it is', async (page) => {
+  await show(page, known());
+  const smooth = page.getByTestId('contender-0-term-0-smooth');
+  await page.getByTestId('contender-0-term-0-parameters').locator('summary').click();
+  await after(page, async () => {
+    await smooth.fill('2.5');
+    await smooth.press('Enter');
+  });
+  await openCode(page, 0);
+  const hard = await code(page, 0);
+  assert.match(hard, /^import torch\n/);
+  assert.match(hard, /def loss\(logits, label, keep=None\):\n {4}"""Jaccard: 1 − T with T = \(TP \+ 2\.5\)/);
+  assert.match(hard, /F\.one_hot\(label \* keep, 3\)/);
+  await page.getByTestId('contender-0-code-close').click();
+  await page.getByTestId('contender-0-code-dialog').waitFor({ state: 'hidden' });
+  await after(page, () => page.getByTestId('label-soft').check());
+  await openCode(page, 0);
+  assert.match(await code(page, 0), /y = label \* keep/);
+});
+
+on('a mixture is the sum of its terms', async (page) => {
+  await openCode(page, 1);
+  const sum = 'return 0.25 * cross_entropy(logits, label, keep) + 0.75 * jaccard(logits, label, keep)';
+  assert.ok((await code(page, 1)).includes(sum));
+});
+
+on('the code is copied', async (page, site) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(site.url).origin });
+  await openCode(page, 0);
+  await page.getByTestId('contender-0-code-copy').click();
+  await page.getByTestId('contender-0-code-dialog').getByText('Copied.').waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await code(page, 0));
+});
+
+on('without a clipboard the code is selected', async (page) => {
+  await openCode(page, 0);
+  await page.getByTestId('contender-0-code-copy').click();
+  await page.getByTestId('contender-0-code-dialog').getByText('copy it yourself').waitFor();
+  assert.equal((await page.evaluate(() => getSelection().toString())).trim(), (await code(page, 0)).trim());
+}, { prepare: (page) => page.addInitScript(() => delete Navigator.prototype.clipboard) });
+
+on('it works from the keyboard', async (page) => {
+  await page.getByTestId('contender-0-code').focus();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('contender-0-code-dialog').waitFor();
+  const focused = () => page.evaluate(() => document.activeElement.dataset.testid);
+  assert.equal(await focused(), 'contender-0-code-text');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('contender-0-code-dialog').waitFor({ state: 'hidden' });
+  assert.equal(await focused(), 'contender-0-code');
+});
+
+on('a loss that does not fit says why', async (page) => {
+  await show(page, known());
+  await after(page, () => page.getByTestId('contender-0-term-0-kind').selectOption('lovasz_hinge'));
+  await openCode(page, 0);
+  assert.match(await code(page, 0), /lovasz_hinge was given with 3 classes/);
+});

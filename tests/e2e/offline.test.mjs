@@ -1,0 +1,130 @@
+// Without a network the page works as it did, and never with parts of two builds.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after as afterAll, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { launch, newPage } from './browser.mjs';
+import { after, close, evaluateScene, opened, sum, value } from './playground.mjs';
+import { known, show } from './scene.mjs';
+import { DIST, serveDist } from './server.mjs';
+
+const OFFLINE = fileURLToPath(new URL('../../.ci/offline.mjs', import.meta.url));
+const LOSS = sum({ kind: 'jaccard' });
+
+let browser;
+before(async () => (browser = await launch({ webgpu: false })));
+afterAll(() => browser?.close());
+
+/** A build in a folder of its own, which a test can replace by another build. */
+class Site {
+  folder = mkdtempSync(join(tmpdir(), 'offline-'));
+
+  constructor() {
+    cpSync(DIST, this.folder, { recursive: true });
+    this.build();
+  }
+
+  path = (name) => join(this.folder, name);
+
+  build() {
+    execFileSync('node', [OFFLINE, this.folder]);
+  }
+
+  /** Another build: its page has another title, and its style another name, as if it had changed. */
+  rebuild(title) {
+    const page = readFileSync(this.path('index.html'), 'utf8');
+    const [style, hash] = page.match(/style-([0-9a-f]{16})\.css/);
+    const renamed = `style-${[...hash].reverse().join('')}.css`;
+    writeFileSync(this.path(renamed), readFileSync(this.path(style)));
+    rmSync(this.path(style));
+    const other = page.replace(/<title>[^<]*/, `<title>${title}`).replaceAll(style, renamed);
+    writeFileSync(this.path('index.html'), other);
+    this.build();
+  }
+}
+
+/** A test on a page that has been loaded once, with its worker at work. */
+function on(name, body) {
+  test(name, { timeout: 60_000 }, async () => {
+    const site = new Site();
+    const server = await serveDist(0, site.folder);
+    const page = await newPage(browser, { viewport: { width: 1440, height: 900 } });
+    page.setDefaultTimeout(20_000);
+    try {
+      await opened(page, server);
+      await working(page);
+      await body(page, site, server);
+    } finally {
+      await page.close();
+      await server.close();
+      rmSync(site.folder, { recursive: true });
+    }
+  });
+}
+
+/** Waits until the newest worker is the one at work. */
+async function working(page) {
+  await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    await registration.update();
+    const worker = registration.installing ?? registration.waiting ?? registration.active;
+    while (!['activated', 'redundant'].includes(worker.state)) {
+      await new Promise((resolve) => worker.addEventListener('statechange', resolve, { once: true }));
+    }
+  });
+}
+
+const caches = (page) => page.evaluate(() => window.caches.keys());
+
+on('the page works offline, with the right values', async (page, _, server) => {
+  const scene = known();
+  const expected = (await evaluateScene(page, scene, LOSS)).value;
+  await page.context().setOffline(true);
+  await server.close();
+  await page.reload();
+  await opened(page, { url: page.url() });
+  await show(page, scene);
+  close(await value(page, 0), expected, 'the value offline');
+  await after(page, () => page.getByTestId('canvas-prediction').click({ position: { x: 60, y: 60 } }));
+  assert.ok(Math.abs((await value(page, 0)) - expected) > 1e-6, 'painting changes it');
+});
+
+on('a new build takes over on the next visit, online and offline', async (page, site, server) => {
+  const old = await caches(page);
+  assert.equal(old.length, 1);
+  site.rebuild('The next build');
+  await opened(page, server);
+  assert.equal(await page.title(), 'The next build');
+  await working(page);
+  const now = await caches(page);
+  assert.equal(now.length, 1, 'the old build is gone');
+  assert.notDeepEqual(now, old);
+  await page.context().setOffline(true);
+  await opened(page, server);
+  assert.equal(await page.title(), 'The next build');
+});
+
+on('half a new build is not taken', async (page, site, server) => {
+  const old = await caches(page);
+  const page1 = readFileSync(site.path('index.html'));
+  site.rebuild('Half a build');
+  writeFileSync(site.path('index.html'), page1);
+  await working(page);
+  assert.deepEqual(await caches(page), old);
+  await page.context().setOffline(true);
+  await opened(page, server);
+  assert.equal(await page.title(), 'Loss Playground');
+});
+
+on('it can be installed', async (page, site) => {
+  const manifest = JSON.parse(readFileSync(site.path('manifest.webmanifest'), 'utf8'));
+  for (const { src } of manifest.icons) assert.match(readFileSync(site.path(src), 'utf8'), /^<svg/);
+  const session = await page.context().newCDPSession(page);
+  const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+  // Tests run in private windows, in which nothing can be installed.
+  const errors = installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito');
+  assert.deepEqual(errors, []);
+});

@@ -1,0 +1,300 @@
+//! The exported PyTorch code, run in float64, against the CPU engine in f64.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "a test that panics fails")]
+
+mod common;
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use common::random::{Random, losses, lovasz_losses};
+use loss_playground::batch::{Batch, Label, Prediction};
+use loss_playground::config::LossConfig;
+use loss_playground::export::pytorch;
+use loss_playground::loss::evaluate;
+use ndarray::{ArrayRef, Dimension, Zip};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// Allowed difference of values and, as a share of the largest, of gradients.
+const ERROR: f64 = 1e-9;
+
+/// What PyTorch makes of a case.
+#[derive(Deserialize)]
+struct Found {
+    value: f64,
+    gradient: Vec<f64>,
+}
+
+/// The interpreter, if it has PyTorch; without one the test fails where it is required.
+fn python() -> Option<String> {
+    let python = std::env::var("LOSS_PLAYGROUND_PYTHON").unwrap_or_else(|_| "python3".into());
+    let import = Command::new(&python).args(["-c", "import torch"]).output();
+    let problem = match import {
+        Ok(output) if output.status.success() => return Some(python),
+        Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
+        Err(error) => error.to_string(),
+    };
+    assert!(
+        std::env::var_os("REQUIRE_PYTORCH").is_none(),
+        "{python} has no PyTorch (set LOSS_PLAYGROUND_PYTHON to a Python that has): {problem}"
+    );
+    println!("skipped: {python} has no PyTorch: {problem}");
+    None
+}
+
+/// Runs all cases in one process, because importing PyTorch takes seconds.
+fn run(python: &str, cases: &[Value]) -> Vec<Found> {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pytorch.py");
+    let mut process = Command::new(python)
+        .arg(script)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let input = serde_json::to_vec(cases).unwrap();
+    process.stdin.take().unwrap().write_all(&input).unwrap();
+    let output = process.wait_with_output().unwrap();
+    assert!(
+        output.status.success(),
+        "{script} failed; its message is above"
+    );
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn array<T: serde::Serialize + Copy, D: Dimension>(array: &ArrayRef<T, D>) -> Value {
+    json!({ "dim": array.shape(), "data": array.iter().copied().collect::<Vec<T>>() })
+}
+
+/// What Python needs of a case. A mask that keeps everything is left out.
+fn case(batch: &Batch<f64>, loss: &LossConfig) -> Value {
+    let hard = batch.layout().hard;
+    let all = batch.keep().iter().all(|keep| *keep);
+    json!({
+        "code": pytorch(loss, batch.layout().classes, hard).unwrap(),
+        "hard": hard,
+        "logits": array(batch.prediction().array()),
+        "label": match batch.label() {
+            // What is void may have any index.
+            Label::Hard(label) => array(&Zip::from(label).and(batch.keep()).map_collect(|label, keep| {
+                if *keep { *label } else { 255 }
+            })),
+            Label::Soft(label) => array(label),
+        },
+        "keep": if all { Value::Null } else { array(batch.keep()) },
+    })
+}
+
+fn check(cases: &[(Batch<f64>, LossConfig)]) {
+    let Some(python) = python() else { return };
+    let inputs: Vec<_> = cases
+        .iter()
+        .map(|(batch, loss)| case(batch, loss))
+        .collect();
+    let found = run(&python, &inputs);
+    assert_eq!(found.len(), cases.len());
+    for (((batch, loss), input), found) in cases.iter().zip(&inputs).zip(found) {
+        let code = input["code"].as_str().unwrap();
+        let exact = evaluate(batch, loss).unwrap();
+        let error = (found.value - exact.value).abs() / exact.value.abs().max(1.0);
+        let layout = batch.layout();
+        assert!(
+            error <= ERROR,
+            "{layout:?}: {} instead of {}\n{code}",
+            found.value,
+            exact.value
+        );
+        assert_eq!(found.gradient.len(), exact.gradient.len());
+        let largest = exact.gradient.iter().fold(1e-3f64, |m, g| m.max(g.abs()));
+        for (i, (found, exact)) in found.gradient.iter().zip(&exact.gradient).enumerate() {
+            assert!(
+                (found - exact).abs() <= ERROR * largest,
+                "{layout:?}: gradient[{i}] is {found} instead of {exact}\n{code}"
+            );
+        }
+    }
+}
+
+fn parse(terms: Value) -> LossConfig {
+    LossConfig::from_json(&json!({ "terms": terms })).unwrap()
+}
+
+/// Every value of every parameter of the region family, beside what [`losses`] has.
+fn region_losses(classes: usize) -> Vec<LossConfig> {
+    let weights: Vec<_> = (0..classes).map(|c| 0.5 + c as f64).collect();
+    let mut losses = Vec::new();
+    for overlap in ["norm", "product"] {
+        for norm in [1, 2, 3] {
+            for classes in ["auto", "present", "all", "agnostic"] {
+                for reduction in [
+                    json!({"d": 1}),
+                    json!({"i": 1}),
+                    json!({"c": 1}),
+                    json!({"d": 0.5, "i": 0.25, "c": 2}),
+                    json!({"i": 0.5}),
+                ] {
+                    losses.push(parse(json!([{
+                        "kind": "tversky", "alpha": 0.3, "beta": 0.7, "overlap": overlap, "norm": norm,
+                        "classes": classes, "threshold": 0.4, "reduction": reduction,
+                    }])));
+                }
+            }
+        }
+    }
+    for settings in [
+        json!({"smooth": 0}),
+        json!({"smooth": 0, "smooth_in": "denominator"}),
+        json!({"smooth": 2, "smooth_in": "denominator"}),
+        json!({"gamma": 0.5}),
+        json!({"gamma": 3}),
+        json!({"log_loss": true}),
+        json!({"log_loss": true, "gamma": 0.5}),
+        json!({"log_loss": true, "smooth": 0}),
+        json!({"class_weights": weights}),
+        json!({"class_weights": weights, "classes": "agnostic"}),
+        json!({"alpha": 0}),
+        json!({"beta": 0, "gamma": 2, "norm": 2}),
+        json!({"alpha": 1, "beta": 1}),
+    ] {
+        for reduction in [
+            json!({"d": 1}),
+            json!({"c": 1}),
+            json!({"d": 0.5, "i": 0.5}),
+        ] {
+            for shards in [1, 2] {
+                let mut term = json!({"kind": "tversky", "reduction": reduction, "shards": shards});
+                term.as_object_mut()
+                    .unwrap()
+                    .extend(settings.as_object().unwrap().clone());
+                losses.push(parse(json!([term])));
+            }
+        }
+    }
+    losses
+}
+
+fn other_losses() -> Vec<LossConfig> {
+    [
+        json!([{"kind": "cross_entropy", "weight": 0.5}]),
+        json!([{"kind": "focal", "gamma": 0}]),
+        json!([{"kind": "focal", "gamma": 1}]),
+        json!([{"kind": "kl_divergence", "temperature": 2.5}]),
+        json!([{"kind": "lp", "p": 2}]),
+        json!([{"kind": "lp", "p": 3}]),
+        json!([{"kind": "generalized_dice", "weighting": "uniform"}]),
+        json!([{"kind": "generalized_dice", "smooth_numerator": 0, "smooth_denominator": 0}]),
+        json!([{"kind": "generalized_dice", "smooth_denominator": 0, "per_image": true}]),
+        json!([{"kind": "jaccard", "weight": 0}, {"kind": "jaccard", "shards": 2}]),
+    ]
+    .map(parse)
+    .into()
+}
+
+/// A batch of logits in which one class is absent from one image and one image may be void.
+fn batch(random: &mut Random, hard: bool, void: bool) -> Batch<f64> {
+    let dim = (4, 3, 3, 4);
+    let label = match hard {
+        true => {
+            let mut label = random.hard(dim);
+            label
+                .slice_mut(ndarray::s![1, .., ..])
+                .mapv_inplace(|c| c.min(1));
+            Label::Hard(label)
+        }
+        false => Label::Soft(random.probabilities(dim)),
+    };
+    let keep = void.then(|| {
+        let mut keep = random.keep(dim);
+        keep.slice_mut(ndarray::s![3, .., ..]).fill(false);
+        keep
+    });
+    Batch::new(Prediction::Logits(random.logits(dim)), label, keep, None).unwrap()
+}
+
+#[test]
+fn every_loss_on_every_kind_of_batch() {
+    let mut random = Random(31);
+    let mut cases = Vec::new();
+    for hard in [true, false] {
+        for void in [false, true] {
+            let mut all = [losses(3), region_losses(3), other_losses()].concat();
+            if hard {
+                all.extend(lovasz_losses());
+            }
+            cases.extend(
+                all.into_iter()
+                    .map(|loss| (batch(&mut random, hard, void), loss)),
+            );
+        }
+    }
+    check(&cases);
+}
+
+#[test]
+fn one_class() {
+    let mut random = Random(32);
+    let dim = (2, 1, 3, 4);
+    let mut cases = Vec::new();
+    for hard in [true, false] {
+        let mut all = other_losses();
+        all.extend(losses(1));
+        if hard {
+            all.push(parse(json!([{"kind": "lovasz_hinge"}])));
+            all.push(parse(json!([{"kind": "lovasz_hinge", "per_image": false}, {"kind": "dice", "weight": 2}])));
+        }
+        for loss in all {
+            let label = match hard {
+                true => Label::Hard(random.hard((2, 2, 3, 4))),
+                false => Label::Soft(random.probabilities((2, 1, 3, 4)).mapv(|y: f64| 0.7 * y)),
+            };
+            let keep = Some(random.keep(dim));
+            let logits = Prediction::Logits(random.logits(dim));
+            cases.push((Batch::new(logits, label, keep, None).unwrap(), loss));
+        }
+    }
+    check(&cases);
+}
+
+#[test]
+fn a_loss_that_does_not_fit_is_refused() {
+    let lovasz = parse(json!([{"kind": "lovasz_softmax"}]));
+    assert!(
+        pytorch(&lovasz, 3, false)
+            .unwrap_err()
+            .to_string()
+            .contains("soft label")
+    );
+    let weighted = parse(json!([{"kind": "dice", "class_weights": [1, 2]}]));
+    assert!(
+        pytorch(&weighted, 3, true)
+            .unwrap_err()
+            .to_string()
+            .contains("3 classes")
+    );
+}
+
+#[test]
+fn only_what_a_configuration_needs() {
+    let code = |terms| pytorch(&parse(terms), 3, true).unwrap();
+    let plain = code(json!([{"kind": "jaccard"}]));
+    for absent in [
+        "log1p",
+        "clamp(min=0)",
+        "new_tensor",
+        "chunk",
+        "shard",
+        "def lovasz",
+        "MONAI",
+    ] {
+        assert!(!plain.contains(absent), "{absent} in\n{plain}");
+    }
+    let twice =
+        code(json!([{"kind": "lovasz_softmax"}, {"kind": "lovasz_softmax", "per_image": true}]));
+    assert_eq!(twice.matches("def lovasz(").count(), 1);
+    assert!(twice.contains("def lovasz_softmax_2("));
+    let monai =
+        code(json!([{"kind": "dice", "overlap": "product", "classes": "all", "smooth": 0.5}]));
+    assert!(monai.contains(
+        "DiceLoss(softmax=True, to_onehot_y=True, batch=True, smooth_nr=1, smooth_dr=1)"
+    ));
+}
