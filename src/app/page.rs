@@ -1,5 +1,6 @@
 //! The page in a browser: components, and the only signals there are.
 
+mod area;
 mod badge;
 mod canvas;
 mod canvases;

@@ -11,7 +11,7 @@ use super::live::{self, act, effect};
 use super::overlay::Overlay;
 use super::paint::{self, Painting};
 use super::state::{Cursor, State, What};
-use super::{dom, keys, text};
+use super::{area, dom, keys, text};
 use crate::pixels::{self, Show};
 
 impl What {
@@ -84,8 +84,12 @@ pub(super) fn Canvas(state: State, what: What) -> impl IntoView {
                         on:pointercancel=up()
                         on:lostpointercapture=up()
                         on:pointerleave=act(move |_: PointerEvent| leave())
-                        on:blur=act(move |_: FocusEvent| leave())
+                        on:blur=act(move |_: FocusEvent| {
+                            leave();
+                            area::blur(state);
+                        })
                         on:keydown=act(move |event: KeyboardEvent| keys::on_canvas(state, what, &event))
+                        on:keyup=act(move |event: KeyboardEvent| area::shift(state, event.shift_key()))
                     ></canvas>
                     <Overlay state=state what=what />
                 </div>

@@ -5,6 +5,7 @@ use loss_playground::scene::{self, Brush, Layer, Stroke};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, PointerEvent};
 
+use super::area;
 use super::state::{Cursor, Pixel, State, Tool, What};
 
 /// A stroke under way: whose pointer, where, and the stroke.
@@ -32,14 +33,18 @@ pub(super) fn down(state: State, what: What, painting: Painting, event: &Pointer
     let Some(layer) = what.layer() else {
         return state.selected.set(Some(pixel));
     };
+    let capture = move || {
+        // Without capture a stroke ends at the canvas's edge, which can be lived with.
+        let _ = canvas.set_pointer_capture(event.pointer_id());
+    };
+    if let Some(form) = area::form(tool).filter(|_| !event.alt_key()) {
+        capture();
+        return area::begin(state, what, form, place, event);
+    }
     match brush_tool(tool).filter(|_| !event.alt_key()) {
         Some(tool) => {
-            // Without capture a stroke ends at the canvas's edge, which can be lived with.
-            let _ = canvas.set_pointer_capture(event.pointer_id());
-            let brush = brush(state);
-            let mut stroke = state
-                .document
-                .read(|scene| scene.begin_stroke(tool, layer, brush));
+            capture();
+            let mut stroke = state.document.begin(tool, layer, brush(state));
             if state.document.extend(&mut stroke, layer, place) {
                 state.work.painted(event.time_stamp());
             }
@@ -66,6 +71,7 @@ pub(super) fn moved(state: State, what: What, painting: Painting, event: &Pointe
     if state.cursor.get_untracked() != Some(cursor) {
         state.cursor.set(Some(cursor));
     }
+    area::drag(state, at, event);
     painting.update_value(|painting| {
         let Some((pointer, layer, stroke)) = painting else {
             return;
@@ -100,6 +106,7 @@ pub(super) fn moved(state: State, what: What, painting: Painting, event: &Pointe
 
 /// The pointer is lifted, or the browser takes it away.
 pub(super) fn up(state: State, painting: Painting, event: &PointerEvent) {
+    area::lift(state, event);
     let ended = painting.try_update_value(|painting| {
         painting.take_if(|(pointer, ..)| *pointer == event.pointer_id())
     });
@@ -118,10 +125,7 @@ pub(super) fn dab(state: State, what: What, pixel: Pixel) {
         apply(state, layer, tool, pixel);
         return;
     };
-    let brush = brush(state);
-    let mut stroke = state
-        .document
-        .read(|scene| scene.begin_stroke(tool, layer, brush));
+    let mut stroke = state.document.begin(tool, layer, brush(state));
     let centre = (pixel.1 as f32 + 0.5, pixel.0 as f32 + 0.5);
     state.document.extend(&mut stroke, layer, centre);
     state.document.finish(stroke);
@@ -140,7 +144,8 @@ fn apply(state: State, layer: Layer, tool: Tool, pixel: Pixel) -> bool {
         }
         Tool::Pick => state.tools.class.set(class_at(state, layer, pixel)),
         Tool::Inspect => state.selected.set(Some(pixel)),
-        Tool::Brush | Tool::Eraser | Tool::Soften => {}
+        // These take more than a pixel.
+        Tool::Brush | Tool::Eraser | Tool::Soften | Tool::Rectangle | Tool::Ellipse => {}
     }
     false
 }
@@ -168,11 +173,12 @@ fn brush_tool(tool: Tool) -> Option<scene::Tool> {
         Tool::Brush => Some(scene::Tool::Paint),
         Tool::Eraser => Some(scene::Tool::Erase),
         Tool::Soften => Some(scene::Tool::Soften),
-        Tool::Fill | Tool::Pick | Tool::Inspect => None,
+        Tool::Fill | Tool::Rectangle | Tool::Ellipse | Tool::Pick | Tool::Inspect => None,
     }
 }
 
-fn brush(state: State) -> Brush {
+/// The brush as it is set.
+pub(super) fn brush(state: State) -> Brush {
     let tools = state.tools;
     Brush {
         class: tools.class.get_untracked(),

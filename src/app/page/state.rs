@@ -8,6 +8,7 @@ use loss_playground::engine::{Choice, Engine};
 use loss_playground::gpu::Adapter;
 use loss_playground::scene::Layer;
 
+use super::area::Draft;
 use super::contenders::{self, reference};
 use super::document::{Document, Shape};
 use super::evaluate::{Evaluated, Work};
@@ -88,6 +89,8 @@ pub(super) enum Tool {
     Eraser,
     Soften,
     Fill,
+    Rectangle,
+    Ellipse,
     Pick,
     Inspect,
 }
@@ -101,6 +104,8 @@ pub(super) struct Tools {
     pub size: RwSignal<f64>,
     pub hardness: RwSignal<f64>,
     pub strength: RwSignal<f64>,
+    /// A rectangle or an ellipse under way.
+    pub draft: RwSignal<Option<Draft>>,
 }
 
 /// How things are shown.
@@ -173,6 +178,7 @@ impl State {
                 size: RwSignal::new(6.0),
                 hardness: RwSignal::new(0.8),
                 strength: RwSignal::new(0.9),
+                draft: RwSignal::new(None),
             },
             view: View {
                 shown: RwSignal::new(Who::Contender(0)),
