@@ -11,6 +11,7 @@ mod fill;
 mod history;
 pub mod import;
 mod kept;
+pub mod maker;
 pub mod preset;
 mod rect;
 mod resample;

@@ -19,6 +19,7 @@ mod files;
 mod keys;
 mod legend;
 mod live;
+mod makers;
 mod notices;
 mod number_field;
 mod overlay;

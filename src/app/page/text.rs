@@ -60,6 +60,8 @@ pub(super) const CLEAR_LABEL: &str = "Clear label";
 pub(super) const CLEAR_PREDICTION: &str = "Clear prediction";
 pub(super) const UNDO: &str = "Undo";
 pub(super) const REDO: &str = "Redo";
+pub(super) const MAKE: &str = "Make a prediction or a label";
+pub(super) const APPLY: &str = "Apply";
 pub(super) const CANCEL: &str = "Cancel";
 
 // Files

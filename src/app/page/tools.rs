@@ -6,6 +6,7 @@ use loss_playground::scene::{Layer, Scene};
 use super::controls::{Button, Options, Select, Slider, Toggle};
 use super::files::OpenButtons;
 use super::live::{act, each, flag};
+use super::makers::Makers;
 use super::notices::Answer;
 use super::state::{State, Tool};
 use super::swatches::Swatches;
@@ -63,6 +64,7 @@ pub(super) fn Tools(state: State) -> impl IntoView {
                 <Edits state=state />
                 <OpenButtons state=state />
             </div>
+            <Makers state=state />
         </div>
     }
     .into_any()
