@@ -36,5 +36,6 @@ mod term;
 mod text;
 mod theme;
 mod tools;
+mod zooming;
 
 pub use root::{Options, mount, start};

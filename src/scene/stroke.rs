@@ -96,6 +96,11 @@ impl Stroke {
         painted.then(|| Step::pixels(self.before))
     }
 
+    /// Takes the stroke back. Returns what to redraw.
+    pub fn cancel(mut self, scene: &mut Scene) -> Rect {
+        self.before.exchange(scene)
+    }
+
     /// Where the brush is centred: a thin one on a pixel, so that it cannot pass between two.
     fn aim(&self, (x, y): (f32, f32)) -> (f32, f32) {
         let aim = |x: f32| {

@@ -4,14 +4,14 @@ use leptos::html;
 use leptos::prelude::*;
 use loss_playground::scene::{Rect, Scene};
 use ndarray::Axis;
-use web_sys::{FocusEvent, KeyboardEvent, PointerEvent};
+use web_sys::{FocusEvent, KeyboardEvent, PointerEvent, WheelEvent};
 
 use super::legend::{Legend, Whose};
 use super::live::{self, act, effect};
 use super::overlay::Overlay;
 use super::paint::{self, Painting};
 use super::state::{Cursor, State, What};
-use super::{area, dom, keys, text};
+use super::{area, dom, keys, text, zooming};
 use crate::pixels::{self, Show};
 
 impl What {
@@ -44,16 +44,7 @@ pub(super) fn Canvas(state: State, what: What) -> impl IntoView {
     }
     let painting: Painting = StoredValue::new(None);
     // The frame is square whatever the image, so that nothing moves when the image changes.
-    let size = live::text(move || {
-        let shape = state.shape();
-        let longest = shape.height.max(shape.width) as f64;
-        let part = |side: usize| 100.0 * side as f64 / longest;
-        format!(
-            "width:{}%;height:{}%",
-            part(shape.width),
-            part(shape.height)
-        )
-    });
+    let size = live::text(move || zooming::style(state));
     let leave = move || {
         let here = |cursor: Cursor| cursor.on == what;
         if state.cursor.get_untracked().is_some_and(here) {
@@ -83,6 +74,7 @@ pub(super) fn Canvas(state: State, what: What) -> impl IntoView {
                         on:pointerup=up()
                         on:pointercancel=up()
                         on:lostpointercapture=up()
+                        on:wheel=act(move |event: WheelEvent| zooming::wheel(state, &event))
                         on:pointerleave=act(move |_: PointerEvent| leave())
                         on:blur=act(move |_: FocusEvent| {
                             leave();

@@ -106,6 +106,12 @@ impl Document {
         }
     }
 
+    /// Ends a stroke as if it had never been.
+    pub(super) fn abandon(&self, layer: Layer, stroke: Stroke) {
+        let dirty = self.scene.try_update_value(|scene| stroke.cancel(scene));
+        self.changed(layer, dirty.unwrap_or_default());
+    }
+
     /// Edits a layer in a way that can be undone; `edit` says what to redraw. Whether there is
     /// anything.
     pub(super) fn edit(&self, layer: Layer, edit: impl FnOnce(&mut Scene) -> Rect) -> bool {

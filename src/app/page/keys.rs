@@ -8,6 +8,7 @@ use super::area;
 use super::paint::dab;
 use super::state::{Cursor, State, What};
 use super::tools::TOOLS;
+use super::zooming;
 
 /// How far the cursor goes with Shift.
 const LEAP: isize = 8;
@@ -41,6 +42,7 @@ pub(super) fn on_canvas(state: State, what: What, event: &KeyboardEvent) {
     );
     state.cursor.set(Some(Cursor { on: what, pixel }));
     state.selected.set(Some(pixel));
+    zooming::show(state, pixel);
     if (down, right) != (0, 0) {
         area::steer(state, pixel);
     } else if !area::enter(state, what, pixel, event.shift_key()) {

@@ -7,13 +7,14 @@ use web_sys::{HtmlCanvasElement, PointerEvent};
 
 use super::area;
 use super::state::{Cursor, Pixel, State, Tool, What};
+use super::zooming;
 
 /// A stroke under way: whose pointer, where, and the stroke.
 pub(super) type Painting = StoredValue<Option<(i32, Layer, Stroke)>>;
 
 /// The pointer comes down.
 pub(super) fn down(state: State, what: What, painting: Painting, event: &PointerEvent) {
-    if !event.is_primary() || event.button() != 0 {
+    if zooming::down(state, painting, event) || !event.is_primary() || event.button() != 0 {
         return;
     }
     let Some((canvas, place)) = place(state, event) else {
@@ -61,6 +62,9 @@ pub(super) fn down(state: State, what: What, painting: Painting, event: &Pointer
 
 /// The pointer moves, pressed or not.
 pub(super) fn moved(state: State, what: What, painting: Painting, event: &PointerEvent) {
+    if zooming::moved(state, event) {
+        return;
+    }
     let Some((_, at)) = place(state, event) else {
         return;
     };
@@ -106,6 +110,7 @@ pub(super) fn moved(state: State, what: What, painting: Painting, event: &Pointe
 
 /// The pointer is lifted, or the browser takes it away.
 pub(super) fn up(state: State, painting: Painting, event: &PointerEvent) {
+    zooming::up(state, event);
     area::lift(state, event);
     let ended = painting.try_update_value(|painting| {
         painting.take_if(|(pointer, ..)| *pointer == event.pointer_id())

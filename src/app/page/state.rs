@@ -13,8 +13,10 @@ use super::contenders::{self, reference};
 use super::document::{Document, Shape};
 use super::evaluate::{Evaluated, Work};
 use super::notices::Notices;
+use super::zooming::Finger;
 use crate::colours::{self, Palette, Rgb};
 use crate::pixels::Show;
+use crate::zoom::Zoom;
 
 /// A pixel: row, column.
 pub(super) type Pixel = (usize, usize);
@@ -115,6 +117,10 @@ pub(super) struct View {
     pub shown: RwSignal<Who>,
     pub prediction: RwSignal<Show>,
     pub pull: RwSignal<Show>,
+    /// Which part of the image the canvases show.
+    pub zoom: RwSignal<Zoom>,
+    /// On the canvases at this moment.
+    pub fingers: StoredValue<Vec<Finger>>,
     pub theme: RwSignal<Theme>,
     /// Whether the theme comes out dark.
     pub dark: RwSignal<bool>,
@@ -184,6 +190,8 @@ impl State {
                 shown: RwSignal::new(Who::Contender(0)),
                 prediction: RwSignal::new(Show::All),
                 pull: RwSignal::new(Show::All),
+                zoom: RwSignal::new(Zoom::WHOLE),
+                fingers: StoredValue::new(Vec::new()),
                 theme: RwSignal::new(Theme::Auto),
                 dark: RwSignal::new(false),
                 chart_class: RwSignal::new(None),

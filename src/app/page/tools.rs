@@ -11,6 +11,7 @@ use super::notices::Answer;
 use super::state::{State, Tool};
 use super::swatches::Swatches;
 use super::text;
+use super::zooming::ZoomButtons;
 
 /// Tool, name, key.
 pub(super) const TOOLS: [(Tool, &str, &str); 8] = [
@@ -63,6 +64,7 @@ pub(super) fn Tools(state: State) -> impl IntoView {
             <div class="lp-row">
                 <Edits state=state />
                 <OpenButtons state=state />
+                <ZoomButtons state=state />
             </div>
             <Makers state=state />
         </div>
