@@ -3,11 +3,15 @@
 //! Indices are `(row, column)`, as in the arrays; a brush moves in coordinates `(x, y)`, in which
 //! the pixel `(row, column)` has its centre at `(column + ½, row + ½)`.
 
+mod area;
+mod brush;
 mod check;
 mod edit;
+mod fill;
 mod history;
 pub mod import;
 mod kept;
+pub mod maker;
 pub mod preset;
 mod rect;
 mod resample;
@@ -21,9 +25,11 @@ use ndarray::{Array2, Array3, ArrayRef3, ArrayView3, Axis};
 use crate::batch::{Batch, Label, Prediction, log_softmax};
 use crate::error::Result;
 
+pub use area::{Area, Form};
+pub use brush::Brush;
 pub use history::{History, Step};
 pub use rect::Rect;
-pub use stroke::{Brush, Stroke, Tool};
+pub use stroke::{Stroke, Tool};
 
 /// The least probability that a brush leaves to a class: a network never says never.
 pub const PAINTED_FLOOR: f32 = 1e-4;
@@ -133,10 +139,7 @@ impl Scene {
         if !self.hard {
             return self.label.clone();
         }
-        let hard = self.hard_label();
-        Array3::from_shape_fn(self.label.dim(), |(c, h, w)| {
-            f32::from(u8::from(hard[[h, w]] as usize == c))
-        })
+        edit::one_hot(&self.hard_label(), self.classes())
     }
 
     /// Whether the label is hard.
@@ -209,6 +212,16 @@ impl Scene {
         }
         if layer == Layer::Prediction {
             softmax(out);
+        }
+    }
+
+    /// Moves a layer's probabilities at one pixel by the part `a` of the way towards `goal`.
+    fn blend(&mut self, layer: Layer, (row, column): (usize, usize), a: f32, goal: &[f32]) {
+        let mut x = [0.0; *Self::CLASSES.end()];
+        let x = &mut x[..goal.len()];
+        self.read(layer, (row, column), x);
+        for (c, (x, goal)) in x.iter().zip(goal).enumerate() {
+            self.write(layer, [c, row, column], (1.0 - a) * x + a * goal);
         }
     }
 

@@ -6,6 +6,7 @@ pub mod colours;
 pub mod formula;
 pub mod number;
 pub mod pixels;
+pub mod zoom;
 
 #[cfg(target_arch = "wasm32")]
 mod page;

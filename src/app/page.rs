@@ -1,5 +1,6 @@
 //! The page in a browser: components, and the only signals there are.
 
+mod area;
 mod badge;
 mod canvas;
 mod canvases;
@@ -21,6 +22,7 @@ mod keys;
 mod legend;
 mod library;
 mod live;
+mod makers;
 mod mix;
 mod notices;
 mod number_field;
@@ -40,5 +42,6 @@ mod term;
 mod text;
 mod theme;
 mod tools;
+mod zooming;
 
 pub use root::{Options, mount, start};

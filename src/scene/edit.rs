@@ -3,7 +3,7 @@
 use ndarray::{Array2, Array3, ArrayRef3, ArrayView1, Axis, Zip, s};
 
 use super::resample::resample;
-use super::{Layer, PAINTED_FLOOR, Rect, Scene, check, to_logit, towards};
+use super::{Layer, PAINTED_FLOOR, Rect, Scene, check, to_logit};
 use crate::error::{Error, Result};
 
 impl Scene {
@@ -17,44 +17,40 @@ impl Scene {
         }
     }
 
-    /// Paints the connected region (by edges) of the same most probable class around a pixel
-    /// `(row, column)`, moving its probabilities by `strength` towards `class`; a hard label all
-    /// the way. Returns what to redraw.
-    ///
-    /// Nothing happens if the pixel or the class is not in the scene.
-    pub fn fill(&mut self, layer: Layer, class: usize, at: (usize, usize), strength: f32) -> Rect {
-        if class >= self.classes() || at.0 >= self.height() || at.1 >= self.width() {
-            return Rect::default();
-        }
-        let sharp = layer == Layer::Label && self.hard;
-        let a = if sharp || strength.is_nan() {
-            1.0
-        } else {
-            strength.clamp(0.0, 1.0)
-        };
-        let shown = match layer {
-            Layer::Label => self.hard_label(),
-            Layer::Prediction => self.hard_prediction(),
-        };
-        let goal = towards(class, self.classes(), layer);
-        let mut x = goal.clone();
-        let mut dirty = Rect::default();
-        for (row, column) in connected(&shown, at) {
-            self.read(layer, (row, column), &mut x);
-            for (c, (x, goal)) in x.iter().zip(&goal).enumerate() {
-                self.write(layer, [c, row, column], (1.0 - a) * x + a * goal);
-            }
-            dirty = dirty.union(Rect::pixel((row, column)));
-        }
-        dirty
-    }
-
     /// Predicts the label as it is shown, but for [`PAINTED_FLOOR`] left to every class.
     pub fn copy_label_to_prediction(&mut self) {
         let sure = 1.0 - PAINTED_FLOOR * self.classes() as f32;
         self.logits = self
             .label_probabilities()
             .mapv_into(|y| to_logit(sure * y + PAINTED_FLOOR));
+    }
+
+    /// Labels what is predicted: the most probable class if the label is hard, else the
+    /// probabilities.
+    pub fn copy_prediction_to_label(&mut self) {
+        self.label = if self.hard {
+            one_hot(&self.hard_prediction(), self.classes())
+        } else {
+            self.probabilities()
+        };
+    }
+
+    /// Background and another class change places in the label, which with two classes inverts it.
+    ///
+    /// Nothing happens if the class is not in the scene.
+    pub fn swap_with_background(&mut self, class: usize) {
+        if class >= self.classes() {
+            return;
+        }
+        for mut y in self.label.lanes_mut(Axis(0)) {
+            y.swap(0, class);
+        }
+    }
+
+    /// Predicts the opposite: the logits change their signs, and the least probable class becomes
+    /// the most probable one.
+    pub fn invert_prediction(&mut self) {
+        self.logits.mapv_inplace(|z| -z);
     }
 
     /// A label that is background everywhere, or a prediction without opinion.
@@ -165,31 +161,12 @@ impl Scene {
     }
 }
 
-/// The pixels of `at`'s value that are connected to it by edges.
-fn connected(values: &Array2<u32>, at: (usize, usize)) -> Vec<(usize, usize)> {
-    let wanted = values[at];
-    let (height, width) = values.dim();
-    let mut seen = Array2::from_elem(values.dim(), false);
-    let mut found = vec![at];
-    seen[at] = true;
-    let mut next = 0;
-    while let Some(&(row, column)) = found.get(next) {
-        next += 1;
-        let neighbours = [
-            (row.wrapping_sub(1), column),
-            (row + 1, column),
-            (row, column.wrapping_sub(1)),
-            (row, column + 1),
-        ];
-        for pixel in neighbours {
-            let inside = pixel.0 < height && pixel.1 < width;
-            if inside && !seen[pixel] && values[pixel] == wanted {
-                seen[pixel] = true;
-                found.push(pixel);
-            }
-        }
-    }
-    found
+/// 1 for the class of every pixel, else 0.
+pub(super) fn one_hot(hard: &Array2<u32>, classes: usize) -> Array3<f32> {
+    let (height, width) = hard.dim();
+    Array3::from_shape_fn((classes, height, width), |(c, h, w)| {
+        f32::from(u8::from(hard[[h, w]] as usize == c))
+    })
 }
 
 /// The same probabilities over another number of classes: what goes is added to background.

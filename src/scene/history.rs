@@ -1,7 +1,7 @@
 //! Undo and redo.
 
 use super::kept::Kept;
-use super::{Rect, Scene};
+use super::{Layer, Rect, Scene};
 
 /// What an edit changed: enough to take it back, and then to do it again.
 #[derive(Debug, Clone)]
@@ -10,6 +10,9 @@ pub struct Step(Change);
 #[derive(Debug, Clone)]
 enum Change {
     Pixels(Kept),
+    /// Both layers' pixels, and whether the label was hard.
+    Layers([Kept; 2], bool),
+    /// The scene had another shape.
     Whole(Box<Scene>),
 }
 
@@ -18,9 +21,21 @@ impl Step {
         Self(Change::Pixels(kept))
     }
 
+    /// From `after` back to `before`; nothing if they are the same.
+    fn between(before: Scene, after: &Scene) -> Option<Self> {
+        if before.label.dim() != after.label.dim() {
+            return Some(Self(Change::Whole(Box::new(before))));
+        }
+        let kept =
+            [Layer::Label, Layer::Prediction].map(|layer| Kept::between(&before, after, layer));
+        let same = before.hard == after.hard && kept.iter().all(Kept::is_empty);
+        (!same).then(|| Self(Change::Layers(kept, before.hard)))
+    }
+
     fn bytes(&self) -> usize {
         match &self.0 {
             Change::Pixels(kept) => kept.bytes(),
+            Change::Layers(kept, _) => kept.iter().map(Kept::bytes).sum(),
             Change::Whole(scene) => 2 * scene.label.len() * size_of::<f32>(),
         }
     }
@@ -29,6 +44,13 @@ impl Step {
     fn exchange(&mut self, scene: &mut Scene) -> Rect {
         match &mut self.0 {
             Change::Pixels(kept) => kept.exchange(scene),
+            Change::Layers(kept, hard) => {
+                std::mem::swap(&mut scene.hard, hard);
+                for kept in kept {
+                    kept.exchange(scene);
+                }
+                scene.bounds()
+            }
             Change::Whole(other) => {
                 std::mem::swap(scene, other);
                 scene.bounds()
@@ -44,8 +66,9 @@ impl Step {
 ///
 /// let mut scene = Scene::new(2, 32, 32)?;
 /// let mut history = History::default();
-/// history.remember(&scene);
+/// let before = scene.clone();
 /// scene.fill(Layer::Label, 1, (0, 0), 1.0);
+/// history.remember(before, &scene);
 /// assert!(history.undo(&mut scene).is_some());
 /// assert_eq!(scene.pixels_of_class(1), 0);
 /// assert!(history.redo(&mut scene).is_some());
@@ -58,14 +81,19 @@ pub struct History {
     future: Vec<Step>,
 }
 
-/// How much the past may hold; the last step is always kept.
-const BUDGET: usize = 96 << 20;
+/// How many bytes the past may hold; the last step is always kept. Enough for a hundred edits of
+/// every pixel of a layer at 256×256 with eight classes, and for thousands of ordinary strokes.
+const BUDGET: usize = 256 << 20;
 
 impl History {
-    /// Keeps the scene as it is before an edit of any kind. A stroke hands over less, in
+    /// Keeps what an edit of any kind changed, from the scene as it was `before`. Whether it
+    /// changed anything. A stroke knows what it changed, and hands it over in
     /// [`Stroke::finish`](super::Stroke::finish), for [`Self::push`].
-    pub fn remember(&mut self, scene: &Scene) {
-        self.push(Step(Change::Whole(Box::new(scene.clone()))));
+    pub fn remember(&mut self, before: Scene, scene: &Scene) -> bool {
+        let step = Step::between(before, scene);
+        let changed = step.is_some();
+        step.into_iter().for_each(|step| self.push(step));
+        changed
     }
 
     /// Adds what an edit changed; what had been undone can no longer be redone.
@@ -104,3 +132,6 @@ impl History {
         !self.future.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests;

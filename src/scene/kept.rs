@@ -1,5 +1,7 @@
 //! A layer's values at some pixels, kept so that they can come back.
 
+use ndarray::{Axis, Zip};
+
 use super::{Layer, Rect, Scene};
 
 /// Pixels of a layer with their values at another time.
@@ -8,8 +10,8 @@ pub(super) struct Kept {
     pub(super) layer: Layer,
     /// The scene's `[C, H, W]`.
     dim: (usize, usize, usize),
-    /// `(row, column)`.
-    pixels: Vec<(usize, usize)>,
+    /// `row · W + column`: half the memory of a pair, and there are many of them.
+    pixels: Vec<u32>,
     /// C numbers a pixel: probabilities of a label, logits of a prediction.
     values: Vec<f32>,
     bounds: Rect,
@@ -24,6 +26,19 @@ impl Kept {
             values: Vec::new(),
             bounds: Rect::default(),
         }
+    }
+
+    /// The pixels at which a layer of `before`, of the same shape as `after`, is another there.
+    pub(super) fn between(before: &Scene, after: &Scene, layer: Layer) -> Self {
+        let mut kept = Self::new(before, layer);
+        let (old, new) = (before.layer(layer), after.layer(layer));
+        let lanes = Zip::indexed(old.lanes(Axis(0))).and(new.lanes(Axis(0)));
+        lanes.for_each(|pixel, old, new| {
+            if old != new {
+                kept.keep(before, pixel);
+            }
+        });
+        kept
     }
 
     pub(super) fn fits(&self, scene: &Scene) -> bool {
@@ -41,7 +56,7 @@ impl Kept {
     /// Keeps a pixel's values; returns its number here.
     pub(super) fn keep(&mut self, scene: &Scene, (row, column): (usize, usize)) -> usize {
         let values = scene.layer(self.layer);
-        self.pixels.push((row, column));
+        self.pixels.push((row * self.dim.2 + column) as u32);
         self.values
             .extend((0..self.dim.0).map(|c| values[[c, row, column]]));
         self.bounds = self.bounds.union(Rect::pixel((row, column)));
@@ -64,9 +79,10 @@ impl Kept {
         }
         let layer = scene.layer_mut(self.layer);
         let kept = self.values.chunks_exact_mut(self.dim.0);
-        for ((row, column), values) in self.pixels.iter().zip(kept) {
+        for (pixel, values) in self.pixels.iter().zip(kept) {
+            let (row, column) = (*pixel as usize / self.dim.2, *pixel as usize % self.dim.2);
             for (c, value) in values.iter_mut().enumerate() {
-                std::mem::swap(value, &mut layer[[c, *row, *column]]);
+                std::mem::swap(value, &mut layer[[c, row, column]]);
             }
         }
         self.bounds

@@ -5,7 +5,7 @@ mod neighbourhood;
 use ndarray::Array2;
 
 use super::kept::Kept;
-use super::{Layer, Rect, Scene, Step};
+use super::{Brush, Layer, Rect, Scene, Step};
 use neighbourhood::Neighbourhood;
 
 /// What a stroke does where it passes.
@@ -17,19 +17,6 @@ pub enum Tool {
     Erase,
     /// Moves probabilities towards the mean of their neighbourhood; a hard label stays as it is.
     Soften,
-}
-
-/// How wide, how soft and how strong a stroke is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Brush {
-    /// The class that [`Tool::Paint`] paints.
-    pub class: usize,
-    /// Diameter in pixels, 1 to 64.
-    pub size: f32,
-    /// The part of the radius with full strength, 0 to 1; it falls off smoothly to the rim.
-    pub hardness: f32,
-    /// How far probabilities move, 0 to 1 (all the way).
-    pub strength: f32,
 }
 
 /// A stroke under way.
@@ -62,20 +49,9 @@ impl Scene {
     ///
     /// On a hard label, the brush is one-hot within its radius whatever its strength and hardness.
     pub fn begin_stroke(&self, tool: Tool, layer: Layer, brush: Brush) -> Stroke {
-        let sharp = layer == Layer::Label && self.hard;
-        let within = |x: f32, least: f32, most: f32| match x.is_nan() {
-            true => most,
-            false => x.clamp(least, most),
-        };
-        let part = |x: f32| if sharp { 1.0 } else { within(x, 0.0, 1.0) };
         Stroke {
             tool,
-            brush: Brush {
-                class: brush.class,
-                size: within(brush.size, 1.0, 64.0),
-                hardness: part(brush.hardness),
-                strength: part(brush.strength),
-            },
+            brush: brush.fitted(layer == Layer::Label && self.hard),
             covered: Array2::default((self.height(), self.width())),
             before: Kept::new(self, layer),
             at: None,
@@ -120,6 +96,11 @@ impl Stroke {
         painted.then(|| Step::pixels(self.before))
     }
 
+    /// Takes the stroke back. Returns what to redraw.
+    pub fn cancel(mut self, scene: &mut Scene) -> Rect {
+        self.before.exchange(scene)
+    }
+
     /// Where the brush is centred: a thin one on a pixel, so that it cannot pass between two.
     fn aim(&self, (x, y): (f32, f32)) -> (f32, f32) {
         let aim = |x: f32| {
@@ -145,7 +126,8 @@ impl Stroke {
         for row in around.y..around.y + around.height {
             for column in around.x..around.x + around.width {
                 let centre = (column as f32 + 0.5, row as f32 + 0.5);
-                let a = self.strength(distance(centre, from, to));
+                let d = distance(centre, from, to);
+                let a = self.brush.strength_at(d, self.brush.size / 2.0);
                 let covered = &mut self.covered[[row, column]];
                 if a <= covered.strength {
                     continue;
@@ -181,21 +163,6 @@ impl Stroke {
             (Tool::Erase, Layer::Prediction) | (Tool::Soften, _) => return uniform,
         };
         super::towards(class, classes, self.before.layer)
-    }
-
-    /// How strongly the brush acts at distance `d` from its path.
-    fn strength(&self, d: f32) -> f32 {
-        let radius = self.brush.size / 2.0;
-        let core = self.brush.hardness * radius;
-        let falloff = if d <= core {
-            1.0
-        } else if d >= radius {
-            0.0
-        } else {
-            let t = (radius - d) / (radius - core);
-            t * t * (3.0 - 2.0 * t)
-        };
-        self.brush.strength * falloff
     }
 
     /// The pixels whose centres can lie within the radius of a piece.

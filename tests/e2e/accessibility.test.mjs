@@ -25,6 +25,7 @@ for (const theme of ['light', 'dark']) {
       assert.deepEqual(await violations(page), []);
       await page.locator('details').evaluateAll((all) => all.forEach((details) => (details.open = true)));
       await page.locator('[aria-controls]').evaluateAll((all) => all.forEach((button) => button.click()));
+      await page.getByTestId('make-boundary-smoothing').click();
       const gamma = page.getByTestId('contender-0-term-0-gamma');
       await gamma.fill('none');
       await gamma.press('Enter');

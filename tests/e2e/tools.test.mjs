@@ -69,6 +69,57 @@ on('copying the label makes the prediction right everywhere', async (page) => {
   await assertValue(page, scene);
 });
 
+on('copying the prediction makes the label what is predicted, hard or soft', async (page) => {
+  await show(page, scene);
+  const plane = scene.height * scene.width;
+  const best = Uint8Array.from({ length: plane }, (_, i) => {
+    const z = [...Array(scene.classes).keys()].map((c) => scene.logits[c * plane + i]);
+    return z.indexOf(Math.max(...z));
+  });
+  await after(page, () => page.getByTestId('copy-back').click());
+  await assertValue(page, { ...scene, label: best });
+  await after(page, () => page.getByTestId('undo').click());
+  await after(page, () => page.getByTestId('label-soft').check());
+  await after(page, () => page.getByTestId('copy-back').click());
+  // The label is the prediction now, of which cross-entropy is the entropy.
+  const entropy = (await evaluateScene(page, { ...scene, label: softmax(scene) }, sum({ kind: 'cross_entropy' }))).value;
+  close(await value(page, 'reference'), entropy, 'cross-entropy');
+  assert.ok((await value(page, 0)) < 1e-6);
+});
+
+on('inverting negates the logits, and swapping exchanges a class with background', async (page) => {
+  await show(page, scene);
+  const inverted = { ...scene, logits: scene.logits.map((z) => -z) };
+  await after(page, () => page.getByTestId('invert').click());
+  await assertValue(page, inverted);
+  await page.getByTestId('class-0').click();
+  assert.ok(await page.getByTestId('swap').isDisabled(), 'background with itself');
+  await page.getByTestId('class-2').click();
+  await after(page, () => page.getByTestId('swap').click());
+  await assertValue(page, { ...inverted, label: scene.label.map((c) => [2, 1, 0][c]) });
+  await after(page, () => page.getByTestId('undo').click());
+  await after(page, () => page.getByTestId('undo').click());
+  await assertValue(page, scene);
+});
+
+on('a hundred strokes can be undone', async (page) => {
+  await show(page, scene);
+  await takeBrush(page, { class: 1, size: 5 });
+  const before = await pixels(page, 'canvas-label');
+  await page.getByTestId('canvas-label').focus();
+  for (let i = 0; i < 100; i += 1) {
+    await page.keyboard.press(i % 2 ? 'ArrowRight' : 'ArrowDown');
+    await page.keyboard.press(`${(i % 3) + 1}`);
+    await page.keyboard.press('Enter');
+  }
+  await settled(page);
+  assert.ok(!before.equals(await pixels(page, 'canvas-label')));
+  for (let i = 0; i < 100; i += 1) await page.keyboard.press('Control+z');
+  await settled(page);
+  assert.ok(before.equals(await pixels(page, 'canvas-label')));
+  await assertValue(page, scene);
+});
+
 on('clearing empties one layer', async (page) => {
   await show(page, scene);
   await after(page, () => page.getByTestId('clear-prediction').click());

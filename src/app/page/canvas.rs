@@ -4,14 +4,14 @@ use leptos::html;
 use leptos::prelude::*;
 use loss_playground::scene::{Rect, Scene};
 use ndarray::{ArrayView4, Axis};
-use web_sys::{FocusEvent, HtmlCanvasElement, KeyboardEvent, PointerEvent};
+use web_sys::{FocusEvent, HtmlCanvasElement, KeyboardEvent, PointerEvent, WheelEvent};
 
 use super::legend::{Legend, Whose};
 use super::live::{self, act, effect};
 use super::overlay::Overlay;
 use super::paint::{self, Painting};
 use super::state::{Cursor, State, What};
-use super::{dom, keys, text};
+use super::{area, dom, keys, text, zooming};
 use crate::pixels::{self, Show};
 
 impl What {
@@ -43,7 +43,8 @@ pub(super) fn Canvas(state: State, what: What) -> impl IntoView {
         _ => draw_layer(state, what, node),
     }
     let painting: Painting = StoredValue::new(None);
-    let size = live::text(move || extent(state));
+    // The frame is square whatever the image, so that nothing moves when the image changes.
+    let size = live::text(move || zooming::style(state));
     let leave = move || {
         let here = |cursor: Cursor| cursor.on == what;
         if state.cursor.get_untracked().is_some_and(here) {
@@ -73,9 +74,14 @@ pub(super) fn Canvas(state: State, what: What) -> impl IntoView {
                         on:pointerup=up()
                         on:pointercancel=up()
                         on:lostpointercapture=up()
+                        on:wheel=act(move |event: WheelEvent| zooming::wheel(state, &event))
                         on:pointerleave=act(move |_: PointerEvent| leave())
-                        on:blur=act(move |_: FocusEvent| leave())
+                        on:blur=act(move |_: FocusEvent| {
+                            leave();
+                            area::blur(state);
+                        })
                         on:keydown=act(move |event: KeyboardEvent| keys::on_canvas(state, what, &event))
+                        on:keyup=act(move |event: KeyboardEvent| area::shift(state, event.shift_key()))
                     ></canvas>
                     <Overlay state=state what=what />
                 </div>
@@ -84,19 +90,6 @@ pub(super) fn Canvas(state: State, what: What) -> impl IntoView {
         </figure>
     }
     .into_any()
-}
-
-/// The style of an image in its frame, which is square whatever the image, so that nothing moves
-/// when the image changes.
-pub(super) fn extent(state: State) -> String {
-    let shape = state.shape();
-    let longest = shape.height.max(shape.width) as f64;
-    let part = |side: usize| 100.0 * side as f64 / longest;
-    format!(
-        "width:{}%;height:{}%",
-        part(shape.width),
-        part(shape.height)
-    )
 }
 
 /// Draws the label or the prediction: what a stroke has touched, or all of it.

@@ -12,7 +12,7 @@ use super::live::{self, act, effect, flag, keyed, part};
 use super::overlay::Overlay;
 use super::paint::{self, Painting};
 use super::state::{State, What, Who};
-use super::{canvas, chart_data, contender, text};
+use super::{canvas, chart_data, contender, text, zooming};
 use crate::number::short;
 use crate::pixels;
 
@@ -151,12 +151,13 @@ fn Gradient(state: State, shown: Shown) -> impl IntoView {
     let painting: Painting = StoredValue::new(None);
     let moved = move |event: PointerEvent| paint::moved(state, What::Pull, painting, &event);
     let pressed = move |event: PointerEvent| paint::down(state, What::Pull, painting, &event);
+    let up = move || act(move |event: PointerEvent| paint::up(state, painting, &event));
     let left = move |_: PointerEvent| state.cursor.set(None);
     view! {
         <figure class="lp-figure" data-what="gradient" data-testid=format!("compare-{}", shown.name())>
             <figcaption>{head}</figcaption>
             <div class="lp-frame">
-                <div class="lp-stage" style=live::text(move || canvas::extent(state))>
+                <div class="lp-stage" style=live::text(move || zooming::style(state))>
                     <canvas
                         node_ref=node
                         role="img"
@@ -165,6 +166,8 @@ fn Gradient(state: State, shown: Shown) -> impl IntoView {
                         on:pointermove=act(moved)
                         on:pointerleave=act(left)
                         on:pointerdown=act(pressed)
+                        on:pointerup=up()
+                        on:pointercancel=up()
                     ></canvas>
                     <Overlay state=state what=What::Pull />
                 </div>

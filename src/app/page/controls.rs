@@ -57,7 +57,7 @@ pub(super) fn Select(
 #[component]
 pub(super) fn Slider(
     label: &'static str,
-    testid: &'static str,
+    #[prop(into)] testid: String,
     value: RwSignal<f64>,
     range: (f64, f64),
     step: f64,

@@ -1,8 +1,10 @@
 //! The painted document as the page holds it: the scene, its past, and what has to be redrawn.
 
+mod preview;
+
 use leptos::prelude::*;
 use loss_playground::scene::preset::Preset;
-use loss_playground::scene::{History, Layer, Rect, Scene, Stroke};
+use loss_playground::scene::{Brush, History, Layer, Rect, Scene, Stroke, Tool};
 
 use super::text;
 
@@ -38,6 +40,10 @@ pub(super) struct Document {
     /// Whether there is something to undo and to redo.
     pub can_travel: RwSignal<(bool, bool)>,
     pub shape: RwSignal<Shape>,
+    /// The scene before the preview under way, if there is one.
+    previewed: StoredValue<Option<Scene>>,
+    /// Whether what is shown is a preview.
+    pub previewing: RwSignal<bool>,
     /// The preset that the painting started from, if it was one.
     pub origin: RwSignal<Origin>,
     /// For every step of the past and of the future, the other origin if the step changes it.
@@ -57,6 +63,8 @@ impl Document {
             revision: RwSignal::new(1),
             can_travel: RwSignal::new((false, false)),
             shape: RwSignal::new(shape),
+            previewed: StoredValue::new(None),
+            previewing: RwSignal::new(false),
             origin: RwSignal::new(origin),
             origins: StoredValue::new([Vec::new(), Vec::new()]),
         }
@@ -82,44 +90,64 @@ impl Document {
         !dirty.is_empty()
     }
 
+    /// Starts a stroke.
+    pub(super) fn begin(&self, tool: Tool, layer: Layer, brush: Brush) -> Stroke {
+        self.apply_preview();
+        self.read(|scene| scene.begin_stroke(tool, layer, brush))
+    }
+
     /// Ends a stroke, which can be undone from now on.
     pub(super) fn finish(&self, stroke: Stroke) {
         if let Some(step) = self.read(|scene| stroke.finish(scene)) {
-            self.remember(|history, _| history.push(step));
+            self.remember(|history, _| {
+                history.push(step);
+                true
+            });
         }
+    }
+
+    /// Ends a stroke as if it had never been.
+    pub(super) fn abandon(&self, layer: Layer, stroke: Stroke) {
+        let dirty = self.scene.try_update_value(|scene| stroke.cancel(scene));
+        self.changed(layer, dirty.unwrap_or_default());
     }
 
     /// Edits a layer in a way that can be undone; `edit` says what to redraw. Whether there is
     /// anything.
     pub(super) fn edit(&self, layer: Layer, edit: impl FnOnce(&mut Scene) -> Rect) -> bool {
-        self.remember(History::remember);
-        let dirty = self.scene.try_update_value(edit).unwrap_or_default();
+        let (dirty, _) = self.change(edit);
+        let dirty = dirty.unwrap_or_default();
         self.changed(layer, dirty);
         !dirty.is_empty()
     }
 
     /// Edits anything in a way that can be undone.
     pub(super) fn edit_whole<T>(&self, edit: impl FnOnce(&mut Scene) -> T) -> Option<T> {
-        self.remember(History::remember);
-        let result = self.scene.try_update_value(edit);
+        let (result, _) = self.change(edit);
         self.changed_whole();
         result
     }
 
     /// Puts another scene in place; the old one can be had back.
     pub(super) fn replace(&self, scene: Scene, origin: Origin) {
-        self.edit_whole(|old| *old = scene);
+        let (_, changed) = self.change(|old| *old = scene);
         let old = self.origin.get_untracked();
-        self.origins.update_value(|[past, _]| {
-            if let Some(last) = past.last_mut() {
-                *last = Some(old);
-            }
-        });
+        if changed {
+            self.origins.update_value(|[past, _]| {
+                if let Some(last) = past.last_mut() {
+                    *last = Some(old);
+                }
+            });
+        }
         self.origin.set(origin);
+        self.changed_whole();
     }
 
-    /// Takes back the last edit, or does it again.
+    /// Takes back the last edit, or does it again. A preview counts as an edit to take back.
     pub(super) fn travel(&self, back: bool) {
+        if self.cancel_preview() && back {
+            return;
+        }
         let done = self.scene.try_update_value(|scene| {
             self.history(|history| match back {
                 true => history.undo(scene),
@@ -159,13 +187,25 @@ impl Document {
         named.map_or_else(|| text::class(class), |name| (*name).to_owned())
     }
 
-    /// Adds a step to the past; nothing is left to do again.
-    fn remember(&self, add: impl FnOnce(&mut History, &Scene)) {
-        self.read(|scene| self.history(|history| add(history, scene)));
-        self.origins.update_value(|[past, future]| {
-            past.push(None);
-            future.clear();
-        });
+    /// Edits the scene in a way that can be undone. What came of it, and whether anything changed.
+    fn change<T>(&self, edit: impl FnOnce(&mut Scene) -> T) -> (Option<T>, bool) {
+        self.apply_preview();
+        let before = self.read(Scene::clone);
+        let result = self.scene.try_update_value(edit);
+        let changed = self.remember(|history, scene| history.remember(before, scene));
+        (result, changed)
+    }
+
+    /// Adds a step to the past, if `add` has one; nothing is then left to do again.
+    fn remember(&self, add: impl FnOnce(&mut History, &Scene) -> bool) -> bool {
+        let added = self.read(|scene| self.history(|history| add(history, scene)));
+        if added {
+            self.origins.update_value(|[past, future]| {
+                past.push(None);
+                future.clear();
+            });
+        }
+        added
     }
 
     /// Changes the history, and tells whoever wants to travel in it.

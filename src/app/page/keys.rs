@@ -4,17 +4,23 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
+use super::area;
 use super::paint::dab;
 use super::state::{Cursor, State, What};
 use super::tools::TOOLS;
+use super::zooming;
 
 /// How far the cursor goes with Shift.
 const LEAP: isize = 8;
 
-/// Arrows and Enter.
+/// Arrows, Enter and Escape.
 pub(super) fn on_canvas(state: State, what: What, event: &KeyboardEvent) {
+    area::shift(state, event.shift_key());
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
+    }
+    if event.key() == "Escape" && area::cancel(state) {
+        return event.prevent_default();
     }
     let step = if event.shift_key() { LEAP } else { 1 };
     let (down, right) = match event.key().as_str() {
@@ -36,7 +42,10 @@ pub(super) fn on_canvas(state: State, what: What, event: &KeyboardEvent) {
     );
     state.cursor.set(Some(Cursor { on: what, pixel }));
     state.selected.set(Some(pixel));
-    if (down, right) == (0, 0) {
+    zooming::show(state, pixel);
+    if (down, right) != (0, 0) {
+        area::steer(state, pixel);
+    } else if !area::enter(state, what, pixel, event.shift_key()) {
         dab(state, what, pixel);
     }
 }

@@ -1,6 +1,7 @@
 //! What lies over a canvas: the linked crosshair, the brush's outline, the selected pixel.
 
 use leptos::prelude::*;
+use loss_playground::scene::{Area, Form};
 
 use super::live;
 use super::state::{Pixel, State, Tool, What};
@@ -39,11 +40,16 @@ pub(super) fn Overlay(state: State, what: What) -> impl IntoView {
         let selected = state.selected.get().filter(inside);
         selected.map_or_else(|| NONE.into(), |pixel| frame(state, pixel, 0.0, 1.0))
     };
+    let drawn = move || {
+        let draft = state.tools.draft.get().filter(|draft| draft.on == what);
+        draft.map_or_else(|| NONE.into(), |draft| outline(state, draft.area()))
+    };
     view! {
         <div class="lp-overlay" aria-hidden="true">
             <i class="lp-cross-x" style=live::text(move || cross(false))></i>
             <i class="lp-cross-y" style=live::text(move || cross(true))></i>
             <i class="lp-picked" style=live::text(picked)></i>
+            <i class="lp-area" style=live::text(drawn)></i>
             <i class="lp-ring" style=live::text(ring)></i>
         </div>
     }
@@ -64,4 +70,17 @@ fn frame(state: State, pixel: Pixel, inward: f64, size: f64) -> String {
     let part = |of: usize| 100.0 * size / of as f64;
     let (width, height) = (part(shape.width), part(shape.height));
     format!("left:{left}%;top:{top}%;width:{width}%;height:{height}%")
+}
+
+/// The style of a rectangle's or an ellipse's outline.
+fn outline(state: State, Area { form, from, to }: Area) -> String {
+    let shape = state.shape();
+    let span = |a: isize, b: isize, of: usize| {
+        let part = |pixels: isize| 100.0 * pixels as f64 / of as f64;
+        (part(a.min(b)), part((a - b).abs() + 1))
+    };
+    let (top, height) = span(from.0, to.0, shape.height);
+    let (left, width) = span(from.1, to.1, shape.width);
+    let radius = if form == Form::Ellipse { 50 } else { 0 };
+    format!("left:{left}%;top:{top}%;width:{width}%;height:{height}%;border-radius:{radius}%")
 }

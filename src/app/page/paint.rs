@@ -5,14 +5,16 @@ use loss_playground::scene::{self, Brush, Layer, Stroke};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, PointerEvent};
 
+use super::area;
 use super::state::{Cursor, Pixel, State, Tool, What};
+use super::zooming;
 
 /// A stroke under way: whose pointer, where, and the stroke.
 pub(super) type Painting = StoredValue<Option<(i32, Layer, Stroke)>>;
 
 /// The pointer comes down.
 pub(super) fn down(state: State, what: What, painting: Painting, event: &PointerEvent) {
-    if !event.is_primary() || event.button() != 0 {
+    if zooming::down(state, painting, event) || !event.is_primary() || event.button() != 0 {
         return;
     }
     let Some((canvas, place)) = place(state, event) else {
@@ -32,14 +34,18 @@ pub(super) fn down(state: State, what: What, painting: Painting, event: &Pointer
     let Some(layer) = what.layer() else {
         return state.selected.set(Some(pixel));
     };
+    let capture = move || {
+        // Without capture a stroke ends at the canvas's edge, which can be lived with.
+        let _ = canvas.set_pointer_capture(event.pointer_id());
+    };
+    if let Some(form) = area::form(tool).filter(|_| !event.alt_key()) {
+        capture();
+        return area::begin(state, what, form, place, event);
+    }
     match brush_tool(tool).filter(|_| !event.alt_key()) {
         Some(tool) => {
-            // Without capture a stroke ends at the canvas's edge, which can be lived with.
-            let _ = canvas.set_pointer_capture(event.pointer_id());
-            let brush = brush(state);
-            let mut stroke = state
-                .document
-                .read(|scene| scene.begin_stroke(tool, layer, brush));
+            capture();
+            let mut stroke = state.document.begin(tool, layer, brush(state));
             if state.document.extend(&mut stroke, layer, place) {
                 state.work.painted(event.time_stamp());
             }
@@ -56,6 +62,9 @@ pub(super) fn down(state: State, what: What, painting: Painting, event: &Pointer
 
 /// The pointer moves, pressed or not.
 pub(super) fn moved(state: State, what: What, painting: Painting, event: &PointerEvent) {
+    if zooming::moved(state, event) {
+        return;
+    }
     let Some((_, at)) = place(state, event) else {
         return;
     };
@@ -66,6 +75,7 @@ pub(super) fn moved(state: State, what: What, painting: Painting, event: &Pointe
     if state.cursor.get_untracked() != Some(cursor) {
         state.cursor.set(Some(cursor));
     }
+    area::drag(state, at, event);
     painting.update_value(|painting| {
         let Some((pointer, layer, stroke)) = painting else {
             return;
@@ -100,6 +110,8 @@ pub(super) fn moved(state: State, what: What, painting: Painting, event: &Pointe
 
 /// The pointer is lifted, or the browser takes it away.
 pub(super) fn up(state: State, painting: Painting, event: &PointerEvent) {
+    zooming::up(state, event);
+    area::lift(state, event);
     let ended = painting.try_update_value(|painting| {
         painting.take_if(|(pointer, ..)| *pointer == event.pointer_id())
     });
@@ -118,10 +130,7 @@ pub(super) fn dab(state: State, what: What, pixel: Pixel) {
         apply(state, layer, tool, pixel);
         return;
     };
-    let brush = brush(state);
-    let mut stroke = state
-        .document
-        .read(|scene| scene.begin_stroke(tool, layer, brush));
+    let mut stroke = state.document.begin(tool, layer, brush(state));
     let centre = (pixel.1 as f32 + 0.5, pixel.0 as f32 + 0.5);
     state.document.extend(&mut stroke, layer, centre);
     state.document.finish(stroke);
@@ -140,7 +149,8 @@ fn apply(state: State, layer: Layer, tool: Tool, pixel: Pixel) -> bool {
         }
         Tool::Pick => state.tools.class.set(class_at(state, layer, pixel)),
         Tool::Inspect => state.selected.set(Some(pixel)),
-        Tool::Brush | Tool::Eraser | Tool::Soften => {}
+        // These take more than a pixel.
+        Tool::Brush | Tool::Eraser | Tool::Soften | Tool::Rectangle | Tool::Ellipse => {}
     }
     false
 }
@@ -168,11 +178,12 @@ fn brush_tool(tool: Tool) -> Option<scene::Tool> {
         Tool::Brush => Some(scene::Tool::Paint),
         Tool::Eraser => Some(scene::Tool::Erase),
         Tool::Soften => Some(scene::Tool::Soften),
-        Tool::Fill | Tool::Pick | Tool::Inspect => None,
+        Tool::Fill | Tool::Rectangle | Tool::Ellipse | Tool::Pick | Tool::Inspect => None,
     }
 }
 
-fn brush(state: State) -> Brush {
+/// The brush as it is set.
+pub(super) fn brush(state: State) -> Brush {
     let tools = state.tools;
     Brush {
         class: tools.class.get_untracked(),

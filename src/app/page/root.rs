@@ -21,7 +21,7 @@ use super::state::{Contender, State, Who};
 use super::summary::Summary;
 use super::theme::ThemeSelect;
 use super::tools::Tools;
-use super::{class_weights, evaluate, files, keys, session, text, theme};
+use super::{area, class_weights, evaluate, files, keys, session, text, theme};
 use crate::pixels::{self, Show};
 
 /// How a page starts.
@@ -60,6 +60,7 @@ fn Page(options: Options) -> impl IntoView {
     if let Some(key) = key {
         session::follow(state, &key);
     }
+    area::follow(state);
     theme::follow(state);
     evaluate::follow(state);
     evaluate::start_gpu(state);

@@ -8,13 +8,16 @@ use loss_playground::engine::{Choice, Engine};
 use loss_playground::gpu::Adapter;
 use loss_playground::scene::Layer;
 
+use super::area::Draft;
 use super::compare::CompareView;
 use super::contenders::{self, reference};
 use super::document::{Document, Shape};
 use super::evaluate::{Evaluated, Work};
 use super::notices::Notices;
+use super::zooming::Finger;
 use crate::colours::{self, Palette, Rgb};
 use crate::pixels::Show;
+use crate::zoom::Zoom;
 
 /// A pixel: row, column.
 pub(super) type Pixel = (usize, usize);
@@ -89,6 +92,8 @@ pub(super) enum Tool {
     Eraser,
     Soften,
     Fill,
+    Rectangle,
+    Ellipse,
     Pick,
     Inspect,
 }
@@ -102,6 +107,8 @@ pub(super) struct Tools {
     pub size: RwSignal<f64>,
     pub hardness: RwSignal<f64>,
     pub strength: RwSignal<f64>,
+    /// A rectangle or an ellipse under way.
+    pub draft: RwSignal<Option<Draft>>,
 }
 
 /// How things are shown.
@@ -111,6 +118,10 @@ pub(super) struct View {
     pub shown: RwSignal<Who>,
     pub prediction: RwSignal<Show>,
     pub pull: RwSignal<Show>,
+    /// Which part of the image the canvases show.
+    pub zoom: RwSignal<Zoom>,
+    /// On the canvases at this moment.
+    pub fingers: StoredValue<Vec<Finger>>,
     pub theme: RwSignal<Theme>,
     /// Whether the theme comes out dark.
     pub dark: RwSignal<bool>,
@@ -176,11 +187,14 @@ impl State {
                 size: RwSignal::new(6.0),
                 hardness: RwSignal::new(0.8),
                 strength: RwSignal::new(0.9),
+                draft: RwSignal::new(None),
             },
             view: View {
                 shown: RwSignal::new(Who::Contender(0)),
                 prediction: RwSignal::new(Show::All),
                 pull: RwSignal::new(Show::All),
+                zoom: RwSignal::new(Zoom::WHOLE),
+                fingers: StoredValue::new(Vec::new()),
                 theme: RwSignal::new(Theme::Auto),
                 dark: RwSignal::new(false),
                 chart_class: RwSignal::new(None),

@@ -39,7 +39,7 @@ pub(super) const SOFT_LABEL: &str = "soft label";
 pub(super) const NOTHING_WANTED: &str = "no pull anywhere";
 pub(super) const MIXED: &str = "colours mix by probability";
 pub(super) const ONE_CLASS_A_PIXEL: &str = "one class a pixel";
-pub(super) const CANVAS_KEYS: &str = "Arrow keys move the cursor, Enter uses the tool.";
+pub(super) const CANVAS_KEYS: &str = "Arrow keys move the cursor, Enter uses the tool. A rectangle or an ellipse starts with one Enter and ends with the next, with Shift as a square or a circle; Escape gives it up.";
 
 // Tools
 pub(super) const TOOLS: &str = "Tools";
@@ -47,18 +47,30 @@ pub(super) const BRUSH: &str = "Brush";
 pub(super) const ERASER: &str = "Eraser";
 pub(super) const SOFTEN: &str = "Soften";
 pub(super) const FILL: &str = "Fill";
+pub(super) const RECTANGLE: &str = "Rectangle";
+pub(super) const ELLIPSE: &str = "Ellipse";
 pub(super) const PICK: &str = "Pick";
 pub(super) const INSPECT: &str = "Inspect";
 pub(super) const SIZE: &str = "Size";
 pub(super) const HARDNESS: &str = "Hardness";
 pub(super) const STRENGTH: &str = "Strength";
+pub(super) const ZOOM: &str = "Zoom";
+pub(super) const ZOOM_OUT: &str = "Zoom out";
+pub(super) const ZOOM_IN: &str = "Zoom in";
+pub(super) const ZOOM_WHOLE: &str = "Whole image";
 pub(super) const CLASSES: &str = "Classes";
 pub(super) const IMAGE: &str = "Image";
 pub(super) const COPY: &str = "Copy label to prediction";
+pub(super) const COPY_BACK: &str = "Copy prediction to label";
+/// Of the label.
+pub(super) const SWAP: &str = "Swap class and background";
+pub(super) const INVERT: &str = "Invert prediction";
 pub(super) const CLEAR_LABEL: &str = "Clear label";
 pub(super) const CLEAR_PREDICTION: &str = "Clear prediction";
 pub(super) const UNDO: &str = "Undo";
 pub(super) const REDO: &str = "Redo";
+pub(super) const MAKE: &str = "Make a prediction or a label";
+pub(super) const APPLY: &str = "Apply";
 pub(super) const CANCEL: &str = "Cancel";
 
 // Files

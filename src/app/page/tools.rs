@@ -6,17 +6,21 @@ use loss_playground::scene::{Layer, Scene};
 use super::controls::{Button, Options, Select, Slider, Toggle};
 use super::files::OpenButtons;
 use super::live::{act, each, flag};
+use super::makers::Makers;
 use super::notices::Answer;
 use super::state::{State, Tool};
 use super::swatches::Swatches;
 use super::text;
+use super::zooming::ZoomButtons;
 
 /// Tool, name, key.
-pub(super) const TOOLS: [(Tool, &str, &str); 6] = [
+pub(super) const TOOLS: [(Tool, &str, &str); 8] = [
     (Tool::Brush, text::BRUSH, "B"),
     (Tool::Eraser, text::ERASER, "E"),
     (Tool::Soften, text::SOFTEN, "S"),
     (Tool::Fill, text::FILL, "F"),
+    (Tool::Rectangle, text::RECTANGLE, "R"),
+    (Tool::Ellipse, text::ELLIPSE, "O"),
     (Tool::Pick, text::PICK, "I"),
     (Tool::Inspect, text::INSPECT, "V"),
 ];
@@ -49,18 +53,20 @@ pub(super) fn Tools(state: State) -> impl IntoView {
                 <div class="lp-segments" role="group" aria-label=text::TOOLS>
                     {each(TOOLS, button)}
                 </div>
+                <Extent state=state />
+            </div>
+            <div class="lp-row">
+                <Swatches state=state />
                 <Slider label=text::SIZE testid="size" value=tools.size range=(1.0, 64.0) step=1.0 />
                 <Slider label=text::HARDNESS testid="hardness" value=tools.hardness range=(0.0, 1.0) step=0.05 />
                 <Slider label=text::STRENGTH testid="strength" value=tools.strength range=(0.05, 1.0) step=0.05 />
             </div>
             <div class="lp-row">
-                <Swatches state=state />
-                <Extent state=state />
-            </div>
-            <div class="lp-row">
                 <Edits state=state />
                 <OpenButtons state=state />
+                <ZoomButtons state=state />
             </div>
+            <Makers state=state />
         </div>
     }
     .into_any()
@@ -122,8 +128,20 @@ fn Extent(state: State) -> impl IntoView {
 fn Edits(state: State) -> impl IntoView {
     let document = state.document;
     let can_travel = document.can_travel;
-    let copy = move || {
-        document.edit_whole(Scene::copy_label_to_prediction);
+    let whole = move |edit: fn(&mut Scene)| {
+        act(move |_| {
+            document.edit_whole(edit);
+        })
+    };
+    // With two classes there is only one way to invert; with more, it is the chosen class that counts.
+    let swapped = move || match (state.shape().classes, state.tools.class.get()) {
+        (2, _) => Some(1),
+        (_, class) => Some(class).filter(|class| *class > 0),
+    };
+    let swap = move || {
+        if let Some(class) = untrack(swapped) {
+            document.edit_whole(|scene| scene.swap_with_background(class));
+        }
     };
     let clear = move |layer| {
         document.edit(layer, |scene| {
@@ -138,7 +156,7 @@ fn Edits(state: State) -> impl IntoView {
             label=text::UNDO
             testid="undo"
             keys="Control+Z"
-            disabled=flag(move || !can_travel.get().0)
+            disabled=flag(move || !can_travel.get().0 && !document.previewing.get())
             press=act(move |_| document.travel(true))
         />
         <Button
@@ -148,7 +166,15 @@ fn Edits(state: State) -> impl IntoView {
             disabled=flag(move || !can_travel.get().1)
             press=act(move |_| document.travel(false))
         />
-        <Button label=text::COPY testid="copy" press=act(move |_| copy()) />
+        <Button label=text::COPY testid="copy" press=whole(Scene::copy_label_to_prediction) />
+        <Button label=text::COPY_BACK testid="copy-back" press=whole(Scene::copy_prediction_to_label) />
+        <Button
+            label=text::SWAP
+            testid="swap"
+            disabled=flag(move || swapped().is_none())
+            press=act(move |_| swap())
+        />
+        <Button label=text::INVERT testid="invert" press=whole(Scene::invert_prediction) />
         <Button label=text::CLEAR_LABEL testid="clear-label" press=act(move |_| clear_label()) />
         <Button label=text::CLEAR_PREDICTION testid="clear-prediction" press=act(move |_| clear_prediction()) />
     }

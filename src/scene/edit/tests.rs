@@ -2,28 +2,6 @@ use super::*;
 use crate::scene::preset::PRESETS;
 
 #[test]
-fn a_fill_takes_what_is_connected_by_edges() {
-    let mut scene = Scene::new(3, 16, 16).unwrap();
-    // A diagonal wall: its corners do not let the fill through.
-    for i in 0..16 {
-        scene.write(Layer::Label, [0, i, i], 0.0);
-        scene.write(Layer::Label, [1, i, i], 1.0);
-    }
-    let dirty = scene.fill(Layer::Label, 2, (0, 15), 1.0);
-    assert_eq!(scene.pixels_of_class(2), 120);
-    assert_eq!(scene.pixels_of_class(1), 16);
-    assert_eq!(
-        (dirty.x, dirty.y, dirty.width, dirty.height),
-        (1, 0, 15, 15)
-    );
-    assert!(scene.fill(Layer::Label, 3, (0, 0), 1.0).is_empty());
-    assert!(scene.fill(Layer::Label, 1, (16, 0), 1.0).is_empty());
-    scene.set_hard(false);
-    scene.fill(Layer::Label, 1, (15, 0), 0.25);
-    assert_eq!(scene.label()[[1, 15, 0]], 0.25);
-}
-
-#[test]
 fn a_hard_scene_finds_its_soft_map_again() {
     let mut scene = PRESETS[1].scene(32);
     let soft = scene.clone();
@@ -140,5 +118,43 @@ fn what_is_replaced_is_checked_first() {
     assert!(scene.replace_prediction(half).is_ok());
     scene.clear(Layer::Label);
     scene.clear(Layer::Prediction);
+    assert_eq!(scene, before);
+}
+
+#[test]
+fn a_copied_prediction_is_the_label_as_hard_or_soft_as_that_is() {
+    let mut scene = PRESETS[0].scene(32);
+    scene.copy_prediction_to_label();
+    assert_eq!(scene.hard_label(), scene.hard_prediction());
+    assert!(scene.label().iter().all(|y| *y == 0.0 || *y == 1.0));
+    scene.set_hard(false);
+    scene.copy_prediction_to_label();
+    assert_eq!(scene.label(), scene.probabilities());
+    assert!(scene.batch().is_ok());
+}
+
+#[test]
+fn swapping_and_inverting_twice_changes_nothing() {
+    let mut scene = PRESETS[0].scene(32);
+    let before = scene.clone();
+    scene.swap_with_background(2);
+    assert_eq!(
+        scene.label().index_axis(Axis(0), 0),
+        before.label().index_axis(Axis(0), 2)
+    );
+    assert_eq!(
+        scene.label().index_axis(Axis(0), 1),
+        before.label().index_axis(Axis(0), 1)
+    );
+    scene.swap_with_background(2);
+    scene.swap_with_background(3);
+    scene.invert_prediction();
+    let x = before.probabilities_at((3, 4));
+    let opposite = scene.probabilities_at((3, 4));
+    let sum: f32 = x.iter().map(|x| 1.0 / x).sum();
+    for (x, opposite) in x.iter().zip(&opposite) {
+        approx::assert_relative_eq!(*opposite, 1.0 / x / sum, epsilon = 1e-5);
+    }
+    scene.invert_prediction();
     assert_eq!(scene, before);
 }

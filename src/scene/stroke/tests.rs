@@ -269,3 +269,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_cancelled_stroke_has_never_been() {
+    let mut scene = soft(3);
+    let before = scene.clone();
+    let path = [(3.0, 3.0), (30.0, 40.0)];
+    let stroke = draw(&mut scene, Tool::Paint, Layer::Prediction, PEN, &path);
+    assert!(scene != before);
+    assert!(!stroke.cancel(&mut scene).is_empty());
+    assert_eq!(scene, before);
+}

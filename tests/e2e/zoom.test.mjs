@@ -1,0 +1,114 @@
+// Nearer and back, on all canvases at once, and that painting still hits the pixels under the pointer.
+import assert from 'node:assert/strict';
+import { covered, drag, onScreen, painted, takeBrush } from './brush.mjs';
+import { after, close, differences, evaluateScene, pixels, playground, settled, sum, value } from './playground.mjs';
+import { known, show } from './scene.mjs';
+
+const on = playground();
+const scene = known();
+const NAMES = ['canvas-label', 'canvas-prediction', 'canvas-gradient'];
+const JACCARD = sum({ kind: 'jaccard' });
+
+/** Each canvas's place and width in its frame, in parts of the frame. */
+const places = (page) =>
+  Promise.all(NAMES.map((name) => page.getByTestId(name).evaluate((canvas) => {
+    const own = canvas.getBoundingClientRect();
+    const frame = canvas.closest('.lp-frame').getBoundingClientRect();
+    return [(own.left - frame.left) / frame.width, (own.top - frame.top) / frame.width, own.width / frame.width];
+  })));
+
+/** The one place that all canvases have. */
+async function place(page) {
+  const [label, ...others] = await places(page);
+  for (const other of others) other.forEach((part, i) => assert.ok(Math.abs(part - label[i]) < 0.01));
+  return { left: label[0], top: label[1], scale: label[2] };
+}
+
+const zoomed = (page) =>
+  page.waitForFunction(() => {
+    const canvas = document.querySelector('[data-testid="canvas-label"]');
+    return canvas.clientWidth > 1.2 * canvas.closest('.lp-frame').clientWidth;
+  });
+
+const whole = (page) =>
+  page.waitForFunction(() => {
+    const canvas = document.querySelector('[data-testid="canvas-label"]');
+    return canvas.clientWidth <= canvas.closest('.lp-frame').clientWidth + 1;
+  });
+
+async function assertPaints(page) {
+  await takeBrush(page, { class: 1, size: 3 });
+  const before = await pixels(page, 'canvas-label');
+  const touched = covered(scene, await after(page, () => drag(page, 'canvas-label', [13, 11.3], [18, 11.3])), 3);
+  const changed = touched.filter((i) => scene.label[i] !== 1);
+  assert.deepEqual(differences(before, await pixels(page, 'canvas-label')), changed);
+  const { value: expected } = await evaluateScene(page, painted(scene, 'label', touched, 1), JACCARD);
+  close(await value(page, 0), expected, 'Jaccard');
+}
+
+on('the wheel zooms with Ctrl, around the pointer, and pans without', async (page) => {
+  await show(page, scene);
+  const at = await onScreen(page, 'canvas-label', [16, 12]);
+  const scrolled = () => page.evaluate(() => [scrollX, scrollY].join());
+  const before = await scrolled();
+  await page.mouse.move(...at);
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, -200);
+  await page.keyboard.up('Control');
+  await zoomed(page);
+  const near = await place(page);
+  close(near.scale, Math.E, 'scale', 0.01);
+  const now = await onScreen(page, 'canvas-label', [16, 12]);
+  assert.ok(Math.hypot(now[0] - at[0], now[1] - at[1]) <= 2, 'what is under the pointer stays');
+  const left = await page.getByTestId('canvas-label').evaluate((canvas) => canvas.getBoundingClientRect().left);
+  await page.mouse.wheel(40, 0);
+  await page.waitForFunction((left) => {
+    const canvas = document.querySelector('[data-testid="canvas-label"]');
+    return canvas.getBoundingClientRect().left < left - 20;
+  }, left);
+  assert.equal(await scrolled(), before, 'the page stays');
+  await assertPaints(page);
+  await page.getByTestId('zoom-whole').click();
+  await whole(page);
+});
+
+on('buttons zoom, and the keyboard\'s cursor stays in sight', async (page) => {
+  await show(page, scene);
+  assert.ok(await page.getByTestId('zoom-out').isDisabled());
+  for (let i = 0; i < 10; i += 1) await page.getByTestId('zoom-in').click();
+  await zoomed(page);
+  // Eight pixels fill the frame, and no fewer.
+  close((await place(page)).scale, 4, 'scale', 0.01);
+  await page.getByTestId('canvas-label').focus();
+  for (const key of [...Array(5).fill('Shift+ArrowUp'), ...Array(5).fill('Shift+ArrowLeft')]) await page.keyboard.press(key);
+  await settled(page);
+  const { left, top } = await place(page);
+  assert.ok(Math.abs(left) < 0.01 && Math.abs(top) < 0.01, `${left}, ${top}`);
+  await page.getByTestId('zoom-whole').click();
+  await whole(page);
+  await assertPaints(page);
+});
+
+on('two fingers zoom, and take back what the first one painted', async (page) => {
+  await show(page, scene);
+  await takeBrush(page, { class: 1, size: 5 });
+  const before = await pixels(page, 'canvas-label');
+  const client = await page.context().newCDPSession(page);
+  const touch = (type, ...points) =>
+    client.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
+  const [a, b] = [await onScreen(page, 'canvas-label', [12, 12]), await onScreen(page, 'canvas-label', [20, 12])];
+  await touch('touchStart', a);
+  await touch('touchMove', [a[0] + 3, a[1]]);
+  await touch('touchStart', [a[0] + 3, a[1]], b);
+  const apart = b[0] - a[0];
+  for (let i = 1; i <= 6; i += 1) await touch('touchMove', [a[0] + 3 - (apart * i) / 12, a[1]], [b[0] + (apart * i) / 12, b[1]]);
+  await zoomed(page);
+  await touch('touchEnd');
+  await settled(page);
+  assert.ok(before.equals(await pixels(page, 'canvas-label')), 'nothing is painted');
+  assert.ok(await page.getByTestId('zoom-out').isEnabled());
+  const { scale } = await place(page);
+  assert.ok(scale > 1.5 && scale < 3, `${scale}`);
+  await page.getByTestId('zoom-whole').click();
+  await whole(page);
+}, { context: { hasTouch: true, isMobile: true, viewport: { width: 820, height: 1180 } } });
