@@ -5,6 +5,7 @@
 
 mod check;
 mod edit;
+pub mod export;
 mod history;
 pub mod import;
 mod kept;

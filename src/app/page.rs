@@ -1,5 +1,6 @@
 //! The page in a browser: components, and the only signals there are.
 
+mod address;
 mod badge;
 mod canvas;
 mod canvases;
@@ -13,11 +14,15 @@ mod contenders;
 mod controls;
 mod document;
 mod dom;
+mod download;
 mod evaluate;
+mod export;
 mod files;
+mod keeper;
 mod keys;
 mod legend;
 mod live;
+mod menu;
 mod notices;
 mod number_field;
 mod overlay;
@@ -27,6 +32,7 @@ mod presets;
 mod readout;
 mod root;
 mod session;
+mod share;
 mod state;
 mod summary;
 mod swatches;

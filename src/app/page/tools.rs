@@ -172,6 +172,7 @@ fn ask_for_classes(state: State, classes: usize) {
 
 /// Changes the number of classes.
 pub(super) fn set_classes(state: State, classes: usize) {
+    state.keeper.step(state);
     let result = state
         .document
         .edit_whole(|scene| scene.set_classes(classes));
@@ -181,6 +182,7 @@ pub(super) fn set_classes(state: State, classes: usize) {
 }
 
 fn resize(state: State, side: usize) {
+    state.keeper.step(state);
     let result = state.document.edit_whole(|scene| scene.resize(side, side));
     if let Some(Err(error)) = result {
         state.notices.alert(error.to_string(), None);
