@@ -5,12 +5,12 @@
 /// ```
 /// use loss_playground_page::file_name::file_name;
 ///
-/// let name = file_name(&["gradient", "0.25 Cross-entropy + 0.75 Jaccard", "64×64"], "png");
-/// assert_eq!(name, "gradient-0.25-cross-entropy-0.75-jaccard-64×64.png");
+/// let name = file_name(&["gradient", "0.25 Cross-entropy + 0.75 Jaccard", "64x64"], "png");
+/// assert_eq!(name, "gradient-0.25-cross-entropy-0.75-jaccard-64x64.png");
 /// ```
 pub fn file_name(parts: &[&str], extension: &str) -> String {
     let joined = parts.join(" ").to_lowercase();
-    let kept = |c: char| c.is_alphanumeric() || matches!(c, '.' | '×');
+    let kept = |c: char| c.is_alphanumeric() || c == '.';
     let words = joined
         .split(|c| !kept(c))
         .map(|word| word.trim_matches('.'));

@@ -10,7 +10,7 @@ use web_sys::{Element, HtmlCanvasElement, MouseEvent};
 
 use super::controls::Button;
 use super::live::{act, each};
-use super::menu::{Menu, close_around};
+use super::menu::Menu;
 use super::state::{State, What};
 use super::{chart, chart_data, contender, download, text};
 use crate::file_name::file_name;
@@ -63,7 +63,6 @@ pub(super) fn ExportMenu(state: State) -> impl IntoView {
             let Some(button) = event.target().and_then(|target| target.dyn_into().ok()) else {
                 return;
             };
-            close_around(&button);
             match untrack(|| save(state, file, &button)) {
                 Ok(name) => state.notices.say(text::saved(&name)),
                 Err(Missing) => state.notices.say(text::NOTHING_TO_SAVE),
@@ -90,7 +89,7 @@ impl From<JsValue> for Missing {
 /// Hands over a file and returns its name.
 fn save(state: State, file: Export, button: &Element) -> Result<String, Missing> {
     let shape = state.shape();
-    let size = text::size(shape.height, shape.width);
+    let size = text::size_in_name(shape.height, shape.width);
     match file {
         Export::Picture(what) => {
             let class = match what {

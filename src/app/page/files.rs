@@ -14,6 +14,7 @@ use super::controls::Button;
 use super::dom::listen;
 use super::keys::takes_letters;
 use super::live::act;
+use super::menu::Menu;
 use super::notices::Answer;
 use super::state::State;
 use super::{address, text};
@@ -36,11 +37,13 @@ pub(super) enum Target {
 
 /// One button for labels, one for predictions, one for everything.
 #[component]
-pub(super) fn OpenButtons(state: State) -> impl IntoView {
+pub(super) fn OpenMenu(state: State) -> impl IntoView {
     view! {
+        <Menu label=text::OPEN testid="open">
         <OpenButton state=state label=text::OPEN_LABEL accept=".png,.npy" target=Target::Label />
         <OpenButton state=state label=text::OPEN_PREDICTION accept=".npy" target=Target::Prediction />
         <OpenButton state=state label=text::OPEN_STATE accept=".json" target=Target::State />
+        </Menu>
     }
 }
 

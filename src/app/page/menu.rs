@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, FocusEvent, HtmlElement, KeyboardEvent, Node};
+use web_sys::{Element, FocusEvent, HtmlElement, KeyboardEvent, MouseEvent, Node};
 
 use super::dom::listen;
 use super::live::act;
@@ -20,15 +20,22 @@ pub(super) fn Menu(label: &'static str, testid: &'static str, children: Children
             details.set_open(false);
         }
     };
-    let key = move |event: KeyboardEvent| {
-        let open = details.get_untracked().filter(|details| details.open());
-        let Some(details) = open.filter(|_| event.key() == "Escape") else {
-            return;
-        };
-        event.prevent_default();
-        details.set_open(false);
-        focus_summary(&details);
+    let close = move || {
+        if let Some(details) = details.get_untracked() {
+            details.set_open(false);
+            focus_summary(&details);
+        }
     };
+    let key = move |event: KeyboardEvent| {
+        let open = details
+            .get_untracked()
+            .is_some_and(|details| details.open());
+        if open && event.key() == "Escape" {
+            event.prevent_default();
+            close();
+        }
+    };
+    let chosen = move |_: MouseEvent| close();
     // Clicks on what cannot have the focus do not take it away from here.
     listen(&document(), "pointerdown", move |event| {
         close_unless_inside(event.target().and_then(|target| target.dyn_into().ok()));
@@ -46,23 +53,12 @@ pub(super) fn Menu(label: &'static str, testid: &'static str, children: Children
             })
         >
             <summary data-testid=testid>{label}</summary>
-            <div class="lp-menu-list" role="group" aria-label=label>
+            <div class="lp-menu-list" role="group" aria-label=label on:click=act(chosen)>
                 {children()}
             </div>
         </details>
     }
     .into_any()
-}
-
-/// Closes the menu around a button that has been pressed.
-pub(super) fn close_around(button: &Element) {
-    let details = button.closest("details").ok().flatten();
-    let details =
-        details.and_then(|details| details.dyn_into::<web_sys::HtmlDetailsElement>().ok());
-    if let Some(details) = details {
-        details.set_open(false);
-        focus_summary(&details);
-    }
 }
 
 fn focus_summary(details: &Element) {

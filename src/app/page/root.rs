@@ -9,7 +9,6 @@ use super::badge::Badge;
 use super::canvases::Canvases;
 use super::chart::Chart;
 use super::contenders::{Contenders, Ticker};
-use super::export::ExportMenu;
 use super::live::{self, act, effect};
 use super::notices::{Alerts, Ask};
 use super::presets::Presets;
@@ -72,7 +71,6 @@ fn Page(options: Options) -> impl IntoView {
                 <p class="lp-muted">{text::TAGLINE}</p>
                 <div class="lp-row">
                     <Share state=state />
-                    <ExportMenu state=state />
                     <Badge state=state />
                     <ThemeSelect state=state />
                 </div>

@@ -57,9 +57,10 @@ pub(super) const REDO: &str = "Redo";
 pub(super) const CANCEL: &str = "Cancel";
 
 // Files
-pub(super) const OPEN_LABEL: &str = "Open label…";
-pub(super) const OPEN_PREDICTION: &str = "Open prediction…";
-pub(super) const OPEN_STATE: &str = "Open state…";
+pub(super) const OPEN: &str = "Open";
+pub(super) const OPEN_LABEL: &str = "Label (PNG, NumPy)…";
+pub(super) const OPEN_PREDICTION: &str = "Prediction (NumPy)…";
+pub(super) const OPEN_STATE: &str = "Everything (JSON)…";
 /// What was pasted, in place of a file's name.
 pub(super) const PASTED: &str = "What was pasted";
 pub(super) const OPEN_AS_LABEL: &str = "Soft label";
@@ -238,6 +239,11 @@ pub(super) fn position(row: usize, column: usize) -> String {
 /// The size of an image.
 pub(super) fn size(height: usize, width: usize) -> String {
     format!("{height} × {width}")
+}
+
+/// The size of an image in the name of a file.
+pub(super) fn size_in_name(height: usize, width: usize) -> String {
+    format!("{height}x{width}")
 }
 
 /// A share of the pixels.

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use loss_playground::scene::{Layer, Scene};
 
 use super::controls::{Button, Options, Select, Slider, Toggle};
-use super::files::OpenButtons;
+use super::export::ExportMenu;
+use super::files::OpenMenu;
 use super::live::{act, each, flag};
 use super::notices::Answer;
 use super::state::{State, Tool};
@@ -59,7 +60,8 @@ pub(super) fn Tools(state: State) -> impl IntoView {
             </div>
             <div class="lp-row">
                 <Edits state=state />
-                <OpenButtons state=state />
+                <OpenMenu state=state />
+                <ExportMenu state=state />
             </div>
         </div>
     }

@@ -30,6 +30,10 @@ fn presets_and_paintings_come_back_to_the_last_bit() {
         let text = encode(&settings(), Some(&Packed::new(&scene)));
         assert!(text.len() < 10_000, "{}: {}", preset.id, text.len());
         assert_comes_back(&scene);
+        let mut more = scene.clone();
+        more.set_classes(8).unwrap();
+        let text = encode(&settings(), Some(&Packed::new(&more)));
+        assert!(text.len() < 20_000, "{}: {}", preset.id, text.len());
         for (layer, tool) in [
             (Layer::Label, Tool::Paint),
             (Layer::Prediction, Tool::Paint),
