@@ -7,6 +7,7 @@ mod canvases;
 mod chart;
 mod chart_controls;
 mod chart_data;
+mod chart_svg;
 mod chart_words;
 mod class_weights;
 mod contender;

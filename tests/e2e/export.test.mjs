@@ -101,9 +101,10 @@ on('the chart is saved as a picture and as numbers', async (page) => {
     await image.decode();
     return { lines: root.querySelectorAll('polyline').length, texts: root.textContent, size: [image.width, image.height] };
   }, svg.buffer.toString());
-  assert.deepEqual(drawn.size, [840, 280]);
+  assert.deepEqual(drawn.size, [840, 352]);
   assert.ok(drawn.lines > 6, `${drawn.lines}`);
   assert.match(drawn.texts, /∂loss\/∂logit/);
+  assert.match(drawn.texts, /● Jaccard/);
 
   const csv = await save(page, 'chart-csv');
   assert.equal(csv.name, svg.name.replace('svg', 'csv'));

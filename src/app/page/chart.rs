@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use loss_playground::chart::draw::{Panel, Theme, draw, nearest_sample};
 use loss_playground::chart::near_target::NearTarget;
 use plotters_canvas::CanvasBackend;
-use plotters_svg::SVGBackend;
 use web_sys::{FocusEvent, KeyboardEvent, PointerEvent};
 
 use super::chart_controls::ChartControls;
@@ -17,10 +16,6 @@ use super::live::{self, act, each, effect, flag};
 use super::state::State;
 use super::{dom, text};
 use crate::colours::Palette;
-
-/// An exported chart's size, and how many of its units there are per CSS pixel: lines lie on whole ones.
-const SVG: [f64; 2] = [840.0, 280.0];
-const SVG_DENSITY: f64 = 8.0;
 
 /// What the parts of the chart share.
 #[derive(Clone, Copy)]
@@ -173,20 +168,7 @@ fn follow_drawing(state: State, view: View, canvas: NodeRef<html::Canvas>, drawn
     });
 }
 
-/// The chart as an SVG image.
-pub(super) fn svg(state: State, sweep: &NearTarget) -> String {
-    let options = chart_data::options(state.view.chart.get(), SVG_DENSITY);
-    let [width, height] = SVG.map(|css| (css * SVG_DENSITY) as u32);
-    let mut text = String::new();
-    let backend = SVGBackend::with_string(&mut text, (width, height));
-    // Writing to a string never fails.
-    let _ = draw(backend, sweep, &theme(state.palette()), &options);
-    let of_pixels = format!("width=\"{width}\" height=\"{height}\"");
-    let of_css = format!("width=\"{}\" height=\"{}\"", SVG[0], SVG[1]);
-    text.replacen(&of_pixels, &of_css, 1)
-}
-
-fn theme(palette: &Palette) -> Theme {
+pub(super) fn theme(palette: &Palette) -> Theme {
     let series = std::iter::once(palette.reference).chain(palette.contenders);
     Theme {
         ink: palette.ink,

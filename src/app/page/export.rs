@@ -12,7 +12,7 @@ use super::controls::Button;
 use super::live::{act, each};
 use super::menu::Menu;
 use super::state::{State, What};
-use super::{chart, chart_data, contender, download, text};
+use super::{chart_data, chart_svg, contender, download, text};
 use crate::file_name::file_name;
 use crate::pixels::Show;
 
@@ -123,7 +123,7 @@ fn save(state: State, file: Export, button: &Element) -> Result<String, Missing>
             let class = state.document.class_name(chart_data::class(state));
             let parts = [text::CHART, &class, &text::position(row, column)];
             let (extension, kind, content) = match file {
-                Export::ChartPicture => ("svg", "image/svg+xml", chart::svg(state, &sweep)),
+                Export::ChartPicture => ("svg", "image/svg+xml", chart_svg::svg(state, &sweep)),
                 _ => ("csv", "text/csv", csv(&sweep)),
             };
             let name = file_name(&parts, extension);
