@@ -26,6 +26,7 @@ mod live;
 mod menu;
 mod notices;
 mod number_field;
+mod opening;
 mod overlay;
 mod paint;
 mod parameter;

@@ -4,12 +4,10 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use loss_playground::Result;
-use loss_playground::scene::preset::PRESETS;
 use loss_playground::scene::state::{self as codec, Packed, Saved};
 use serde_json::Value;
 
-use super::document::{Document, Origin};
+use super::document::Origin;
 use super::dom::listen;
 use super::live::effect;
 use super::session::{collect, origin, restore};
@@ -22,8 +20,6 @@ const QUIET: Duration = Duration::from_millis(400);
 const LONG_QUIET: Duration = Duration::from_millis(3000);
 /// Numbers in a large scene.
 const LARGE: usize = 256 * 256 * 4;
-/// The side of the image at the start.
-const SIDE: usize = 64;
 
 /// Under which key this page keeps things, and what it still has to keep.
 #[derive(Clone, Copy)]
@@ -44,50 +40,8 @@ pub(super) struct Keeper {
     full: StoredValue<bool>,
 }
 
-/// What is there at the start: what an address says, else what the tab has kept under `key`, else
-/// the first preset.
-pub(super) fn start(key: Option<String>) -> State {
-    let found = key.as_deref().map_or(Ok(None), find);
-    let (saved, problem) = match found {
-        Ok(saved) => (saved, None),
-        Err(error) => (None, Some(text::broken_link(&error))),
-    };
-    let settings = saved.as_ref().map(|saved| saved.settings.clone());
-    let preset = settings.as_ref().and_then(origin);
-    let scene = saved.and_then(|saved| saved.scene);
-    let missing = settings.is_some() && scene.is_none();
-    let document = match scene {
-        Some(scene) => Document::new(scene, preset),
-        None => {
-            let preset = preset.unwrap_or(&PRESETS[0]);
-            Document::new(preset.scene(SIDE), Some(preset))
-        }
-    };
-    let state = State::new(document, Keeper::new(key));
-    if let Some(settings) = settings {
-        restore_or_say(state, &settings, true);
-    }
-    if missing {
-        state.notices.say(text::PAINTING_MISSING);
-    }
-    if let Some(problem) = problem {
-        state.notices.alert(problem, None);
-    }
-    state
-}
-
-/// The tab knows best what belongs to its own address; another one was opened on purpose.
-fn find(key: &str) -> Result<Option<Saved>> {
-    let address = address::now();
-    match kept(key) {
-        Some((saved, at)) if address.is_empty() || at == address => Ok(Some(saved)),
-        _ if address.is_empty() => Ok(None),
-        _ => codec::decode(&address).map(Some),
-    }
-}
-
 /// What was kept under `key`, and the address at the time.
-fn kept(key: &str) -> Option<(Saved, String)> {
+pub(super) fn kept(key: &str) -> Option<(Saved, String)> {
     let storage = storage()?;
     let saved = codec::decode(&storage.get_item(key).ok()??).ok()?;
     let address = storage.get_item(&address_key(key)).ok()??;
@@ -95,7 +49,7 @@ fn kept(key: &str) -> Option<(Saved, String)> {
 }
 
 impl Keeper {
-    fn new(key: Option<String>) -> Self {
+    pub(super) fn new(key: Option<String>) -> Self {
         Self {
             key: StoredValue::new(key),
             packed: StoredValue::new(None),
@@ -248,7 +202,8 @@ impl Keeper {
     }
 }
 
-fn restore_or_say(state: State, settings: &Value, readers_own: bool) {
+/// Restores what makes sense, and says what does not.
+pub(super) fn restore_or_say(state: State, settings: &Value, readers_own: bool) {
     if let Err(error) = restore(state, settings, readers_own) {
         state.notices.alert(text::not_restored(&error), None);
     }

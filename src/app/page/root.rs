@@ -18,7 +18,7 @@ use super::state::{Contender, State, Who};
 use super::summary::Summary;
 use super::theme::ThemeSelect;
 use super::tools::Tools;
-use super::{class_weights, evaluate, files, keeper, keys, text, theme};
+use super::{class_weights, evaluate, files, keys, opening, text, theme};
 use crate::pixels::{self, Show};
 
 /// How a page starts.
@@ -48,7 +48,7 @@ pub fn start() {
 
 #[component]
 fn Page(options: Options) -> impl IntoView {
-    let state = keeper::start(options.session_key);
+    let state = opening::state(options.session_key);
     state.keeper.follow(state);
     files::follow_paste(state);
     theme::follow(state);
