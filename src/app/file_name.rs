@@ -9,8 +9,9 @@
 /// assert_eq!(name, "gradient-0.25-cross-entropy-0.75-jaccard-64x64.png");
 /// ```
 pub fn file_name(parts: &[&str], extension: &str) -> String {
-    let joined = parts.join(" ").to_lowercase();
-    let kept = |c: char| c.is_alphanumeric() || c == '.';
+    let joined = parts.join(" ").to_ascii_lowercase();
+    // The tables of what is a letter beyond ASCII would cost more than they are good for.
+    let kept = |c: char| c.is_ascii_alphanumeric() || c == '.' || !c.is_ascii();
     let words = joined
         .split(|c| !kept(c))
         .map(|word| word.trim_matches('.'));

@@ -31,9 +31,10 @@ pub fn csv(chart: &NearTarget) -> String {
 
 fn rows(curve: &Curve) -> Vec<(&Sample, &'static str)> {
     let mut rows: Vec<_> = curve.samples.iter().map(|sample| (sample, "")).collect();
-    rows.push((&curve.at_label, "label"));
-    rows.push((&curve.current, "prediction"));
-    rows.sort_by(|(a, _), (b, _)| a.t.total_cmp(&b.t));
+    for (point, name) in [(&curve.at_label, "label"), (&curve.current, "prediction")] {
+        let place = rows.partition_point(|(sample, _)| sample.t < point.t);
+        rows.insert(place, (point, name));
+    }
     rows
 }
 
