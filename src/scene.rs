@@ -7,6 +7,7 @@ mod area;
 mod brush;
 mod check;
 mod edit;
+pub mod export;
 mod fill;
 mod history;
 pub mod import;

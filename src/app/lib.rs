@@ -3,6 +3,7 @@
 //! It is a package of its own so that it can be compiled for size and the engine for speed.
 
 pub mod colours;
+pub mod file_name;
 pub mod formula;
 pub mod number;
 pub mod pixels;

@@ -1,6 +1,6 @@
 //! Edits that are not strokes.
 
-use ndarray::{Array2, Array3, ArrayRef3, ArrayView1, Axis, Zip, s};
+use ndarray::{Array2, Array3, ArrayRef3, Axis, Zip, s};
 
 use super::resample::resample;
 use super::{Layer, PAINTED_FLOOR, Rect, Scene, check, to_logit};
@@ -90,8 +90,10 @@ impl Scene {
     }
 
     /// Another number of classes. A class that goes leaves its probability to background; one that
-    /// comes is not in the label and is predicted with [`PAINTED_FLOOR`]. A pixel without opinion
-    /// stays without.
+    /// comes is not in the label and is predicted with about [`PAINTED_FLOOR`]. A pixel without
+    /// opinion stays without.
+    ///
+    /// The other logits stay as they are.
     ///
     /// # Errors
     /// [`Error::Shape`] if the number is not one of [`Self::CLASSES`]; the scene is then unchanged.
@@ -102,24 +104,22 @@ impl Scene {
             return Ok(());
         }
         self.label = regroup(&self.label, classes);
-        let impartial = |z: ArrayView1<'_, f32>| z.iter().all(|other| *other == z[0]);
-        let impartial = Zip::from(self.logits.lanes(Axis(0))).map_collect(impartial);
-        let log_x = &self.logits - &log_sum(&self.logits);
-        let mut logits = Array3::from_elem((classes, height, width), to_logit(PAINTED_FLOOR));
-        let stay = s![..classes.min(old), .., ..];
-        logits.slice_mut(stay).assign(&log_x.slice(stay));
-        if classes < old {
-            let x = regroup(&log_x.mapv(f32::exp), classes);
-            let background = x.index_axis(Axis(0), 0).mapv(to_logit);
-            logits.index_axis_mut(Axis(0), 0).assign(&background);
-        }
-        for mut z in logits.outer_iter_mut() {
-            Zip::from(&mut z).and(&impartial).for_each(|z, impartial| {
-                if *impartial {
-                    *z = 0.0;
+        let stay = classes.min(old);
+        let mut logits = Array3::zeros((classes, height, width));
+        Zip::from(logits.lanes_mut(Axis(0)))
+            .and(self.logits.lanes(Axis(0)))
+            .for_each(|mut new, z| {
+                let (kept, gone) = z.split_at(Axis(0), stay);
+                new.slice_mut(s![..stay]).assign(&kept);
+                if z.iter().all(|other| *other == z[0]) {
+                    return new.fill(z[0]);
                 }
+                new[0] = gone.iter().fold(z[0], |sum, z| log_add(sum, *z));
+                // Round numbers, so that a saved painting stays short.
+                let all = kept.iter().copied().reduce(log_add).unwrap_or_default();
+                let least = 32.0 * (all + to_logit(PAINTED_FLOOR));
+                new.slice_mut(s![stay..]).fill(least.round() / 32.0);
             });
-        }
         self.logits = logits;
         Ok(())
     }
@@ -184,11 +184,10 @@ fn regroup(x: &ArrayRef3<f32>, classes: usize) -> Array3<f32> {
     regrouped
 }
 
-/// ln Σ exp z over the classes.
-fn log_sum(z: &ArrayRef3<f32>) -> Array2<f32> {
-    let largest = z.fold_axis(Axis(0), f32::NEG_INFINITY, |a, b| a.max(*b));
-    let sum = (&z.view() - &largest).mapv_into(f32::exp).sum_axis(Axis(0));
-    largest + sum.mapv_into(f32::ln)
+/// ln(exp a + exp b).
+fn log_add(a: f32, b: f32) -> f32 {
+    let (small, large) = (a.min(b), a.max(b));
+    large + (small - large).exp().ln_1p()
 }
 
 /// Makes every pixel's probabilities sum to one.

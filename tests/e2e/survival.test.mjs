@@ -4,10 +4,9 @@ import { drag, select, takeBrush } from './brush.mjs';
 import { npy } from './files.mjs';
 import { after, differences, pixels, playground, settled, value } from './playground.mjs';
 import { known, random, show } from './scene.mjs';
+import { CANVASES, assertLooks, look, settings } from './state.mjs';
 
 const on = playground();
-const CANVASES = ['canvas-label', 'canvas-prediction', 'canvas-gradient', 'chart'];
-const look = (page) => Promise.all(CANVASES.map((name) => pixels(page, name)));
 
 async function reload(page) {
   await page.reload();
@@ -34,21 +33,13 @@ on('a reload keeps the painting, the losses and every setting', async (page) => 
   await page.getByTestId('chart-log-y').check();
   await page.getByTestId('tool-s').click();
   await select(page, [9, 12]);
-  const state = async () => ({
-    values: [await value(page, 1), await value(page, 2)],
-    cards: await page.locator('article').count(),
-    selects: await page.locator('select').evaluateAll((all) => all.map((select) => select.value)),
-    fields: await page.locator('input').evaluateAll((all) => all.map((input) => [input.value, input.checked])),
-    pressed: await page.locator('[aria-pressed="true"]').allTextContents(),
-    theme: await page.locator('.lp').getAttribute('data-theme'),
-  });
-  const [before, shown] = [await state(), await look(page)];
+  const [before, shown] = [await settings(page), await look(page)];
   // At once, so that nothing but the page's going can have kept it.
   await reload(page);
-  assert.deepEqual(await state(), before);
-  (await look(page)).forEach((bytes, i) => assert.ok(bytes.equals(shown[i]), CANVASES[i]));
+  assert.deepEqual(await settings(page), before);
+  await assertLooks(page, shown);
   await reload(page);
-  assert.deepEqual(await state(), before, 'and again');
+  assert.deepEqual(await settings(page), before, 'and again');
 });
 
 on('every scene opens at the smallest size and at the largest', async (page) => {

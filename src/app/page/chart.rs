@@ -32,7 +32,7 @@ pub(super) struct View {
 #[component]
 pub(super) fn Chart(state: State) -> impl IntoView {
     let view = View {
-        sweep: RwSignal::new(None),
+        sweep: state.sweep,
         panels: StoredValue::new(Vec::new()),
         density: StoredValue::new(1.0),
         hovered: RwSignal::new(None),
@@ -168,7 +168,7 @@ fn follow_drawing(state: State, view: View, canvas: NodeRef<html::Canvas>, drawn
     });
 }
 
-fn theme(palette: &Palette) -> Theme {
+pub(super) fn theme(palette: &Palette) -> Theme {
     let series = std::iter::once(palette.reference).chain(palette.contenders);
     Theme {
         ink: palette.ink,

@@ -96,6 +96,7 @@ pub(super) fn ContenderCard(state: State, #[prop(name = "place")] slot: usize) -
         }
     };
     let remove = move |_| {
+        state.keeper.step(state);
         let others = |contender: &Contender| contender.slot != slot;
         state.contenders.update(|all| all.retain(others));
     };

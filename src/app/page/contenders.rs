@@ -62,6 +62,7 @@ pub(super) fn is_full(state: State) -> bool {
 
 /// Adds a loss in the first free slot, if there is one.
 pub(super) fn add(state: State, loss: LossConfig) {
+    state.keeper.step(state);
     state.contenders.maybe_update(|all| {
         let free = (0..MARKS.len()).find(|slot| all.iter().all(|c| c.slot != *slot));
         if let Some(slot) = free {

@@ -99,7 +99,7 @@ pub(super) fn anywhere(state: State, event: &KeyboardEvent) {
 }
 
 /// Whether an element has its own use for a letter or a digit.
-fn takes_letters(element: &Element) -> bool {
+pub(super) fn takes_letters(element: &Element) -> bool {
     match element.tag_name().as_str() {
         "SELECT" | "TEXTAREA" => true,
         "INPUT" => {

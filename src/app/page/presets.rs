@@ -17,6 +17,7 @@ pub(super) fn Presets(state: State) -> impl IntoView {
     let origin = state.document.origin;
     let button = move |preset: &'static Preset| {
         let load = move |_| {
+            state.keeper.step(state);
             let shape = state.document.shape.get_untracked();
             let scene = preset.scene(shape.height.max(shape.width));
             state.document.replace(scene, Some(preset));

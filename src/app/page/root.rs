@@ -3,7 +3,6 @@
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use leptos::tachys::view::Mountable;
-use loss_playground::scene::preset::PRESETS;
 use web_sys::{DragEvent, HtmlElement, KeyboardEvent};
 
 use super::badge::Badge;
@@ -11,23 +10,24 @@ use super::canvases::Canvases;
 use super::chart::Chart;
 use super::compare::Compare;
 use super::contenders::{Contenders, Ticker};
-use super::document::Document;
 use super::live::{self, act, effect};
 use super::notices::{Alerts, Ask};
 use super::presets::Presets;
 use super::readout::Readout;
 use super::scores::ScoreTable;
+use super::share::Share;
 use super::state::{Contender, State, Who};
 use super::summary::Summary;
 use super::theme::ThemeSelect;
 use super::tools::Tools;
-use super::{area, class_weights, evaluate, files, keys, session, text, theme};
+use super::{area, class_weights, evaluate, files, keys, opening, text, theme};
 use crate::pixels::{self, Show};
 
 /// How a page starts.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Where the tab keeps the painting across reloads; nothing is kept without it.
+    /// Under what the tab keeps everything across reloads. Such a page has the address bar, too;
+    /// without a key nothing is kept.
     pub session_key: Option<String>,
 }
 
@@ -48,18 +48,11 @@ pub fn start() {
     mount(body, options).forget();
 }
 
-/// The side of the image at the start.
-const SIDE: usize = 64;
-
 #[component]
 fn Page(options: Options) -> impl IntoView {
-    let key = options.session_key;
-    let kept = key.as_deref().and_then(session::scene);
-    let (scene, origin) = kept.unwrap_or_else(|| (PRESETS[0].scene(SIDE), Some(&PRESETS[0])));
-    let state = State::new(Document::new(scene, origin));
-    if let Some(key) = key {
-        session::follow(state, &key);
-    }
+    let state = opening::state(options.session_key);
+    state.keeper.follow(state);
+    files::follow_paste(state);
     area::follow(state);
     theme::follow(state);
     evaluate::follow(state);
@@ -80,6 +73,7 @@ fn Page(options: Options) -> impl IntoView {
                 <h1>{text::TITLE}</h1>
                 <p class="lp-muted">{text::TAGLINE}</p>
                 <div class="lp-row">
+                    <Share state=state />
                     <Badge state=state />
                     <ThemeSelect state=state />
                 </div>

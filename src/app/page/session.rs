@@ -1,142 +1,26 @@
-//! The painting and everything set on the page survive a reload of the tab.
-
-use std::time::Duration;
+//! What is set on the page, by name: collected to be kept, and restored.
 
 use leptos::prelude::*;
 use loss_playground::config::LossConfig;
 use loss_playground::engine::Choice;
 use loss_playground::scene::preset::Preset;
-use loss_playground::scene::{Scene, state as codec};
+use loss_playground::{Error, Result};
 use serde_json::{Value, json};
 
 use super::canvases::{show_name, show_named, who_name, who_named};
 use super::document::Origin;
-use super::dom::listen;
-use super::live::effect;
 use super::state::{ChartView, Contender, State, Theme};
-use super::{text, tools};
+use super::tools;
 use crate::colours::MARKS;
+use crate::pixels::Show;
 
-/// How long things must have been quiet before they are kept.
-const QUIET: Duration = Duration::from_millis(400);
-/// The same for a large scene, which takes a while to pack.
-const LONG_QUIET: Duration = Duration::from_millis(3000);
-/// Numbers in a large scene.
-const LARGE: usize = 256 * 256 * 4;
-
-/// Under which key this page keeps things, and what it still has to keep.
-#[derive(Clone, Copy)]
-struct Session {
-    key: StoredValue<String>,
-    scene: StoredValue<bool>,
-    settings: StoredValue<bool>,
-    timer: StoredValue<Option<TimeoutHandle>, LocalStorage>,
-    full: StoredValue<bool>,
+/// The preset that the painting started from.
+pub(super) fn origin(settings: &Value) -> Origin {
+    settings["preset"].as_str().and_then(Preset::find)
 }
 
-/// The scene that was kept under `key`, with its origin.
-pub(super) fn scene(key: &str) -> Option<(Scene, Origin)> {
-    let scene = codec::decode(&storage()?.get_item(&scene_key(key)).ok()??).ok()?;
-    let settings = settings(key);
-    let preset = settings.as_ref().and_then(|s| s["preset"].as_str());
-    Some((scene, preset.and_then(Preset::find)))
-}
-
-/// Restores the settings that were kept under `key`, and keeps everything from now on.
-pub(super) fn follow(state: State, key: &str) {
-    if let Some(settings) = settings(key) {
-        restore(state, &settings);
-    }
-    let session = Session {
-        key: StoredValue::new(key.to_owned()),
-        scene: StoredValue::new(false),
-        settings: StoredValue::new(false),
-        timer: StoredValue::new_local(None),
-        full: StoredValue::new(false),
-    };
-    // What is there at the start is kept already, or need not be.
-    let started = StoredValue::new((false, false));
-    effect(move || {
-        state.document.revision.track();
-        if started.get_value().0 {
-            session.scene.set_value(true);
-            session.later(state);
-        }
-        started.update_value(|started| started.0 = true);
-    });
-    let last = StoredValue::new(String::new());
-    effect(move || {
-        let now = collect(state).to_string();
-        if now != last.get_value() {
-            last.set_value(now);
-            if started.get_value().1 {
-                session.settings.set_value(true);
-                session.later(state);
-            }
-        }
-        started.update_value(|started| started.1 = true);
-    });
-    // A tab that goes may not come back to its timers.
-    listen(&window(), "pagehide", move |_| session.keep(state));
-}
-
-impl Session {
-    fn later(self, state: State) {
-        let numbers = state.document.read(|scene| scene.label().len());
-        let quiet = if numbers > LARGE { LONG_QUIET } else { QUIET };
-        let timer = set_timeout_with_handle(move || self.keep(state), quiet).ok();
-        self.timer.update_value(|running| {
-            if let Some(running) = std::mem::replace(running, timer) {
-                running.clear();
-            }
-        });
-    }
-
-    fn keep(self, state: State) {
-        let (Some(key), Some(storage)) = (self.key.try_get_value(), storage()) else {
-            return;
-        };
-        let due =
-            |flag: StoredValue<bool>| flag.try_update_value(std::mem::take).unwrap_or_default();
-        let mut kept = Ok(());
-        if due(self.scene) {
-            let packed = state.document.read(codec::encode);
-            kept = storage.set_item(&scene_key(&key), &packed);
-            if kept.is_err() {
-                // Half of an old painting is worse than none.
-                let _ = storage.remove_item(&scene_key(&key));
-            }
-        }
-        if due(self.settings) {
-            let settings = untrack(|| collect(state)).to_string();
-            kept = kept.and(storage.set_item(&settings_key(&key), &settings));
-        }
-        if kept.is_err() && !self.full.get_value() {
-            self.full.set_value(true);
-            state.notices.alert(text::STORAGE_FULL.into(), None);
-        }
-    }
-}
-
-/// None where the browser forbids it.
-fn storage() -> Option<web_sys::Storage> {
-    window().session_storage().ok()?
-}
-
-fn scene_key(key: &str) -> String {
-    format!("{key}.scene")
-}
-
-fn settings_key(key: &str) -> String {
-    format!("{key}.settings")
-}
-
-fn settings(key: &str) -> Option<Value> {
-    let text = storage()?.get_item(&settings_key(key)).ok()??;
-    serde_json::from_str(&text).ok()
-}
-
-fn collect(state: State) -> Value {
+/// Everything but the painting.
+pub(super) fn collect(state: State) -> Value {
     let (tools, view) = (state.tools, state.view);
     let contenders = state.contenders.get();
     let contender = |c: Contender| json!({ "slot": c.slot, "loss": Value::from(c.loss) });
@@ -156,50 +40,39 @@ fn collect(state: State) -> Value {
         "preset": state.document.origin.get().map(|preset| preset.id),
         "selected": state.selected.get(),
         "chart_class": view.chart_class.get(),
-        "chart": [chart.log_x, chart.log_y, chart.probability, chart.from_label],
+        "chart": {
+            "log_x": chart.log_x,
+            "log_y": chart.log_y,
+            "probability": chart.probability,
+            "from_label": chart.from_label,
+        },
         "compare": { "open": compare.open, "shared": compare.shared, "difference": difference },
         "backend": state.gpu.choice.get().name(),
     })
 }
 
 /// Takes what is there and makes sense, and leaves the rest as it is.
-fn restore(state: State, settings: &Value) {
-    let (tools, view) = (state.tools, state.view);
+///
+/// # Errors
+/// Why a loss is left out, if one is.
+pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Result<()> {
+    if readers_own {
+        restore_readers_own(state, settings);
+    }
+    let view = state.view;
     let name = |field: &str| settings[field].as_str();
-    let number = |field: &str, signal: RwSignal<f64>| {
-        if let Some(number) = settings[field].as_f64() {
-            signal.set(number);
+    let whole = |value: &Value| value.as_u64().map(|n| n as usize);
+    let classes = state.document.shape.get_untracked().classes;
+    let show = |field: &str, signal: RwSignal<Show>| {
+        let beyond = |show: &Show| matches!(show, Show::Class(class) if *class >= classes);
+        if let Some(show) = name(field).map(show_named).filter(|show| !beyond(show)) {
+            signal.set(show);
         }
     };
-    let whole = |value: &Value| value.as_u64().map(|n| n as usize);
-    number("size", tools.size);
-    number("hardness", tools.hardness);
-    number("strength", tools.strength);
-    if let Some(contenders) = settings["contenders"].as_array() {
-        state
-            .contenders
-            .set(contenders.iter().filter_map(contender).collect());
-    }
-    if let Some(tool) = name("tool").and_then(tools::named) {
-        tools.tool.set(tool);
-    }
-    if let Some(class) = whole(&settings["class"]) {
-        tools.class.set(class);
-    }
+    show("prediction", view.prediction);
+    show("gradient", view.pull);
     if let Some(who) = name("shown") {
         view.shown.set(who_named(who));
-    }
-    if let Some(show) = name("prediction") {
-        view.prediction.set(show_named(show));
-    }
-    if let Some(show) = name("gradient") {
-        view.pull.set(show_named(show));
-    }
-    if let Some(theme) = name("theme").and_then(Theme::named) {
-        view.theme.set(theme);
-    }
-    if let Some(choice) = name("backend").and_then(Choice::from_name) {
-        state.gpu.choice.set(choice);
     }
     let compare = &settings["compare"];
     view.compare.update(|view| {
@@ -217,18 +90,77 @@ fn restore(state: State, settings: &Value) {
     state
         .selected
         .set(whole(&selected[0]).zip(whole(&selected[1])));
-    view.chart_class.set(whole(&settings["chart_class"]));
-    let switch = |i: usize| settings["chart"][i].as_bool().unwrap_or_default();
+    let class = whole(&settings["chart_class"]).filter(|class| *class < classes);
+    view.chart_class.set(class);
+    let chart = view.chart.get_untracked();
+    let switch = |field: &str, before| settings["chart"][field].as_bool().unwrap_or(before);
     view.chart.set(ChartView {
-        log_x: switch(0),
-        log_y: switch(1),
-        probability: switch(2),
-        from_label: switch(3),
+        log_x: switch("log_x", chart.log_x),
+        log_y: switch("log_y", chart.log_y),
+        probability: switch("probability", chart.probability),
+        from_label: switch("from_label", chart.from_label),
     });
+    match settings["contenders"].as_array() {
+        Some(contenders) => restore_contenders(state, contenders),
+        None => Ok(()),
+    }
 }
 
-fn contender(value: &Value) -> Option<Contender> {
-    let slot = value["slot"].as_u64()? as usize;
-    let loss = LossConfig::from_json(&value["loss"]).ok()?;
-    (slot < MARKS.len()).then_some(Contender { slot, loss })
+/// What belongs to the reader rather than to what is looked at.
+fn restore_readers_own(state: State, settings: &Value) {
+    let tools = state.tools;
+    let name = |field: &str| settings[field].as_str();
+    let number = |field: &str, signal: RwSignal<f64>, least, most| {
+        if let Some(number) = settings[field].as_f64() {
+            signal.set(number.clamp(least, most));
+        }
+    };
+    number("size", tools.size, 1.0, 64.0);
+    number("hardness", tools.hardness, 0.0, 1.0);
+    number("strength", tools.strength, 0.05, 1.0);
+    if let Some(tool) = name("tool").and_then(tools::named) {
+        tools.tool.set(tool);
+    }
+    if let Some(class) = settings["class"].as_u64() {
+        let last = state.document.shape.get_untracked().classes - 1;
+        tools.class.set(last.min(class as usize));
+    }
+    if let Some(theme) = name("theme").and_then(Theme::named) {
+        state.view.theme.set(theme);
+    }
+    if let Some(choice) = name("backend").and_then(Choice::from_name) {
+        state.gpu.choice.set(choice);
+    }
+}
+
+/// Takes the losses that make sense, each in its slot.
+fn restore_contenders(state: State, values: &[Value]) -> Result<()> {
+    let mut contenders: Vec<Contender> = Vec::new();
+    let mut left_out = Ok(());
+    for value in values {
+        match contender(value) {
+            Ok(new) if contenders.iter().all(|old| old.slot != new.slot) => contenders.push(new),
+            Ok(new) => left_out = Err(bad_slot(&new.slot.into())),
+            Err(error) => left_out = Err(error),
+        }
+    }
+    state.contenders.set(contenders);
+    left_out
+}
+
+fn contender(value: &Value) -> Result<Contender> {
+    let slot = value["slot"].as_u64().map(|slot| slot as usize);
+    let slot = slot.filter(|slot| *slot < MARKS.len());
+    Ok(Contender {
+        slot: slot.ok_or_else(|| bad_slot(&value["slot"]))?,
+        loss: LossConfig::from_json(&value["loss"])?,
+    })
+}
+
+fn bad_slot(slot: &Value) -> Error {
+    let last = MARKS.len() - 1;
+    Error::field(
+        "slot",
+        format!("{slot} was given, expected a whole number from 0 to {last}, each only once"),
+    )
 }

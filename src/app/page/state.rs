@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use loss_playground::chart::near_target::NearTarget;
 use loss_playground::config::LossConfig;
 use loss_playground::engine::{Choice, Engine};
 use loss_playground::gpu::Adapter;
@@ -13,6 +14,7 @@ use super::compare::CompareView;
 use super::contenders::{self, reference};
 use super::document::{Document, Shape};
 use super::evaluate::{Evaluated, Work};
+use super::keeper::Keeper;
 use super::notices::Notices;
 use super::zooming::Finger;
 use crate::colours::{self, Palette, Rgb};
@@ -55,12 +57,15 @@ pub(super) struct State {
     /// Sets this page's element ids apart from those of another on the same document.
     prefix: StoredValue<String>,
     pub document: Document,
+    pub keeper: Keeper,
     pub contenders: RwSignal<Vec<Contender>>,
     pub evaluated: RwSignal<Arc<Evaluated>>,
     /// Where the pointer or the keyboard's cursor is.
     pub cursor: RwSignal<Option<Cursor>>,
     /// The pixel that the chart is about; none before the first evaluation has found one.
     pub selected: RwSignal<Option<Pixel>>,
+    /// What the chart shows.
+    pub sweep: RwSignal<Option<Arc<NearTarget>>>,
     pub tools: Tools,
     pub view: View,
     pub gpu: Gpu,
@@ -172,15 +177,17 @@ pub(super) enum GpuStatus {
 }
 
 impl State {
-    pub(super) fn new(document: Document) -> Self {
+    pub(super) fn new(document: Document, keeper: Keeper) -> Self {
         let random = js_sys::Math::random().to_bits() & 0xFFFF_FFFF;
         Self {
             prefix: StoredValue::new(format!("lp{random:x}")),
             document,
+            keeper,
             contenders: RwSignal::new(contenders::start()),
             evaluated: RwSignal::new(Arc::default()),
             cursor: RwSignal::new(None),
             selected: RwSignal::new(None),
+            sweep: RwSignal::new(None),
             tools: Tools {
                 tool: RwSignal::new(Tool::Brush),
                 class: RwSignal::new(1),

@@ -74,10 +74,43 @@ pub(super) const APPLY: &str = "Apply";
 pub(super) const CANCEL: &str = "Cancel";
 
 // Files
-pub(super) const OPEN_LABEL: &str = "Open label…";
-pub(super) const OPEN_PREDICTION: &str = "Open prediction…";
+pub(super) const OPEN: &str = "Open";
+pub(super) const OPEN_LABEL: &str = "Label (PNG, NumPy)…";
+pub(super) const OPEN_PREDICTION: &str = "Prediction (NumPy)…";
+pub(super) const OPEN_STATE: &str = "Everything (JSON)…";
+/// What was pasted, in place of a file's name.
+pub(super) const PASTED: &str = "What was pasted";
 pub(super) const OPEN_AS_LABEL: &str = "Soft label";
 pub(super) const OPEN_AS_PREDICTION: &str = "Prediction";
+
+// Links
+pub(super) const COPY_LINK: &str = "Copy link";
+pub(super) const SHARE: &str = "Share…";
+pub(super) const LINK_COPIED: &str = "Link copied: it opens the page as it is now.";
+pub(super) const LINK_COPIED_WITHOUT_PAINTING: &str = "Link copied, but without the painting, which is too large for an address: export everything as JSON to pass it on.";
+pub(super) const LINK_SHARED_WITHOUT_PAINTING: &str = "The link is without the painting, which is too large for an address: export everything as JSON to pass it on.";
+pub(super) const LINK_NOT_COPIED: &str =
+    "The browser does not let the page copy: copy the link from the address bar.";
+pub(super) const PAINTING_MISSING: &str =
+    "This link holds everything but its painting, which was too large for an address.";
+pub(super) const PAINTING_STAYS: &str = "Everything but the painting is as it was then; the painting was too large to be kept in the address.";
+
+// Export
+pub(super) const EXPORT: &str = "Export";
+pub(super) const LABEL_PNG: &str = "Label (PNG)";
+pub(super) const PREDICTION_PNG: &str = "Prediction (PNG)";
+pub(super) const GRADIENT_PNG: &str = "Gradient (PNG)";
+pub(super) const LABEL_NPY: &str = "Label, probabilities (NumPy)";
+pub(super) const PREDICTION_NPY: &str = "Prediction, logits (NumPy)";
+pub(super) const GRADIENT_NPY: &str = "Gradient (NumPy)";
+pub(super) const CHART_SVG: &str = "Chart (SVG)";
+pub(super) const CHART_CSV: &str = "Chart, numbers (CSV)";
+pub(super) const STATE_JSON: &str = "Everything (JSON)";
+pub(super) const NOTHING_TO_SAVE: &str =
+    "There is nothing to save yet: the losses have not been evaluated.";
+/// What a file holds, in its name.
+pub(super) const PROBABILITIES: &str = "probabilities";
+pub(super) const LOGITS: &str = "logits";
 
 // Read-out
 pub(super) const PIXEL: &str = "At this pixel";
@@ -227,7 +260,7 @@ pub(super) fn open_as(name: &str) -> String {
 
 /// A file of a kind that the page cannot read.
 pub(super) fn unknown_file(name: &str) -> String {
-    format!("{name} was dropped, but only .png labels and .npy arrays can be opened.")
+    format!("{name} cannot be opened: only .png labels, .npy arrays and .json states can be.")
 }
 
 /// A file that the browser could not read.
@@ -263,6 +296,11 @@ pub(super) fn position(row: usize, column: usize) -> String {
 /// The size of an image.
 pub(super) fn size(height: usize, width: usize) -> String {
     format!("{height} × {width}")
+}
+
+/// The size of an image in the name of a file.
+pub(super) fn size_in_name(height: usize, width: usize) -> String {
+    format!("{height}x{width}")
 }
 
 /// A share of the pixels.
@@ -304,4 +342,24 @@ pub(super) fn difference(one: &str, other: &str) -> String {
 /// What a canvas shows, for those who cannot see it.
 pub(super) fn gradient_shown(whose: &str, scale: &str) -> String {
     format!("What the loss wants: {whose}, {scale}")
+}
+
+/// A link that holds no state.
+pub(super) fn broken_link(error: &Error) -> String {
+    format!("The link cannot be opened ({error}).")
+}
+
+/// A saved loss that makes no sense; all else is there.
+pub(super) fn not_restored(error: &Error) -> String {
+    format!("A loss of the saved state is left out ({error}).")
+}
+
+/// A file has been saved.
+pub(super) fn saved(name: &str) -> String {
+    format!("Saved {name}.")
+}
+
+/// A state has been opened.
+pub(super) fn opened(name: &str) -> String {
+    format!("{name}: everything is as it was saved.")
 }

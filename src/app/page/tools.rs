@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use loss_playground::scene::{Layer, Scene};
 
 use super::controls::{Button, Options, Select, Slider, Toggle};
-use super::files::OpenButtons;
+use super::export::ExportMenu;
+use super::files::OpenMenu;
 use super::live::{act, each, flag};
 use super::makers::Makers;
 use super::notices::Answer;
@@ -63,7 +64,8 @@ pub(super) fn Tools(state: State) -> impl IntoView {
             </div>
             <div class="lp-row">
                 <Edits state=state />
-                <OpenButtons state=state />
+                <OpenMenu state=state />
+                <ExportMenu state=state />
                 <ZoomButtons state=state />
             </div>
             <Makers state=state />
@@ -198,6 +200,7 @@ fn ask_for_classes(state: State, classes: usize) {
 
 /// Changes the number of classes.
 pub(super) fn set_classes(state: State, classes: usize) {
+    state.keeper.step(state);
     let result = state
         .document
         .edit_whole(|scene| scene.set_classes(classes));
@@ -207,6 +210,7 @@ pub(super) fn set_classes(state: State, classes: usize) {
 }
 
 fn resize(state: State, side: usize) {
+    state.keeper.step(state);
     let result = state.document.edit_whole(|scene| scene.resize(side, side));
     if let Some(Err(error)) = result {
         state.notices.alert(error.to_string(), None);

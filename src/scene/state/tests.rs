@@ -1,19 +1,40 @@
+use serde_json::json;
+
 use super::*;
 use crate::scene::preset::PRESETS;
 use crate::scene::{Brush, Layer, Tool};
+
+fn settings() -> Value {
+    json!({ "tool": "B", "size": 6.0, "selected": [3, 4], "name": "ünïcode" })
+}
+
+/// Through the text of an address and through a file.
+fn back(scene: &Scene) -> [Saved; 2] {
+    let packed = Packed::new(scene);
+    let text = encode(&settings(), Some(&packed));
+    let file = to_json(&settings(), &packed);
+    [decode(&text).unwrap(), from_json("x.json", &file).unwrap()]
+}
+
+fn assert_comes_back(scene: &Scene) {
+    for saved in back(scene) {
+        assert_eq!(saved.settings, settings());
+        assert_eq!(saved.scene.as_ref(), Some(scene));
+    }
+}
 
 #[test]
 fn presets_and_paintings_come_back_to_the_last_bit() {
     for preset in PRESETS {
         let mut scene = preset.scene(64);
-        let text = encode(&scene);
-        assert!(
-            text.len() < 4_000 * scene.classes().max(3),
-            "{}: {}",
-            preset.id,
-            text.len()
-        );
-        assert_eq!(decode(&text).unwrap(), scene);
+        let room = 4_000 * scene.classes().max(3);
+        let text = encode(&settings(), Some(&Packed::new(&scene)));
+        assert!(text.len() < room, "{}: {}", preset.id, text.len());
+        assert_comes_back(&scene);
+        let mut more = scene.clone();
+        more.set_classes(8).unwrap();
+        let text = encode(&settings(), Some(&Packed::new(&more)));
+        assert!(text.len() < room + 10_000, "{}: {}", preset.id, text.len());
         for (layer, tool) in [
             (Layer::Label, Tool::Paint),
             (Layer::Prediction, Tool::Paint),
@@ -29,18 +50,34 @@ fn presets_and_paintings_come_back_to_the_last_bit() {
             stroke.extend(&mut scene, (10.0, 10.0));
             stroke.extend(&mut scene, (50.0, 35.0));
         }
-        assert_eq!(decode(&encode(&scene)).unwrap(), scene);
+        assert_comes_back(&scene);
     }
-    let large = Scene::new(8, 512, 500).unwrap();
-    assert_eq!(decode(&encode(&large)).unwrap(), large);
+    assert_comes_back(&Scene::new(8, 512, 500).unwrap());
+}
+
+#[test]
+fn a_text_is_fit_for_an_address() {
+    let text = encode(&settings(), Some(&Packed::new(&PRESETS[0].scene(64))));
+    let fit = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    assert!(text.strip_prefix("v1=").unwrap().chars().all(fit));
+}
+
+#[test]
+fn a_scene_can_be_left_out() {
+    let saved = decode(&encode(&settings(), None)).unwrap();
+    assert_eq!((saved.settings, saved.scene), (settings(), None));
 }
 
 #[test]
 fn garbage_is_an_error() {
     let scene = PRESETS[0].scene(16);
-    let text = encode(&scene);
+    let text = encode(&settings(), Some(&Packed::new(&scene)));
+    let whole = decode(&text).unwrap();
     for end in 0..text.len() {
-        assert!(decode(&text[..end]).is_err());
+        // Cut off exactly before the scene, it is one without a scene.
+        if let Ok(saved) = decode(&text[..end]) {
+            assert_eq!((saved.settings, saved.scene), (settings(), None));
+        }
     }
     // A flipped bit is noticed, but for the few that mean nothing: those of padding.
     for i in 0..text.len() {
@@ -49,31 +86,71 @@ fn garbage_is_an_error() {
             bytes[i] ^= 1 << bit;
             let text = String::from_utf8(bytes).unwrap();
             if let Ok(other) = decode(&text) {
-                assert_eq!(other, scene);
+                assert_eq!(other, whole);
             }
         }
     }
-    for garbage in ["", "scene", "AAAA", "eJwDAAAAAAE", "ünïcode", "not base64!"] {
-        assert!(decode(garbage).is_err());
+    for garbage in [
+        "",
+        "v1",
+        "v1=",
+        "v1=AAAA",
+        "v1=AAAAAA",
+        "v1=_____w",
+        "scene",
+        "a=b",
+        "v1=not base64!",
+        "v1=ünïcode",
+    ] {
+        let error = decode(garbage).unwrap_err().to_string();
+        assert!(error.contains("not a saved state"), "{garbage}: {error}");
+    }
+    for version in ["v2=AAAA", "v0=", "v10=eJw"] {
+        let error = decode(version).unwrap_err().to_string();
+        assert!(error.contains("reads version 1"), "{version}: {error}");
     }
 }
 
 #[test]
+fn a_file_that_is_no_state_says_what_is_missing() {
+    for (text, expected) in [
+        ("", "not a JSON object"),
+        ("[1, 2]", "not a JSON object"),
+        ("{}", "\"loss_playground\" is missing"),
+        (r#"{"loss_playground": 2}"#, "version 2 was given"),
+        (
+            r#"{"loss_playground": 1, "scene": 3}"#,
+            "\"scene\" holds no",
+        ),
+        (
+            r#"{"loss_playground": 1, "scene": "eJw"}"#,
+            "\"scene\" holds no",
+        ),
+    ] {
+        let error = from_json("x.json", text).unwrap_err().to_string();
+        assert!(error.starts_with("x.json: "), "{error}");
+        assert!(error.contains(expected), "{text}: {error}");
+    }
+    let saved = from_json("x.json", r#"{"loss_playground": 1, "size": 4}"#).unwrap();
+    assert_eq!((saved.settings, saved.scene), (json!({ "size": 4 }), None));
+}
+
+#[test]
 fn a_well_packed_scene_is_still_checked() {
-    let pack = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(compress_to_vec_zlib(bytes, LEVEL));
-    let header = |version, classes, hard| vec![b'L', b'P', version, classes, 0, 16, 0, 16, hard];
-    let planes = vec![0; 2 * 4 * 2 * 256];
-    let with = |mut bytes: Vec<u8>, planes: &[u8]| {
-        bytes.extend(planes);
-        pack(&bytes)
-    };
+    let pack = |bytes: &[u8]| Packed(compress_to_vec_zlib(bytes, LEVEL));
+    let with = |header: [u8; 6], planes: &[u8]| pack(&[&header, planes].concat()).unpack();
+    let mut planes = vec![0; 2 * 4 * 2 * 256];
     // No probabilities at all: every pixel's sum is zero.
-    assert!(decode(&with(header(1, 2, 0), &planes)).is_err());
-    assert!(decode(&with(header(1, 2, 2), &planes)).is_err());
-    assert!(decode(&with(header(1, 9, 0), &planes)).is_err());
-    assert!(decode(&with(header(1, 3, 0), &planes)).is_err());
-    let newer = decode(&with(header(2, 2, 0), &planes)).unwrap_err();
-    assert!(newer.to_string().contains("version 2"));
+    assert!(with([2, 0, 16, 0, 16, 0], &planes).is_none());
+    // The first bytes of 1.0 in the first class.
+    planes[..256].fill(0x3f);
+    planes[512..768].fill(0x80);
+    assert!(with([2, 0, 16, 0, 16, 0], &planes).is_some());
+    assert!(with([2, 0, 16, 0, 16, 2], &planes).is_none());
+    assert!(with([9, 0, 16, 0, 16, 0], &planes).is_none());
+    assert!(with([3, 0, 16, 0, 16, 0], &planes).is_none());
+    assert!(with([2, 0, 16, 0, 16, 0], &planes[1..]).is_none());
+    assert!(with([2, 0, 16, 0, 16, 0], &planes[..2048]).is_none());
     // A bomb: more than any scene holds.
-    assert!(decode(&pack(&vec![0; 32 << 20])).is_err());
+    assert!(pack(&vec![0; 32 << 20]).unpack().is_none());
 }

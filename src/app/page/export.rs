@@ -1,0 +1,170 @@
+//! Everything that the page shows as a file: pictures, arrays, the chart, the state.
+
+use leptos::prelude::*;
+use loss_playground::chart::csv::csv;
+use loss_playground::scene::Scene;
+use loss_playground::scene::export::npy_from_array;
+use ndarray::{ArrayView4, Axis};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlCanvasElement, MouseEvent};
+
+use super::controls::Button;
+use super::live::{act, each};
+use super::menu::Menu;
+use super::state::{State, What};
+use super::{chart_data, chart_svg, contender, download, text};
+use crate::file_name::file_name;
+use crate::pixels::Show;
+
+/// One file.
+#[derive(Debug, Clone, Copy)]
+enum Export {
+    Picture(What),
+    Array(What),
+    ChartPicture,
+    ChartTable,
+    State,
+}
+
+/// What is to be had, in the order of the menu.
+const FILES: [(Export, &str, &str); 9] = [
+    (Export::Picture(What::Label), "label-png", text::LABEL_PNG),
+    (
+        Export::Picture(What::Prediction),
+        "prediction-png",
+        text::PREDICTION_PNG,
+    ),
+    (
+        Export::Picture(What::Pull),
+        "gradient-png",
+        text::GRADIENT_PNG,
+    ),
+    (Export::Array(What::Label), "label-npy", text::LABEL_NPY),
+    (
+        Export::Array(What::Prediction),
+        "prediction-npy",
+        text::PREDICTION_NPY,
+    ),
+    (
+        Export::Array(What::Pull),
+        "gradient-npy",
+        text::GRADIENT_NPY,
+    ),
+    (Export::ChartPicture, "chart-svg", text::CHART_SVG),
+    (Export::ChartTable, "chart-csv", text::CHART_CSV),
+    (Export::State, "state-json", text::STATE_JSON),
+];
+
+/// The menu.
+#[component]
+pub(super) fn ExportMenu(state: State) -> impl IntoView {
+    let item = move |(file, name, label): (Export, &'static str, &'static str)| {
+        let save = move |event: MouseEvent| {
+            let Some(button) = event.target().and_then(|target| target.dyn_into().ok()) else {
+                return;
+            };
+            match untrack(|| save(state, file, &button)) {
+                Ok(name) => state.notices.say(text::saved(&name)),
+                Err(Missing) => state.notices.say(text::NOTHING_TO_SAVE),
+            }
+        };
+        view! { <Button label=label testid=format!("export-{name}") press=act(save) /> }.into_any()
+    };
+    view! {
+        <Menu label=text::EXPORT testid="export">
+            {each(FILES, item)}
+        </Menu>
+    }
+}
+
+/// What was to be saved is not there: the losses have not been evaluated, or cannot be.
+struct Missing;
+
+impl From<JsValue> for Missing {
+    fn from(_: JsValue) -> Self {
+        Self
+    }
+}
+
+/// Hands over a file and returns its name.
+fn save(state: State, file: Export, button: &Element) -> Result<String, Missing> {
+    let shape = state.shape();
+    let size = text::size_in_name(shape.height, shape.width);
+    match file {
+        Export::Picture(what) => {
+            let class = match what {
+                What::Label => Show::All,
+                What::Prediction => state.view.prediction.get(),
+                What::Pull => state.view.pull.get(),
+            };
+            let class = match class {
+                Show::All => String::new(),
+                Show::Class(class) => state.document.class_name(class),
+            };
+            let name = file_name(&[what.name(), &whose(state, what), &class, &size], "png");
+            let canvas = canvas(button, what).ok_or(Missing)?;
+            download::picture(name.clone(), &canvas, state.palette().paper)?;
+            Ok(name)
+        }
+        Export::Array(what) => {
+            let holds = match what {
+                What::Label => text::PROBABILITIES.to_owned(),
+                What::Prediction => text::LOGITS.to_owned(),
+                What::Pull => whose(state, what),
+            };
+            let name = file_name(&[what.name(), &holds, &size], "npy");
+            let bytes = array(state, what).ok_or(Missing)?;
+            download::bytes(&name, "application/octet-stream", &bytes)?;
+            Ok(name)
+        }
+        Export::ChartPicture | Export::ChartTable => {
+            let sweep = state.sweep.get().ok_or(Missing)?;
+            let (row, column) = state.selected.get().ok_or(Missing)?;
+            let class = state.document.class_name(chart_data::class(state));
+            let parts = [text::CHART, &class, &text::position(row, column)];
+            let (extension, kind, content) = match file {
+                Export::ChartPicture => ("svg", "image/svg+xml", chart_svg::svg(state, &sweep)),
+                _ => ("csv", "text/csv", csv(&sweep)),
+            };
+            let name = file_name(&parts, extension);
+            download::bytes(&name, kind, content.as_bytes())?;
+            Ok(name)
+        }
+        Export::State => {
+            let name = file_name(&[text::TITLE], "json");
+            let content = state.keeper.json(state);
+            download::bytes(&name, "application/json", content.as_bytes())?;
+            Ok(name)
+        }
+    }
+}
+
+/// Whose gradient it is; nothing for what is nobody's.
+fn whose(state: State, what: What) -> String {
+    match what {
+        What::Pull => contender::title(state, state.shown()),
+        _ => String::new(),
+    }
+}
+
+/// A canvas of the page that a button is on.
+fn canvas(button: &Element, what: What) -> Option<HtmlCanvasElement> {
+    let page = button.closest(".lp").ok()??;
+    let selector = format!("[data-what=\"{}\"] canvas", what.name());
+    page.query_selector(&selector).ok()??.dyn_into().ok()
+}
+
+/// The numbers behind a canvas, `[1, C, H, W]`.
+fn array(state: State, what: What) -> Option<Vec<u8>> {
+    let layer = |read: fn(&Scene) -> Vec<u8>| Some(state.document.read(read));
+    match what {
+        What::Label => {
+            layer(|scene| npy_from_array(scene.label_probabilities().view().insert_axis(Axis(0))))
+        }
+        What::Prediction => layer(|scene| npy_from_array(scene.logits().insert_axis(Axis(0)))),
+        What::Pull => state.evaluated.with(|evaluated| {
+            let gradient: ArrayView4<f32> = evaluated.of(state.shown())?.gradient.view();
+            Some(npy_from_array(gradient))
+        }),
+    }
+}

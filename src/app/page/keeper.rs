@@ -1,0 +1,219 @@
+//! Keeps what is painted and set on the page: in the tab's storage everything, in the
+//! [address](super::address) everything that fits, both as text of the same [codec].
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use loss_playground::scene::state::{self as codec, Packed, Saved};
+use serde_json::Value;
+
+use super::document::Origin;
+use super::dom::listen;
+use super::live::effect;
+use super::session::{collect, origin, restore};
+use super::state::State;
+use super::{address, text};
+
+/// How long things must have been quiet before they are kept.
+const QUIET: Duration = Duration::from_millis(400);
+/// The same for a large scene, which takes a while to pack.
+const LONG_QUIET: Duration = Duration::from_millis(3000);
+/// Numbers in a large scene.
+const LARGE: usize = 256 * 256 * 4;
+
+/// Under which key this page keeps things, and what it still has to keep.
+#[derive(Clone, Copy)]
+pub(super) struct Keeper {
+    /// None if nothing is to be kept.
+    key: StoredValue<Option<String>>,
+    /// The painting, packed once for its revision.
+    packed: StoredValue<Option<(u64, Packed)>>,
+    /// Something has changed.
+    due: StoredValue<bool>,
+    /// What has changed is a deliberate step.
+    step: StoredValue<bool>,
+    timer: StoredValue<Option<TimeoutHandle>, LocalStorage>,
+    /// The address that shows what is there.
+    address: StoredValue<String>,
+    /// Whether the painting is too large for an address.
+    partial: StoredValue<bool>,
+    full: StoredValue<bool>,
+}
+
+/// What was kept under `key`, and the address at the time.
+pub(super) fn kept(key: &str) -> Option<(Saved, String)> {
+    let storage = storage()?;
+    let saved = codec::decode(&storage.get_item(key).ok()??).ok()?;
+    let address = storage.get_item(&address_key(key)).ok()??;
+    Some((saved, address))
+}
+
+impl Keeper {
+    pub(super) fn new(key: Option<String>) -> Self {
+        Self {
+            key: StoredValue::new(key),
+            packed: StoredValue::new(None),
+            due: StoredValue::new(true),
+            step: StoredValue::new(false),
+            timer: StoredValue::new_local(None),
+            address: StoredValue::new(address::now()),
+            partial: StoredValue::new(false),
+            full: StoredValue::new(false),
+        }
+    }
+
+    /// Keeps everything from now on.
+    pub(super) fn follow(self, state: State) {
+        if !self.is_keeping() {
+            return;
+        }
+        let last = StoredValue::new(None);
+        effect(move || {
+            let now = (state.document.revision.get(), collect(state));
+            let changed = last.with_value(|last| last.as_ref() != Some(&now));
+            if changed && last.with_value(Option::is_some) {
+                self.later(state);
+            }
+            last.set_value(Some(now));
+        });
+        // A tab that goes may not come back to its timers.
+        listen(&window(), "pagehide", move |_| self.keep(state, false));
+        address::follow(state);
+    }
+
+    /// To be called before a deliberate step: the browser's back button comes back to here.
+    pub(super) fn step(self, state: State) {
+        self.now(state);
+        self.step.set_value(true);
+    }
+
+    /// Keeps what has changed without waiting for quiet.
+    pub(super) fn now(self, state: State) {
+        self.keep(state, true);
+    }
+
+    /// Keeps everything once things are quiet; a deliberate step as soon as it is done.
+    pub(super) fn later(self, state: State) {
+        self.due.set_value(true);
+        let numbers = state.document.read(|scene| scene.label().len());
+        let quiet = match (self.step.get_value(), numbers > LARGE) {
+            (true, _) => Duration::ZERO,
+            (false, true) => LONG_QUIET,
+            (false, false) => QUIET,
+        };
+        let timer = set_timeout_with_handle(move || self.now(state), quiet).ok();
+        self.timer.update_value(|running| {
+            if let Some(running) = std::mem::replace(running, timer) {
+                running.clear();
+            }
+        });
+    }
+
+    /// Whether anything is kept.
+    pub(super) fn is_keeping(self) -> bool {
+        self.key.with_value(Option::is_some)
+    }
+
+    /// Whether the page's address holds everything but the painting.
+    pub(super) fn is_partial(self) -> bool {
+        self.partial.get_value()
+    }
+
+    /// Whether an address is already shown; it is from now on, and no step is under way.
+    pub(super) fn arrive(self, address: &str) -> bool {
+        self.step.set_value(false);
+        let same = self.address.with_value(|now| now == address);
+        self.address.set_value(address.to_owned());
+        same
+    }
+
+    /// Everything as a file.
+    pub(super) fn json(self, state: State) -> String {
+        let settings = untrack(|| collect(state));
+        self.with_packed(state, |packed| codec::to_json(&settings, packed))
+    }
+
+    /// Puts a saved state in place, with or without what is the reader's own.
+    pub(super) fn open(self, state: State, saved: Saved, readers_own: bool) {
+        state.notices.say("");
+        let Saved { settings, scene } = saved;
+        match scene {
+            Some(scene) => {
+                let origin = origin(&settings);
+                let id = |preset: Origin| preset.map(|preset| preset.id);
+                let other_origin = id(state.document.origin.get_untracked()) != id(origin);
+                if other_origin || state.document.read(|now| *now != scene) {
+                    state.document.replace(scene, origin);
+                }
+            }
+            None => state.notices.say(text::PAINTING_STAYS),
+        }
+        restore_or_say(state, &settings, readers_own);
+    }
+
+    fn with_packed<T>(self, state: State, look: impl FnOnce(&Packed) -> T) -> T {
+        let revision = state.document.revision.get_untracked();
+        let kept = self.packed.try_update_value(std::mem::take).flatten();
+        let (of, packed) = kept
+            .filter(|(of, _)| *of == revision)
+            .unwrap_or_else(|| (revision, state.document.read(Packed::new)));
+        let seen = look(&packed);
+        self.packed.set_value(Some((of, packed)));
+        seen
+    }
+
+    /// Keeps what has changed; the address of a page that is going is out of reach.
+    fn keep(self, state: State, with_address: bool) {
+        let Some(Some(key)) = self.key.try_get_value() else {
+            return;
+        };
+        if !self
+            .due
+            .try_update_value(std::mem::take)
+            .unwrap_or_default()
+        {
+            return;
+        }
+        let settings = untrack(|| collect(state));
+        let text = self.with_packed(state, |packed| codec::encode(&settings, Some(packed)));
+        if with_address {
+            let partial = text.len() > address::MOST;
+            let address = match partial {
+                true => &codec::encode(&settings, None),
+                false => &text,
+            };
+            let step = self.step.get_value();
+            if !self.arrive(address) {
+                address::put(address, step);
+            }
+            self.partial.set_value(partial);
+        }
+        let Some(storage) = storage() else { return };
+        let mut kept = storage.set_item(&key, &text);
+        if kept.is_err() {
+            // Half of an old painting is worse than none.
+            let _ = storage.set_item(&key, &codec::encode(&settings, None));
+        }
+        kept = kept.and(storage.set_item(&address_key(&key), &address::now()));
+        if kept.is_err() && !self.full.get_value() {
+            self.full.set_value(true);
+            state.notices.alert(text::STORAGE_FULL.into(), None);
+        }
+    }
+}
+
+/// Restores what makes sense, and says what does not.
+pub(super) fn restore_or_say(state: State, settings: &Value, readers_own: bool) {
+    if let Err(error) = restore(state, settings, readers_own) {
+        state.notices.alert(text::not_restored(&error), None);
+    }
+}
+
+/// None where the browser forbids it.
+fn storage() -> Option<web_sys::Storage> {
+    window().session_storage().ok()?
+}
+
+fn address_key(key: &str) -> String {
+    format!("{key}.address")
+}

@@ -1,0 +1,56 @@
+//! What a page shows when it opens.
+
+use loss_playground::Result;
+use loss_playground::scene::preset::PRESETS;
+use loss_playground::scene::state::{Saved, decode};
+
+use super::document::Document;
+use super::keeper::{Keeper, kept, restore_or_say};
+use super::session::origin;
+use super::state::State;
+use super::{address, text};
+
+/// The side of the image at the start.
+const SIDE: usize = 64;
+
+/// What is there at the start: what an address says, else what the tab has kept under `key`, else
+/// the first preset.
+pub(super) fn state(key: Option<String>) -> State {
+    let found = key.as_deref().map_or(Ok(None), find);
+    let (saved, problem) = match found {
+        Ok(saved) => (saved, None),
+        Err(error) => (None, Some(text::broken_link(&error))),
+    };
+    let settings = saved.as_ref().map(|saved| saved.settings.clone());
+    let preset = settings.as_ref().and_then(origin);
+    let scene = saved.and_then(|saved| saved.scene);
+    let missing = settings.is_some() && scene.is_none();
+    let document = match scene {
+        Some(scene) => Document::new(scene, preset),
+        None => {
+            let preset = preset.unwrap_or(&PRESETS[0]);
+            Document::new(preset.scene(SIDE), Some(preset))
+        }
+    };
+    let state = State::new(document, Keeper::new(key));
+    if let Some(settings) = settings {
+        restore_or_say(state, &settings, true);
+    }
+    if missing {
+        state.notices.say(text::PAINTING_MISSING);
+    }
+    if let Some(problem) = problem {
+        state.notices.alert(problem, None);
+    }
+    state
+}
+
+/// The tab knows best what belongs to its own address; another one was opened on purpose.
+fn find(key: &str) -> Result<Option<Saved>> {
+    let address = address::now();
+    match kept(key) {
+        Some((saved, at)) if address.is_empty() || at == address => Ok(Some(saved)),
+        _ if address.is_empty() => Ok(None),
+        _ => decode(&address).map(Some),
+    }
+}

@@ -1,0 +1,107 @@
+//! Passing the page on: its link to the clipboard, or to whatever the system shares with.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Clipboard, HtmlDocument, HtmlElement, HtmlTextAreaElement, Navigator, ShareData};
+
+use super::controls::Button;
+use super::live::act;
+use super::state::State;
+use super::{address, text};
+
+/// A button to copy the link, and where the system can share, one for that.
+#[component]
+pub(super) fn Share(state: State) -> impl IntoView {
+    if !state.keeper.is_keeping() {
+        return ().into_any();
+    }
+    let share = can_share().then(|| {
+        view! { <Button label=text::SHARE testid="share" press=act(move |_| share(state)) /> }
+    });
+    view! {
+        <Button label=text::COPY_LINK testid="copy-link" press=act(move |_| copy(state)) />
+        {share}
+    }
+    .into_any()
+}
+
+/// The address of what is there now.
+fn link(state: State) -> String {
+    state.keeper.now(state);
+    address::link()
+}
+
+fn copy(state: State) {
+    let link = link(state);
+    spawn_local(async move {
+        let copied = write(&link).await || write_selected(&link);
+        let said = match (copied, state.keeper.is_partial()) {
+            (true, false) => text::LINK_COPIED,
+            (true, true) => text::LINK_COPIED_WITHOUT_PAINTING,
+            (false, _) => text::LINK_NOT_COPIED,
+        };
+        state.notices.say(said);
+    });
+}
+
+/// Writes to the clipboard, which browsers have on https and localhost, and may refuse.
+async fn write(link: &str) -> bool {
+    let Ok(clipboard) = property("clipboard").dyn_into::<Clipboard>() else {
+        return false;
+    };
+    JsFuture::from(clipboard.write_text(link)).await.is_ok()
+}
+
+/// The way before there was a clipboard to write to: what is selected in a field is copied.
+fn write_selected(link: &str) -> bool {
+    let document = document();
+    let focused = document.active_element();
+    let area = document.create_element("textarea").ok();
+    let area = area.and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok());
+    let (Some(area), Some(body)) = (area, document.body()) else {
+        return false;
+    };
+    area.set_class_name("lp-hidden");
+    area.set_value(link);
+    if body.append_child(&area).is_err() {
+        return false;
+    }
+    area.select();
+    let done = document
+        .dyn_into::<HtmlDocument>()
+        .is_ok_and(|document| document.exec_command("copy").unwrap_or_default());
+    area.remove();
+    if let Some(focused) = focused.and_then(|focused| focused.dyn_into::<HtmlElement>().ok()) {
+        // It can only fail for what cannot have the focus.
+        let _ = focused.focus();
+    }
+    done
+}
+
+fn can_share() -> bool {
+    property("share").is_function()
+}
+
+fn share(state: State) {
+    let data = ShareData::new();
+    data.set_title(text::TITLE);
+    data.set_url(&link(state));
+    let shared = navigator().share_with_data(&data);
+    spawn_local(async move {
+        // Whoever calls it off knows that.
+        if JsFuture::from(shared).await.is_ok() && state.keeper.is_partial() {
+            state.notices.say(text::LINK_SHARED_WITHOUT_PAINTING);
+        }
+    });
+}
+
+fn navigator() -> Navigator {
+    window().navigator()
+}
+
+/// What the navigator has of that name; undefined where it has nothing.
+fn property(name: &str) -> JsValue {
+    js_sys::Reflect::get(&navigator(), &name.into()).unwrap_or_default()
+}

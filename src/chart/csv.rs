@@ -1,0 +1,86 @@
+//! The sweep as comma-separated values, one row a loss and probability.
+
+use std::fmt::Write;
+
+use super::near_target::{Curve, NearTarget, Sample};
+
+/// The columns. `point` says which rows are the label and the prediction; it is empty elsewhere.
+pub const HEAD: &str = "loss,probability,point,value,gradient_probability,gradient_logit";
+
+/// Every curve's samples in ascending order of probability, the label and the prediction among them.
+pub fn csv(chart: &NearTarget) -> String {
+    let mut text = format!("{HEAD}\n");
+    for curve in &chart.curves {
+        for (sample, point) in rows(curve) {
+            let Sample {
+                t,
+                value,
+                gradient_probability,
+                gradient_logit,
+            } = sample;
+            let name = quoted(&curve.name);
+            // Writing to a string never fails.
+            let _ = writeln!(
+                text,
+                "{name},{t},{point},{value},{gradient_probability},{gradient_logit}"
+            );
+        }
+    }
+    text
+}
+
+fn rows(curve: &Curve) -> Vec<(&Sample, &'static str)> {
+    let mut rows: Vec<_> = curve.samples.iter().map(|sample| (sample, "")).collect();
+    for (point, name) in [(&curve.at_label, "label"), (&curve.current, "prediction")] {
+        let place = rows.partition_point(|(sample, _)| sample.t < point.t);
+        rows.insert(place, (point, name));
+    }
+    rows
+}
+
+/// In quotes, so that a name may hold a comma.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample(t: f64) -> Sample {
+        Sample {
+            t,
+            value: 2.0 * t,
+            gradient_probability: -0.5,
+            gradient_logit: 1e-9,
+        }
+    }
+
+    #[test]
+    fn every_sample_is_a_row_and_label_and_prediction_are_named() {
+        let curve = Curve {
+            name: "0.5 \"Dice\", hard".into(),
+            colour: 1,
+            samples: vec![sample(0.0), sample(0.5), sample(1.0)],
+            at_label: sample(0.75),
+            current: sample(0.25),
+        };
+        let chart = NearTarget {
+            label: 0.75,
+            current: 0.25,
+            curves: vec![curve],
+        };
+        let text = csv(&chart);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[0], HEAD);
+        assert_eq!(lines.len(), 6);
+        assert_eq!(
+            lines[2],
+            "\"0.5 \"\"Dice\"\", hard\",0.25,prediction,0.5,-0.5,0.000000001"
+        );
+        assert!(lines[4].contains(",0.75,label,"));
+        let t = |line: &&str| line.rsplit(',').nth(4).map(str::to_owned);
+        let order: Vec<_> = lines[1..].iter().filter_map(t).collect();
+        assert_eq!(order, ["0", "0.25", "0.5", "0.75", "1"]);
+    }
+}
