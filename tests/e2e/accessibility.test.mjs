@@ -8,10 +8,11 @@ const on = playground();
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 
-/** What axe finds wrong: rule, element, reason. */
-async function violations(page) {
+/** What axe finds wrong with the page or a part of it: rule, element, reason. */
+async function violations(page, part = 'html') {
   await page.addScriptTag({ path: AXE });
-  const found = await page.evaluate((values) => window.axe.run(document, { runOnly: { type: 'tag', values } }), TAGS);
+  const options = { runOnly: { type: 'tag', values: TAGS } };
+  const found = await page.evaluate(([part, options]) => window.axe.run(part, options), [part, options]);
   return found.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
   );
@@ -23,7 +24,8 @@ for (const theme of ['light', 'dark']) {
       await page.getByTestId('theme').selectOption(theme);
       await settled(page);
       assert.deepEqual(await violations(page), []);
-      await page.locator('details').evaluateAll((all) => all.forEach((details) => (details.open = true)));
+      const unfold = (which) => page.locator(which).evaluateAll((all) => all.forEach((details) => (details.open = true)));
+      await unfold('details:not(.lp-menu)');
       await page.locator('[aria-controls]').evaluateAll((all) => all.forEach((button) => button.click()));
       await page.getByTestId('make-boundary-smoothing').click();
       const gamma = page.getByTestId('contender-0-term-0-gamma');
@@ -34,6 +36,9 @@ for (const theme of ['light', 'dark']) {
       await page.getByTestId('alert').waitFor();
       await settled(page);
       assert.deepEqual(await violations(page), []);
+      // Menus cover what is below them.
+      await unfold('.lp-menu');
+      assert.deepEqual(await violations(page, '.lp-menu'), []);
     }, { context: { viewport } });
   }
 }

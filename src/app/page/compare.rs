@@ -137,15 +137,20 @@ fn Gradient(state: State, shown: Shown) -> impl IntoView {
     let head = match shown {
         Shown::Gradient(who) => view! {
             <Mark state=state who=who />
-            <span class="lp-clip">{live::text(name)}</span>
+            <span>{live::text(name)}</span>
         }
         .into_any(),
         Shown::Difference => view! {
+            <span></span>
             <Side state=state side=0 />
-            "−"
+            <span>"−"</span>
             <Side state=state side=1 />
         }
         .into_any(),
+    };
+    let class = match shown {
+        Shown::Gradient(_) => "",
+        Shown::Difference => "lp-sides",
     };
     // Nothing can be painted here: pressing selects.
     let painting: Painting = StoredValue::new(None);
@@ -155,7 +160,7 @@ fn Gradient(state: State, shown: Shown) -> impl IntoView {
     let left = move |_: PointerEvent| state.cursor.set(None);
     view! {
         <figure class="lp-figure" data-what="gradient" data-testid=format!("compare-{}", shown.name())>
-            <figcaption>{head}</figcaption>
+            <figcaption class=class>{head}</figcaption>
             <div class="lp-frame">
                 <div class="lp-stage" style=live::text(move || zooming::style(state))>
                     <canvas
