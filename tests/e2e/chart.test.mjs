@@ -1,7 +1,7 @@
 // The chart of the gradient near the target: drawn, and every number in it the module's.
 import assert from 'node:assert/strict';
 import { select } from './brush.mjs';
-import { after, close, evaluate, evaluateScene, pixels, playground, readOut, settled, sum, value, written } from './playground.mjs';
+import { after, close, edit, evaluate, evaluateScene, pixels, playground, readOut, settled, sum, value, written } from './playground.mjs';
 import { known, moved, show } from './scene.mjs';
 
 const on = playground();
@@ -140,7 +140,7 @@ on('the table says the same in numbers', async (page) => {
   });
   close(column('value now')[1], await value(page, 0), 'the card', 6e-4);
   // It follows the painting.
-  await after(page, () => page.getByTestId('clear-prediction').click());
+  await edit(page, 'clear-prediction');
   assert.notEqual((await table.locator('caption').textContent()).match(/prediction (.*)\.$/)[1], String(current));
 });
 

@@ -1,7 +1,7 @@
 // Labels and predictions from files, by button and by drop.
 import assert from 'node:assert/strict';
 import { npy, png } from './files.mjs';
-import { after, close, evaluateScene, pixels, playground, settled, sum, value } from './playground.mjs';
+import { after, close, edit, evaluateScene, pixels, playground, settled, sum, value } from './playground.mjs';
 import { arrayFile, known, labelFile, show, softLabel, softmax } from './scene.mjs';
 
 const on = playground();
@@ -47,7 +47,7 @@ on('a label opens from every kind of PNG', async (page) => {
   const prediction = arrayFile(scene, scene.logits);
   await after(page, () => page.getByTestId('open-prediction-input').setInputFiles(prediction));
   for (const [name, [image, values]] of Object.entries(LABELS)) {
-    await after(page, () => page.getByTestId('clear-label').click());
+    await edit(page, 'clear-label');
     const file = { ...labelFile(scene), buffer: png({ width, height, ...image }) };
     await after(page, () => page.getByTestId('open-label-input').setInputFiles(file));
     assert.equal(await status(page), `label.png: 3 classes, ${height}×${width}, classes from ${values}`, name);
@@ -60,7 +60,7 @@ on('a prediction opens from float32 and float64, with and without an axis for im
   await after(page, () => page.getByTestId('open-label-input').setInputFiles(labelFile(scene)));
   for (const shape of [[classes, height, width], [1, classes, height, width]]) {
     for (const numbers of [scene.logits, Float64Array.from(scene.logits)]) {
-      await after(page, () => page.getByTestId('clear-prediction').click());
+      await edit(page, 'clear-prediction');
       await after(page, () => open.setInputFiles({ ...arrayFile(scene, []), buffer: npy(shape, numbers) }));
       assert.equal(await status(page), `prediction.npy: 3 classes, ${height}×${width}, read as logits`);
       await assertShown(page, scene);

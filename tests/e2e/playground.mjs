@@ -51,6 +51,12 @@ export async function bare(page, site) {
 /** How many evaluations the page has shown. */
 const revision = (page) => page.locator('.lp').evaluate((root) => Number(root.dataset.revision));
 
+/** Does one of the edits of the menu, and waits until the page has evaluated what came of it. */
+export async function edit(page, name) {
+  await page.getByTestId('edit').click();
+  await after(page, () => page.getByTestId(name).click());
+}
+
 /** Does something and waits until the page has evaluated what came of it. */
 export async function after(page, action) {
   const before = await revision(page);

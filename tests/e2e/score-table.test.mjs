@@ -1,6 +1,6 @@
 // The prediction's scores on the page: those of the module, beside the losses that are aligned with them.
 import assert from 'node:assert/strict';
-import { after, close, playground } from './playground.mjs';
+import { after, close, edit, playground } from './playground.mjs';
 import { arrayFile, known, show, softLabel } from './scene.mjs';
 
 const on = playground();
@@ -45,7 +45,7 @@ on('the scores are those of the module', async (page) => {
 on('they follow the brush', async (page) => {
   await show(page, scene);
   const before = await page.getByTestId('score-Acc').getAttribute('data-value');
-  await after(page, () => page.getByTestId('copy').click());
+  await edit(page, 'copy');
   await page.waitForFunction((before) => {
     const now = document.querySelector('[data-testid="score-Acc"]').dataset.value;
     return now === '100' && now !== before;

@@ -1,7 +1,7 @@
 // The other tools, and edits of the whole image.
 import assert from 'node:assert/strict';
 import { covered, drag, onScreen, painted, takeBrush } from './brush.mjs';
-import { after, close, differences, evaluateScene, pixels, playground, readOut, settled, sum, value } from './playground.mjs';
+import { after, close, differences, edit, evaluateScene, pixels, playground, readOut, settled, sum, value } from './playground.mjs';
 import { known, show, softmax } from './scene.mjs';
 
 const on = playground();
@@ -62,7 +62,7 @@ on('pick takes the class under it', async (page) => {
 
 on('copying the label makes the prediction right everywhere', async (page) => {
   await show(page, scene);
-  await after(page, () => page.getByTestId('copy').click());
+  await edit(page, 'copy');
   assert.ok((await value(page, 0)) < 1e-3);
   assert.ok((await pixels(page, 'canvas-label')).length > 0);
   await after(page, () => page.getByTestId('undo').click());
@@ -76,11 +76,11 @@ on('copying the prediction makes the label what is predicted, hard or soft', asy
     const z = [...Array(scene.classes).keys()].map((c) => scene.logits[c * plane + i]);
     return z.indexOf(Math.max(...z));
   });
-  await after(page, () => page.getByTestId('copy-back').click());
+  await edit(page, 'copy-back');
   await assertValue(page, { ...scene, label: best });
   await after(page, () => page.getByTestId('undo').click());
   await after(page, () => page.getByTestId('label-soft').check());
-  await after(page, () => page.getByTestId('copy-back').click());
+  await edit(page, 'copy-back');
   // The label is the prediction now, of which cross-entropy is the entropy.
   const entropy = (await evaluateScene(page, { ...scene, label: softmax(scene) }, sum({ kind: 'cross_entropy' }))).value;
   close(await value(page, 'reference'), entropy, 'cross-entropy');
@@ -90,12 +90,12 @@ on('copying the prediction makes the label what is predicted, hard or soft', asy
 on('inverting negates the logits, and swapping exchanges a class with background', async (page) => {
   await show(page, scene);
   const inverted = { ...scene, logits: scene.logits.map((z) => -z) };
-  await after(page, () => page.getByTestId('invert').click());
+  await edit(page, 'invert');
   await assertValue(page, inverted);
   await page.getByTestId('class-0').click();
   assert.ok(await page.getByTestId('swap').isDisabled(), 'background with itself');
   await page.getByTestId('class-2').click();
-  await after(page, () => page.getByTestId('swap').click());
+  await edit(page, 'swap');
   await assertValue(page, { ...inverted, label: scene.label.map((c) => [2, 1, 0][c]) });
   await after(page, () => page.getByTestId('undo').click());
   await after(page, () => page.getByTestId('undo').click());
@@ -122,10 +122,10 @@ on('a hundred strokes can be undone', async (page) => {
 
 on('clearing empties one layer', async (page) => {
   await show(page, scene);
-  await after(page, () => page.getByTestId('clear-prediction').click());
+  await edit(page, 'clear-prediction');
   const blank = { ...scene, logits: new Float32Array(scene.logits.length) };
   await assertValue(page, blank);
-  await after(page, () => page.getByTestId('clear-label').click());
+  await edit(page, 'clear-label');
   await assertValue(page, { ...blank, label: new Uint8Array(scene.label.length) });
 });
 

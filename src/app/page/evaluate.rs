@@ -25,6 +25,8 @@ pub(super) struct Evaluated {
     pub backend: Option<Backend>,
     /// What was evaluated.
     pub batch: Option<Batch<f32>>,
+    /// Which of the document's revisions that was.
+    pub scene: u64,
     /// An evaluation, or why there is none.
     pub results: Vec<(Who, Result<Evaluation<f32>>)>,
 }
@@ -235,6 +237,8 @@ fn run(state: State) {
 /// The losses that fit the batch, and the errors of those that do not.
 struct Job {
     batch: Batch<f32>,
+    /// The document's revision.
+    scene: u64,
     losses: Vec<LossConfig>,
     /// In the order of the page: a place among `losses`, or why not.
     order: Vec<(Who, Result<usize>)>,
@@ -259,6 +263,7 @@ impl Job {
         });
         Self {
             batch,
+            scene: state.document.revision.get_untracked(),
             losses,
             order,
         }
@@ -288,6 +293,7 @@ fn show(
             revision: state.evaluated.with_untracked(|last| last.revision + 1),
             backend: Some(backend),
             batch: Some(job.batch),
+            scene: job.scene,
             results: results.collect(),
         }
         .into(),

@@ -27,6 +27,7 @@ pub(super) fn LibraryMenu(state: State, #[prop(name = "place")] slot: usize) -> 
         let Some(preset) = Preset::find(&id) else {
             return;
         };
+        state.keeper.step(state);
         chosen.set(id);
         let classes = state.document.shape.get_untracked().classes;
         state.edit_loss(slot, |loss| {

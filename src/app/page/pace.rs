@@ -6,8 +6,9 @@ use leptos::prelude::*;
 
 use super::dom;
 
-/// Work that took longer than this the last time, in milliseconds, waits until the reader pauses.
-const QUICK: f64 = 10.0;
+/// Work that took longer than this the last time, in milliseconds, waits until the reader pauses:
+/// a frame.
+const QUICK: f64 = 16.0;
 const PAUSE: Duration = Duration::from_millis(120);
 
 /// How long a piece of work takes, and when it may be done.

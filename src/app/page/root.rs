@@ -114,11 +114,11 @@ fn select_something(state: State) {
             return;
         }
         let strongest = state.evaluated.with(|evaluated| {
-            let gradient = evaluated.of(who)?.gradient.view();
-            // The evaluation of an image that has just been resized comes a frame later.
-            if (gradient.dim().2, gradient.dim().3) != (shape.height, shape.width) {
+            // The evaluation of what has just been changed comes a frame later.
+            if evaluated.scene != state.document.revision.get_untracked() {
                 return None;
             }
+            let gradient = evaluated.of(who)?.gradient.view();
             Some(pixels::strongest(
                 gradient.index_axis_move(ndarray::Axis(0), 0),
             ))

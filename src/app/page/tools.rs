@@ -8,6 +8,7 @@ use super::export::ExportMenu;
 use super::files::OpenMenu;
 use super::live::{act, each, flag};
 use super::makers::Makers;
+use super::menu::Menu;
 use super::notices::Answer;
 use super::state::{State, Tool};
 use super::swatches::Swatches;
@@ -168,17 +169,23 @@ fn Edits(state: State) -> impl IntoView {
             disabled=flag(move || !can_travel.get().1)
             press=act(move |_| document.travel(false))
         />
-        <Button label=text::COPY testid="copy" press=whole(Scene::copy_label_to_prediction) />
-        <Button label=text::COPY_BACK testid="copy-back" press=whole(Scene::copy_prediction_to_label) />
-        <Button
-            label=text::SWAP
-            testid="swap"
-            disabled=flag(move || swapped().is_none())
-            press=act(move |_| swap())
-        />
-        <Button label=text::INVERT testid="invert" press=whole(Scene::invert_prediction) />
-        <Button label=text::CLEAR_LABEL testid="clear-label" press=act(move |_| clear_label()) />
-        <Button label=text::CLEAR_PREDICTION testid="clear-prediction" press=act(move |_| clear_prediction()) />
+        <Menu label=text::EDIT testid="edit">
+            <Button label=text::COPY testid="copy" press=whole(Scene::copy_label_to_prediction) />
+            <Button label=text::COPY_BACK testid="copy-back" press=whole(Scene::copy_prediction_to_label) />
+            <Button
+                label=text::SWAP
+                testid="swap"
+                disabled=flag(move || swapped().is_none())
+                press=act(move |_| swap())
+            />
+            <Button label=text::INVERT testid="invert" press=whole(Scene::invert_prediction) />
+            <Button label=text::CLEAR_LABEL testid="clear-label" press=act(move |_| clear_label()) />
+            <Button
+                label=text::CLEAR_PREDICTION
+                testid="clear-prediction"
+                press=act(move |_| clear_prediction())
+            />
+        </Menu>
     }
 }
 
