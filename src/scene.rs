@@ -253,7 +253,7 @@ fn to_logit(x: f32) -> f32 {
 }
 
 /// z becomes exp z / Σ exp z.
-fn softmax(z: &mut [f32]) {
+pub fn softmax(z: &mut [f32]) {
     let largest = z.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     for z in &mut *z {
         *z = (*z - largest).exp();

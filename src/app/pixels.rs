@@ -1,6 +1,6 @@
 //! What the canvases show, as RGBA bytes. No web types, so it is tested anywhere.
 
-use loss_playground::scene::{Layer, Rect, Scene};
+use loss_playground::scene::{Layer, Rect, Scene, softmax};
 use ndarray::{ArrayView3, ArrayView4};
 
 use super::colours::{CLASSES, Palette, Rgb, mix, sequential};
@@ -54,18 +54,6 @@ fn colour(x: &[f32], show: Show) -> Rgb {
             sum.map(|channel| channel.round() as u8)
         }
         Show::Class(class) => sequential(x.get(class).copied().unwrap_or(0.0)),
-    }
-}
-
-fn softmax(z: &mut [f32]) {
-    let largest = z.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mut sum = 0.0;
-    for z in &mut *z {
-        *z = (*z - largest).exp();
-        sum += *z;
-    }
-    for z in z {
-        *z /= sum;
     }
 }
 

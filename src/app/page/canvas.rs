@@ -126,7 +126,7 @@ fn draw_pull(state: State, node: NodeRef<html::Canvas>) {
         let who = state.shown();
         state.evaluated.with(|evaluated| {
             let gradient = evaluated.of(who).map(|e| e.gradient.view());
-            let scale = gradient.map_or(0.0, pixels::scale);
+            let scale = evaluated.scale(who).unwrap_or_default();
             put_pull(state, &canvas, gradient, scale);
         });
     });

@@ -2,7 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use ndarray::Array4;
+use ndarray::{CowArray, Ix4};
 use web_sys::{Element, Event, PointerEvent};
 
 use super::canvases::{who_name, who_named};
@@ -36,6 +36,9 @@ impl Default for CompareView {
     }
 }
 
+/// A gradient, `[B, C, H, W]`.
+type Gradients<'a> = CowArray<'a, f32, Ix4>;
+
 /// What one of the canvases shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shown {
@@ -52,13 +55,13 @@ impl Shown {
     }
 
     /// The gradient, if everyone that it needs has been evaluated.
-    fn of(self, evaluated: &Evaluated, [one, other]: [Who; 2]) -> Option<Array4<f32>> {
-        let gradient = |who| Some(evaluated.of(who)?.gradient.view());
+    fn of<'a>(self, evaluated: &'a Evaluated, [one, other]: [Who; 2]) -> Option<Gradients<'a>> {
+        let gradient = |who| Some(&evaluated.of(who)?.gradient);
         match self {
-            Self::Gradient(who) => gradient(who).map(|g| g.to_owned()),
+            Self::Gradient(who) => gradient(who).map(Gradients::from),
             Self::Difference => {
                 let (one, other) = (gradient(one)?, gradient(other)?);
-                (one.dim() == other.dim()).then(|| &one - &other)
+                (one.dim() == other.dim()).then(|| Gradients::from(one - other))
             }
         }
     }
@@ -213,16 +216,14 @@ fn draw(state: State, shown: Shown, node: NodeRef<html::Canvas>, scale: RwSignal
     effect(move || {
         let Some(node) = node.get() else { return };
         let view = state.view.compare.get();
-        let everyone = state.everyone();
         state.evaluated.with(|evaluated| {
             let gradient = shown.of(evaluated, view.difference);
-            let own = gradient.as_ref().map(|g| pixels::scale(g.view()));
+            let own = match shown {
+                Shown::Gradient(who) => evaluated.scale(who),
+                Shown::Difference => gradient.as_ref().map(|g| pixels::scale(g.view())),
+            };
             let largest = match view.shared {
-                true => everyone
-                    .iter()
-                    .filter_map(|who| evaluated.of(*who))
-                    .map(|e| pixels::scale(e.gradient.view()))
-                    .fold(own, |most, scale| most.map(|most| most.max(scale))),
+                true => own.map(|own| own.max(evaluated.largest_scale())),
                 false => own,
             };
             if scale.get_untracked() != own {

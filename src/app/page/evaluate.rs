@@ -16,6 +16,7 @@ use super::dom;
 use super::live::effect;
 use super::state::{GpuStatus, State, Who};
 use super::text;
+use crate::pixels;
 
 /// What the losses made of the scene.
 #[derive(Debug, Default)]
@@ -29,11 +30,25 @@ pub(super) struct Evaluated {
     pub scene: u64,
     /// An evaluation, or why there is none.
     pub results: Vec<(Who, Result<Evaluation<f32>>)>,
+    /// The largest magnitude in everyone's gradient, which several parts of the page want to know.
+    pub scales: Vec<(Who, f32)>,
 }
 
 impl Evaluated {
     pub(super) fn of(&self, who: Who) -> Option<&Evaluation<f32>> {
         self.result(who)?.as_ref().ok()
+    }
+
+    /// The end of a gradient's scale.
+    pub(super) fn scale(&self, who: Who) -> Option<f32> {
+        let found = self.scales.iter().find(|(whose, _)| *whose == who);
+        found.map(|(_, scale)| *scale)
+    }
+
+    /// The end of a scale for all gradients.
+    pub(super) fn largest_scale(&self) -> f32 {
+        let scales = self.scales.iter().map(|(_, scale)| *scale);
+        scales.fold(0.0, f32::max)
     }
 
     pub(super) fn result(&self, who: Who) -> Option<&Result<Evaluation<f32>>> {
@@ -288,13 +303,19 @@ fn show(
         };
         Some((who, result))
     });
+    let results: Vec<(Who, Result<Evaluation<f32>>)> = results.collect();
+    let scale = |(who, result): &(Who, Result<Evaluation<f32>>)| {
+        let gradient = result.as_ref().ok()?.gradient.view();
+        Some((*who, pixels::scale(gradient)))
+    };
     state.evaluated.set(
         Evaluated {
             revision: state.evaluated.with_untracked(|last| last.revision + 1),
             backend: Some(backend),
             batch: Some(job.batch),
             scene: job.scene,
-            results: results.collect(),
+            scales: results.iter().filter_map(scale).collect(),
+            results,
         }
         .into(),
     );

@@ -99,9 +99,7 @@ fn options(state: State, all: &str, one: fn(&str) -> String) -> Vec<(String, Str
 /// The gradient's scale: from nothing, or from the strongest pull down to the strongest up.
 fn pull(state: State) -> AnyView {
     let who = state.shown();
-    let scale = state
-        .evaluated
-        .with(|evaluated| evaluated.of(who).map(|e| pixels::scale(e.gradient.view())));
+    let scale = state.evaluated.with(|evaluated| evaluated.scale(who));
     let Some(scale) = scale else {
         return words(text::NO_PIXEL);
     };

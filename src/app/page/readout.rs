@@ -1,8 +1,6 @@
 //! The numbers of one pixel in all canvases at once.
 
 use leptos::prelude::*;
-use loss_playground::Result;
-use loss_playground::loss::Evaluation;
 
 use super::controls::Mark;
 use super::live::{self, each, part};
@@ -10,7 +8,6 @@ use super::state::{State, Who};
 use super::{canvases, contender, text};
 use crate::colours::{CLASSES, css};
 use crate::number::{decimals, short, significant, unit};
-use crate::pixels;
 
 const MOST: usize = CLASSES.len();
 
@@ -80,16 +77,7 @@ pub(super) fn Readout(state: State) -> impl IntoView {
     let classes = Memo::new(move |_| state.shape().classes);
     let everyone = Memo::new(move |_| state.everyone());
     // One unit for all gradients of an evaluation, so that they can be compared at a glance.
-    let unit = Memo::new(move |_| {
-        let largest = |(_, result): &(Who, Result<Evaluation<f32>>)| {
-            let scale = |e: &Evaluation<f32>| pixels::scale(e.gradient.view());
-            result.as_ref().map_or(0.0, scale)
-        };
-        let most = state
-            .evaluated
-            .with(|evaluated| evaluated.results.iter().map(largest).fold(0.0, f32::max));
-        unit(f64::from(most))
-    });
+    let unit = Memo::new(move |_| unit(f64::from(state.evaluated.with(|e| e.largest_scale()))));
     let position = move || match state.pixel() {
         Some((row, column)) => text::position(row, column),
         None => text::NO_PIXEL.into(),
