@@ -47,6 +47,7 @@ pub(super) fn collect(state: State) -> Value {
             "from_label": chart.from_label,
         },
         "compare": { "open": compare.open, "shared": compare.shared, "difference": difference },
+        "worst": view.worst.get(),
         "backend": state.gpu.choice.get().name(),
     })
 }
@@ -86,6 +87,9 @@ pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Resu
             *side = name.map_or(*side, who_named);
         }
     });
+    if let Some(worst) = settings["worst"].as_f64() {
+        view.worst.set(worst.round().clamp(1.0, 100.0));
+    }
     let selected = &settings["selected"];
     state
         .selected

@@ -135,6 +135,8 @@ pub(super) struct View {
     pub chart: RwSignal<ChartView>,
     /// The gradients side by side.
     pub compare: RwSignal<CompareView>,
+    /// The share of images in a score's worst case, in percent.
+    pub worst: RwSignal<f64>,
 }
 
 /// The chart's switches.
@@ -213,6 +215,7 @@ impl State {
                     from_label: true,
                 }),
                 compare: RwSignal::new(CompareView::default()),
+                worst: RwSignal::new(5.0),
             },
             gpu: Gpu {
                 engine: StoredValue::new_local(Engine::shared()),
