@@ -10,6 +10,7 @@ mod chart_controls;
 mod chart_data;
 mod chart_svg;
 mod chart_words;
+mod class_editor;
 mod class_weights;
 mod code;
 mod compare;

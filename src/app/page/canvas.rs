@@ -12,6 +12,7 @@ use super::overlay::Overlay;
 use super::paint::{self, Painting};
 use super::state::{Cursor, State, What};
 use super::{area, dom, keys, text, zooming};
+use crate::look::Looks;
 use crate::pixels::{self, Show};
 
 impl What {
@@ -104,18 +105,19 @@ fn draw_layer(state: State, what: What, node: NodeRef<html::Canvas>) {
             What::Prediction => state.view.prediction.get(),
             _ => Show::All,
         };
+        let inks = state.document.looks.with(Looks::inks);
         let mut rect = state.document.take_damage(layer);
         let emptied = dom::resize(&canvas, shape.width as u32, shape.height as u32);
-        if emptied || drawn.get_value() != Some((shape, show)) {
+        if emptied || drawn.get_value() != Some((shape, show, inks)) {
             rect = state.document.read(Scene::bounds);
         }
         if !rect.is_empty() {
             let rgba = state
                 .document
-                .read(|scene| pixels::layer(scene, layer, show, rect));
+                .read(|scene| pixels::layer(scene, layer, show, &inks, rect));
             dom::put(&canvas, &rgba, rect);
         }
-        drawn.set_value(Some((shape, show)));
+        drawn.set_value(Some((shape, show, inks)));
     });
 }
 
@@ -150,7 +152,8 @@ pub(super) fn put_pull(
     let gradient = gradient.index_axis_move(Axis(0), 0);
     let (_, height, width) = gradient.dim();
     dom::resize(canvas, width as u32, height as u32);
-    let rgba = pixels::pull(gradient, show, scale, palette);
+    let inks = state.document.looks.with(Looks::inks);
+    let rgba = pixels::pull(gradient, show, &inks, scale, palette);
     let rect = Rect {
         x: 0,
         y: 0,

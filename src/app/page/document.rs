@@ -7,6 +7,7 @@ use loss_playground::scene::preset::Preset;
 use loss_playground::scene::{Brush, History, Layer, Rect, Scene, Stroke, Tool};
 
 use super::text;
+use crate::look::Looks;
 
 /// What the layout depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,12 +47,17 @@ pub(super) struct Document {
     pub previewing: RwSignal<bool>,
     /// The preset that the painting started from, if it was one.
     pub origin: RwSignal<Origin>,
-    /// For every step of the past and of the future, the other origin if the step changes it.
-    origins: StoredValue<[Vec<Option<Origin>>; 2]>,
+    /// What the reader calls the classes, and how they look.
+    pub looks: RwSignal<Looks>,
+    /// For every step of the past and of the future, the other start if the step changes it.
+    starts: StoredValue<[Vec<Option<Start>>; 2]>,
 }
 
 /// Where a painting started.
 pub(super) type Origin = Option<&'static Preset>;
+
+/// What another scene brings along: where it started, and what its classes are called.
+type Start = (Origin, Looks);
 
 impl Document {
     pub(super) fn new(scene: Scene, origin: Origin) -> Self {
@@ -66,7 +72,8 @@ impl Document {
             previewed: StoredValue::new(None),
             previewing: RwSignal::new(false),
             origin: RwSignal::new(origin),
-            origins: StoredValue::new([Vec::new(), Vec::new()]),
+            looks: RwSignal::new(Looks::default()),
+            starts: StoredValue::new([Vec::new(), Vec::new()]),
         }
     }
 
@@ -128,12 +135,17 @@ impl Document {
         result
     }
 
-    /// Puts another scene in place; the old one can be had back.
+    /// Puts another scene in place; the old one can be had back. A preset brings names for its
+    /// classes, in place of the reader's own for the classes of another.
     pub(super) fn replace(&self, scene: Scene, origin: Origin) {
         let (_, changed) = self.change(|old| *old = scene);
-        let old = self.origin.get_untracked();
+        let old = self.start();
+        let id = |origin: Origin| origin.map(|preset| preset.id);
+        if origin.is_some() && id(origin) != id(old.0) {
+            self.looks.set(Looks::default());
+        }
         if changed {
-            self.origins.update_value(|[past, _]| {
+            self.starts.update_value(|[past, _]| {
                 if let Some(last) = past.last_mut() {
                     *last = Some(old);
                 }
@@ -157,15 +169,16 @@ impl Document {
         if done.flatten().is_none() {
             return;
         }
-        let now = self.origin.get_untracked();
-        let other = self.origins.try_update_value(|[past, future]| {
+        let now = self.start();
+        let other = self.starts.try_update_value(|[past, future]| {
             let (from, to) = if back { (past, future) } else { (future, past) };
             let other = from.pop().flatten();
-            to.push(other.map(|_| now));
+            to.push(other.is_some().then_some(now));
             other
         });
-        if let Some(other) = other.flatten() {
-            self.origin.set(other);
+        if let Some((origin, looks)) = other.flatten() {
+            self.origin.set(origin);
+            self.looks.set(looks);
         }
         self.changed_whole();
     }
@@ -180,11 +193,23 @@ impl Document {
 
     /// A class's name.
     pub(super) fn class_name(&self, class: usize) -> String {
+        let own = self
+            .looks
+            .with(|looks| looks.name(class).map(str::to_owned));
+        own.unwrap_or_else(|| self.given_name(class))
+    }
+
+    /// What a class is called as long as the reader has not named it.
+    pub(super) fn given_name(&self, class: usize) -> String {
         let named = self
             .origin
             .get()
             .and_then(|preset| preset.classes.get(class));
         named.map_or_else(|| text::class(class), |name| (*name).to_owned())
+    }
+
+    fn start(&self) -> Start {
+        (self.origin.get_untracked(), self.looks.get_untracked())
     }
 
     /// Edits the scene in a way that can be undone. What came of it, and whether anything changed.
@@ -200,7 +225,7 @@ impl Document {
     fn remember(&self, add: impl FnOnce(&mut History, &Scene) -> bool) -> bool {
         let added = self.read(|scene| self.history(|history| add(history, scene)));
         if added {
-            self.origins.update_value(|[past, future]| {
+            self.starts.update_value(|[past, future]| {
                 past.push(None);
                 future.clear();
             });

@@ -8,6 +8,7 @@ use loss_playground::scene::{Layer, Rect};
 use super::live::{self, act, each, effect};
 use super::state::State;
 use super::{dom, text};
+use crate::look::INKS;
 use crate::pixels::{self, Show};
 
 /// A picture to press for each scene, and a line that says what the scene in place is good for, or
@@ -71,7 +72,7 @@ fn thumbnail(preset: &'static Preset) -> AnyView {
         let scene = preset.scene(THUMBNAIL);
         dom::put(
             &canvas,
-            &pixels::layer(&scene, Layer::Label, Show::All, whole),
+            &pixels::layer(&scene, Layer::Label, Show::All, &INKS, whole),
             whole,
         );
     });

@@ -12,6 +12,7 @@ use super::document::Origin;
 use super::state::{ChartView, Contender, State, Theme};
 use super::tools;
 use crate::colours::MARKS;
+use crate::look::Looks;
 use crate::pixels::Show;
 
 /// The preset that the painting started from.
@@ -47,6 +48,7 @@ pub(super) fn collect(state: State) -> Value {
             "from_label": chart.from_label,
         },
         "compare": { "open": compare.open, "shared": compare.shared, "difference": difference },
+        "classes": state.document.looks.with(Looks::to_value),
         "worst": view.worst.get(),
         "backend": state.gpu.choice.get().name(),
     })
@@ -87,6 +89,8 @@ pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Resu
             *side = name.map_or(*side, who_named);
         }
     });
+    let looks = Looks::from_value(&settings["classes"]);
+    state.document.looks.set(looks);
     if let Some(worst) = settings["worst"].as_f64() {
         view.worst.set(worst.round().clamp(1.0, 100.0));
     }

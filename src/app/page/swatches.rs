@@ -1,12 +1,12 @@
-//! The classes: what the brush paints.
+//! The classes: what the brush paints, and what the canvases leave out.
 
 use leptos::prelude::*;
 
 use super::controls::Toggle;
 use super::live::{self, act, each, flag, part};
 use super::state::State;
-use super::text;
-use crate::colours::{CLASSES, css};
+use super::text::{self, classes as words};
+use crate::colours::css;
 
 /// One button a class, in its colour and with its key.
 #[component]
@@ -15,7 +15,11 @@ pub(super) fn Swatches(state: State) -> impl IntoView {
     let swatch = move |class: usize| {
         // There are nine keys.
         let key = (class < 9).then(|| (class + 1).to_string());
-        let colour = format!("background-color:{}", css(CLASSES[class % CLASSES.len()]));
+        let hidden = move || state.document.looks.with(|looks| looks.is_hidden(class));
+        let name = move || match (state.document.class_name(class), hidden()) {
+            (name, true) => words::hidden(&name),
+            (name, false) => name,
+        };
         view! {
             <Toggle
                 class="lp-swatch"
@@ -24,8 +28,8 @@ pub(super) fn Swatches(state: State) -> impl IntoView {
                 pressed=flag(move || state.tools.class.get() == class)
                 press=act(move |_| state.tools.class.set(class))
             >
-                <i aria-hidden="true" style=colour></i>
-                <span>{live::text(move || state.document.class_name(class))}</span>
+                <i aria-hidden="true" style=live::text(move || colour(state, class))></i>
+                <span>{live::text(name)}</span>
                 {key.map(|key| view! { <kbd aria-hidden="true">{key}</kbd> })}
             </Toggle>
         }
@@ -37,4 +41,10 @@ pub(super) fn Swatches(state: State) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// The style of a class's chip.
+pub(super) fn colour(state: State, class: usize) -> String {
+    let colour = state.document.looks.with(|looks| looks.colour(class));
+    format!("background-color:{}", css(colour))
 }

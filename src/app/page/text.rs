@@ -1,5 +1,6 @@
 //! Every word on the page that does not come from a declaration, in one place to translate.
 
+pub(super) mod classes;
 pub(super) mod scores;
 
 use loss_playground::Error;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use loss_playground::scene::{Layer, Scene};
 
+use super::class_editor::ClassEditor;
 use super::controls::{Button, Options, Select, Slider, Toggle};
 use super::export::ExportMenu;
 use super::files::OpenMenu;
@@ -63,6 +64,7 @@ pub(super) fn Tools(state: State) -> impl IntoView {
                 <Slider label=text::HARDNESS testid="hardness" value=tools.hardness range=(0.0, 1.0) step=0.05 />
                 <Slider label=text::STRENGTH testid="strength" value=tools.strength range=(0.05, 1.0) step=0.05 />
             </div>
+            <ClassEditor state=state />
             <div class="lp-row">
                 <Edits state=state />
                 <OpenMenu state=state />
