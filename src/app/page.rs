@@ -2,14 +2,11 @@
 
 mod address;
 mod area;
+mod backdrop;
 mod badge;
 mod canvas;
 mod canvases;
-mod chart;
-mod chart_controls;
-mod chart_data;
-mod chart_svg;
-mod chart_words;
+mod charts;
 mod class_editor;
 mod class_weights;
 mod code;
