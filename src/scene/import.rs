@@ -3,7 +3,9 @@
 //! Nothing is half applied: every import makes a new [`Scene`], and the old one stays as it is.
 
 mod npy;
+mod npz;
 mod png;
+mod zip;
 
 use ndarray::{Array3, Array4, Axis};
 
@@ -11,7 +13,7 @@ use super::check::range;
 use super::{Layer, Scene, check, edit, to_logit};
 use crate::error::{Error, Result};
 
-pub use npy::array_from_npy;
+pub use npy::{array_from_npy, label_from_npy};
 pub use png::{LabelMap, label_from_png};
 
 /// A scene with something imported into it.
@@ -79,6 +81,20 @@ impl Scene {
         self.import(name, Layer::Prediction, values, "read as logits", self.hard)
     }
 
+    /// Takes the array of an `.npy` file: as a label, class indices where it holds whole numbers
+    /// and else a soft one; as a prediction, probabilities or logits.
+    ///
+    /// # Errors
+    /// [`Error::File`] if the file cannot be read or its array cannot be taken so.
+    pub fn import_npy(&self, name: &str, bytes: &[u8], layer: Layer) -> Result<Imported> {
+        let is_map = || npy::kind(bytes).is_some_and(|kind| kind.is_indices());
+        match layer {
+            Layer::Label if is_map() => self.import_label(&label_from_npy(name, bytes)?),
+            Layer::Label => self.import_soft_label(name, &array_from_npy(name, bytes)?),
+            Layer::Prediction => self.import_prediction(name, &array_from_npy(name, bytes)?),
+        }
+    }
+
     /// The scene with a layer replaced by checked values, `[C, H, W]`.
     fn import(
         &self,
@@ -142,7 +158,11 @@ fn check_shape(name: &str, shape: &[usize]) -> Result<()> {
                 "it holds {images} images and only one at a time can be taken: save array[0:1]"
             ));
         }
-        [_, _] => return wrong("a map of class indices is taken as a PNG"),
+        [_, _] => {
+            return wrong(
+                "a map of class indices is taken as whole numbers: save array.astype(\"uint8\")",
+            );
+        }
         _ => return wrong("reshape it so"),
     };
     if classes == 1 {

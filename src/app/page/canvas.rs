@@ -11,7 +11,7 @@ use super::live::{self, act, effect};
 use super::overlay::Overlay;
 use super::paint::{self, Painting};
 use super::state::{Cursor, State, What};
-use super::{area, dom, keys, text, zooming};
+use super::{area, backdrop, dom, keys, text, zooming};
 use crate::look::Looks;
 use crate::pixels::{self, Show};
 
@@ -43,6 +43,10 @@ pub(super) fn Canvas(state: State, what: What) -> impl IntoView {
         What::Pull => draw_pull(state, node),
         _ => draw_layer(state, what, node),
     }
+    let paint = live::text(move || match what.layer() {
+        Some(_) => backdrop::paint(state),
+        None => String::new(),
+    });
     let painting: Painting = StoredValue::new(None);
     // The frame is square whatever the image, so that nothing moves when the image changes.
     let size = live::text(move || zooming::style(state));
@@ -63,8 +67,10 @@ pub(super) fn Canvas(state: State, what: What) -> impl IntoView {
             </figcaption>
             <div class="lp-frame">
                 <div class="lp-stage" style=size>
+                    {what.layer().map(|_| backdrop::picture(state))}
                     <canvas
                         node_ref=node
+                        style=paint
                         tabindex="0"
                         role="application"
                         aria-labelledby=title

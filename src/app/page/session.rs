@@ -51,6 +51,7 @@ pub(super) fn collect(state: State) -> Value {
         },
         "compare": { "open": compare.open, "shared": compare.shared, "difference": difference },
         "classes": state.document.looks.with(Looks::to_value),
+        "paint": view.backdrop.paint.get(),
         "worst": view.worst.get(),
         "backend": state.gpu.choice.get().name(),
     })
@@ -131,6 +132,7 @@ fn restore_readers_own(state: State, settings: &Value) {
     number("size", tools.size, 1.0, 64.0);
     number("hardness", tools.hardness, 0.0, 1.0);
     number("strength", tools.strength, 0.05, 1.0);
+    number("paint", state.view.backdrop.paint, 0.0, 1.0);
     if let Some(tool) = name("tool").and_then(tools::named) {
         tools.tool.set(tool);
     }

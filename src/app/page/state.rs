@@ -9,6 +9,7 @@ use loss_playground::gpu::Adapter;
 use loss_playground::scene::Layer;
 
 use super::area::Draft;
+use super::backdrop::Backdrop;
 use super::charts::{Experiment, Shown};
 use super::compare::CompareView;
 use super::contenders::{self, reference};
@@ -137,6 +138,8 @@ pub(super) struct View {
     pub chart: RwSignal<ChartView>,
     /// The gradients side by side.
     pub compare: RwSignal<CompareView>,
+    /// What lies under the painting.
+    pub backdrop: Backdrop,
     /// The share of images in a score's worst case, in percent.
     pub worst: RwSignal<f64>,
 }
@@ -236,6 +239,7 @@ impl State {
                     from_label: true,
                 }),
                 compare: RwSignal::new(CompareView::default()),
+                backdrop: Backdrop::new(),
                 worst: RwSignal::new(5.0),
             },
             gpu: Gpu {

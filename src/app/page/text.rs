@@ -1,5 +1,6 @@
 //! Every word on the page that does not come from a declaration, in one place to translate.
 
+pub(super) mod backdrop;
 pub(super) mod classes;
 pub(super) mod scores;
 
@@ -266,7 +267,9 @@ pub(super) fn open_as(name: &str) -> String {
 
 /// A file of a kind that the page cannot read.
 pub(super) fn unknown_file(name: &str) -> String {
-    format!("{name} cannot be opened: only .png labels, .npy arrays and .json states can be.")
+    format!(
+        "{name} cannot be opened: only .png and .jpg pictures, .npy and .npz arrays and .json states can be."
+    )
 }
 
 /// A file that the browser could not read.

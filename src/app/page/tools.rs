@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use loss_playground::scene::{Layer, Scene};
 
+use super::backdrop::BackdropControls;
 use super::class_editor::ClassEditor;
 use super::controls::{Button, Options, Select, Slider, Toggle};
 use super::export::ExportMenu;
@@ -71,6 +72,7 @@ pub(super) fn Tools(state: State) -> impl IntoView {
                 <ExportMenu state=state />
                 <ZoomButtons state=state />
             </div>
+            <BackdropControls state=state />
             <Makers state=state />
         </div>
     }
