@@ -92,7 +92,7 @@ fn save(state: State, file: Export, button: &Element) -> Result<String, Missing>
     let shape = state.shape();
     let size = text::size_in_name(shape.height, shape.width);
     let Images { count, current } = state.document.images.get();
-    let several = |name: String| (count > 1).then_some(name).unwrap_or_default();
+    let several = |name| if count > 1 { name } else { String::new() };
     match file {
         Export::Picture(what) => {
             let class = match what {
