@@ -203,7 +203,7 @@ pub(super) fn open(state: State, file: &Opened, target: Target) {
             let origin = state.document.origin.get_untracked();
             let origin = origin.filter(|_| target == Target::Prediction);
             state.keeper.step(state);
-            state.document.replace(imported.scene, origin);
+            state.document.replace(imported.gallery, origin);
             state.notices.say(imported.message);
         }
         Err(error) => state.notices.alert(error.to_string(), None),
@@ -231,16 +231,18 @@ fn imported(state: State, file: &Opened, target: Target) -> Result<Imported> {
     if file.is("npz") {
         return state
             .document
-            .read(|scene| scene.import_npz(name, bytes, only));
+            .read_all(|gallery| gallery.import_npz(name, bytes, only));
     }
     if file.is("png") || only == Some(Layer::Label) && !file.is("npy") {
         let map = label_from_png(name, bytes)?;
-        return state.document.read(|scene| scene.import_label(&map));
+        return state
+            .document
+            .read_all(|gallery| gallery.import_label(&map));
     }
     let layer = only.unwrap_or(Layer::Prediction);
     state
         .document
-        .read(|scene| scene.import_npy(name, bytes, layer))
+        .read_all(|gallery| gallery.import_npy(name, bytes, layer))
 }
 
 impl Opened {

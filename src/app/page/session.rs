@@ -15,6 +15,7 @@ use super::tools;
 use crate::colours::MARKS;
 use crate::look::Looks;
 use crate::pixels::Show;
+use crate::zoom::Zoom;
 
 /// The preset that the painting started from.
 pub(super) fn origin(settings: &Value) -> Origin {
@@ -51,6 +52,9 @@ pub(super) fn collect(state: State) -> Value {
         },
         "compare": { "open": compare.open, "shared": compare.shared, "difference": difference },
         "classes": state.document.looks.with(Looks::to_value),
+        "pressure": tools.pen.pressure.get(),
+        "zoom": view.zoom.get().kept(),
+        "makers": view.makers.get(),
         "paint": view.backdrop.paint.get(),
         "worst": view.worst.get(),
         "backend": state.gpu.choice.get().name(),
@@ -133,6 +137,19 @@ fn restore_readers_own(state: State, settings: &Value) {
     number("hardness", tools.hardness, 0.0, 1.0);
     number("strength", tools.strength, 0.05, 1.0);
     number("paint", state.view.backdrop.paint, 0.0, 1.0);
+    let truth = |field: &str, signal: RwSignal<bool>| {
+        if let Some(truth) = settings[field].as_bool() {
+            signal.set(truth);
+        }
+    };
+    truth("pressure", tools.pen.pressure);
+    truth("makers", state.view.makers);
+    let shape = state.document.shape.get_untracked();
+    let part = |i: usize| settings["zoom"][i].as_f64();
+    if let (Some(scale), Some(x), Some(y)) = (part(0), part(1), part(2)) {
+        let zoom = Zoom::again([scale, x, y], [shape.width, shape.height]);
+        state.view.zoom.set(zoom);
+    }
     if let Some(tool) = name("tool").and_then(tools::named) {
         tools.tool.set(tool);
     }

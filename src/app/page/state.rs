@@ -13,10 +13,12 @@ use super::backdrop::Backdrop;
 use super::charts::{Experiment, Shown};
 use super::compare::CompareView;
 use super::contenders::{self, reference};
-use super::document::{Document, Shape};
+use super::document::{Document, Images, Shape};
 use super::evaluate::{Evaluated, Work};
 use super::keeper::Keeper;
 use super::notices::Notices;
+use super::pen::Pen;
+use super::text;
 use super::zooming::Finger;
 use crate::colours::{self, Palette, Rgb};
 use crate::pixels::Show;
@@ -113,6 +115,7 @@ pub(super) struct Tools {
     pub size: RwSignal<f64>,
     pub hardness: RwSignal<f64>,
     pub strength: RwSignal<f64>,
+    pub pen: Pen,
     /// A rectangle or an ellipse under way.
     pub draft: RwSignal<Option<Draft>>,
 }
@@ -140,6 +143,8 @@ pub(super) struct View {
     pub compare: RwSignal<CompareView>,
     /// What lies under the painting.
     pub backdrop: Backdrop,
+    /// Whether the ways to make a layer are unfolded.
+    pub makers: RwSignal<bool>,
     /// The share of images in a score's worst case, in percent.
     pub worst: RwSignal<f64>,
 }
@@ -219,6 +224,7 @@ impl State {
                 size: RwSignal::new(6.0),
                 hardness: RwSignal::new(0.8),
                 strength: RwSignal::new(0.9),
+                pen: Pen::new(),
                 draft: RwSignal::new(None),
             },
             view: View {
@@ -240,6 +246,7 @@ impl State {
                 }),
                 compare: RwSignal::new(CompareView::default()),
                 backdrop: Backdrop::new(),
+                makers: RwSignal::new(false),
                 worst: RwSignal::new(5.0),
             },
             gpu: Gpu {
@@ -278,6 +285,19 @@ impl State {
             .map(|cursor| cursor.pixel)
             .or_else(|| self.selected.get())
             .filter(|(row, column)| *row < shape.height && *column < shape.width)
+    }
+
+    /// Which image of the batch is shown; nothing if there is only one.
+    pub(super) fn image_name(&self) -> Option<String> {
+        let Images { count, current } = self.document.images.get();
+        (count > 1).then(|| text::image_of(current, count))
+    }
+
+    /// Where a pixel is, in words.
+    pub(super) fn position(&self, (row, column): Pixel) -> String {
+        let place = text::position(row, column);
+        self.image_name()
+            .map_or_else(|| place.clone(), |image| format!("{image}, {place}"))
     }
 
     /// Everyone with a gradient, the reference first.

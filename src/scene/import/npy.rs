@@ -38,7 +38,7 @@ impl Kind {
 
     /// Whether it can hold a number for every class and pixel.
     pub(super) fn is_numbers(&self) -> bool {
-        matches!(*self.shape, [_, _, _] | [1, _, _, _])
+        matches!(*self.shape, [_, _, _] | [_, _, _, _])
             && self.descr.trim_start_matches(['<', '>']).starts_with('f')
     }
 }
@@ -57,12 +57,12 @@ pub(super) fn kind(bytes: &[u8]) -> Option<Kind> {
     (!descr.is_empty()).then_some(Kind { descr, shape })
 }
 
-/// Reads an `.npy` file of float32 or float64 numbers, `[C, H, W]` or `[1, C, H, W]`, in C or
-/// Fortran order, as `[1, C, H, W]`.
+/// Reads an `.npy` file of float32 or float64 numbers, `[C, H, W]` or `[B, C, H, W]`, in C or
+/// Fortran order, as `[B, C, H, W]`.
 ///
 /// # Errors
 /// [`Error::File`](crate::Error::File) if the bytes are not such a file, the shape is not a
-/// scene's, or a number is not finite.
+/// gallery's, or a number is not finite.
 pub fn array_from_npy(name: &str, bytes: &[u8]) -> Result<Array4<f32>> {
     let (header, numbers) = open(name, bytes)?;
     check_shape(name, &header.shape)?;

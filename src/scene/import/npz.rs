@@ -3,7 +3,7 @@
 use super::npy::{self, Kind};
 use super::{Imported, file, zip};
 use crate::error::Result;
-use crate::scene::{Layer, Scene};
+use crate::scene::{Gallery, Layer};
 
 /// What a label is called in an archive, in lower case.
 const LABELS: [&str; 9] = [
@@ -40,10 +40,10 @@ struct Found {
     kind: Kind,
 }
 
-impl Scene {
+impl Gallery {
     /// Takes the label and the prediction of an `.npz` archive, or `only` one of them: the arrays
     /// that are named so, or else the only ones of the kind. A label is an array of whole numbers,
-    /// `[H, W]`, or a soft one of floats, `[C, H, W]`; a prediction is one of floats.
+    /// `[H, W]`, or a soft one of floats, `[C, H, W]`, or `[B, C, H, W]`; a prediction is one of floats.
     ///
     /// # Errors
     /// [`Error::File`](crate::Error::File) if the archive cannot be read, if it is not clear which
@@ -58,7 +58,7 @@ impl Scene {
                 Some(Found { name, bytes, kind })
             })
             .collect();
-        let mut scene = None;
+        let mut gallery = None;
         let mut messages = Vec::new();
         for layer in [Layer::Label, Layer::Prediction] {
             if only.is_some_and(|only| only != layer) {
@@ -68,16 +68,17 @@ impl Scene {
                 continue;
             };
             let own = format!("{name}, {}", chosen.name);
-            let imported = scene
-                .as_ref()
-                .unwrap_or(self)
-                .import_npy(&own, &chosen.bytes, layer)?;
-            scene = Some(imported.scene);
+            let imported =
+                gallery
+                    .as_ref()
+                    .unwrap_or(self)
+                    .import_npy(&own, &chosen.bytes, layer)?;
+            gallery = Some(imported.gallery);
             messages.push(imported.message);
         }
-        let scene = scene.ok_or_else(|| file(name, unclear(&found)))?;
+        let gallery = gallery.ok_or_else(|| file(name, unclear(&found)))?;
         let message = messages.join("; ");
-        Ok(Imported { scene, message })
+        Ok(Imported { gallery, message })
     }
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::scene::Scene;
 
 /// Saved by NumPy: `label`, uint8 `[8, 12]`, and `logits`, float32 `[3, 8, 12]`, deflated and as it
 /// is; and an archive of two arrays without names.
@@ -6,12 +7,13 @@ const DEFLATED: &[u8] = include_bytes!("../../../../tests/fixtures/deflated.npz"
 const STORED: &[u8] = include_bytes!("../../../../tests/fixtures/stored.npz");
 const NAMELESS: &[u8] = include_bytes!("../../../../tests/fixtures/nameless.npz");
 
-fn scene() -> Scene {
-    Scene::new(2, 16, 16).expect("a valid size")
+fn gallery() -> Gallery {
+    let scene = Scene::new(2, 16, 16).expect("a valid size");
+    Gallery::new(vec![scene]).expect("an image")
 }
 
 fn problem(bytes: &[u8], only: Option<Layer>) -> String {
-    match scene().import_npz("x.npz", bytes, only) {
+    match gallery().import_npz("x.npz", bytes, only) {
         Err(error) => error.to_string(),
         Ok(imported) => panic!("{}", imported.message),
     }
@@ -20,7 +22,8 @@ fn problem(bytes: &[u8], only: Option<Layer>) -> String {
 #[test]
 fn label_and_prediction_are_known_by_their_names() {
     for bytes in [DEFLATED, STORED] {
-        let Imported { scene, message } = scene().import_npz("x.npz", bytes, None).unwrap();
+        let Imported { gallery, message } = gallery().import_npz("x.npz", bytes, None).unwrap();
+        let scene = gallery.scene();
         assert_eq!((scene.classes(), scene.height(), scene.width()), (3, 8, 12));
         assert!(scene.is_hard());
         for ((c, h, w), z) in scene.logits().indexed_iter() {
@@ -35,18 +38,19 @@ fn label_and_prediction_are_known_by_their_names() {
 
 #[test]
 fn one_of_them_can_be_asked_for() {
-    let label = scene()
+    let label = gallery()
         .import_npz("x.npz", DEFLATED, Some(Layer::Label))
         .unwrap();
     assert!(!label.message.contains("logits"));
     assert!(
         label
-            .scene
+            .gallery
+            .scene()
             .logits()
             .iter()
-            .all(|z| *z == label.scene.logits()[[0, 0, 0]])
+            .all(|z| *z == label.gallery.scene().logits()[[0, 0, 0]])
     );
-    let prediction = scene()
+    let prediction = gallery()
         .import_npz("x.npz", DEFLATED, Some(Layer::Prediction))
         .unwrap();
     assert!(!prediction.message.contains("x.npz, label:"));
@@ -73,7 +77,7 @@ fn a_broken_archive_is_refused_wherever_it_is_cut_or_damaged() {
         let mut bytes = DEFLATED.to_vec();
         bytes[at] ^= 0x55;
         // Some bytes are dates, which nobody reads.
-        let _ = scene().import_npz("x.npz", &bytes, None);
+        let _ = gallery().import_npz("x.npz", &bytes, None);
     }
     let mut bytes = STORED.to_vec();
     // In the numbers, which nothing else would notice.
