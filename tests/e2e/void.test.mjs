@@ -53,7 +53,7 @@ on('void counts for nothing, as the module has it with a mask', async (page) => 
   assert.equal(await page.getByTestId('readout-position').textContent(), 'row 10, column 13, void');
   for (let c = 0; c < classes; c += 1) {
     assert.ok(Number.isNaN(await readOut(page, 'label', c)));
-    assert.equal(await readOut(page, 0, c), 0);
+    assert.ok((await readOut(page, 0, c)) === 0);
   }
   // The scores leave it out, too.
   const expected = await page.evaluate(async ([request, hard]) => {
