@@ -3,7 +3,7 @@
 use loss_playground::scene::{Layer, Rect, Scene, softmax};
 use ndarray::{ArrayView3, ArrayView4};
 
-use super::colours::{Palette, Rgb, mix, sequential};
+use super::colours::{self, Palette, Rgb, mix, sequential};
 use super::look::Inks;
 
 /// Which part of a map of probabilities or pulls is shown.
@@ -16,7 +16,8 @@ pub enum Show {
 }
 
 /// A rectangle of the label or the prediction: class colours mixed by probability, or the
-/// probability of one class. A class without ink leaves as much of a pixel transparent as it has.
+/// probability of one class; hatched where the label is void. A class without ink leaves as much
+/// of a pixel transparent as it has.
 pub fn layer(scene: &Scene, layer: Layer, show: Show, inks: &Inks, rect: Rect) -> Vec<u8> {
     let hard = layer == Layer::Label && scene.is_hard();
     let values = match layer {
@@ -34,6 +35,11 @@ pub fn layer(scene: &Scene, layer: Layer, show: Show, inks: &Inks, rect: Rect) -
             }
             match layer {
                 Layer::Prediction => softmax(x),
+                Layer::Label if x.iter().all(|x| *x == 0.0) => {
+                    let [r, g, b] = colours::void(row, column);
+                    rgba.extend_from_slice(&[r, g, b, 255]);
+                    continue;
+                }
                 Layer::Label if hard => one_hot(x),
                 Layer::Label => {}
             }
@@ -190,6 +196,7 @@ mod tests {
     use super::super::colours::{CLASSES, LIGHT};
     use super::super::look::INKS;
     use super::*;
+    use loss_playground::scene::VOID;
     use ndarray::{Array3, Array4};
 
     const WHOLE: Rect = Rect {
@@ -209,6 +216,18 @@ mod tests {
         assert_eq!(rgba.len(), 16 * 16 * 4);
         let [r, g, b] = CLASSES[0];
         assert!(rgba.chunks(4).all(|pixel| pixel == [r, g, b, 255]));
+    }
+
+    #[test]
+    fn void_is_hatched() {
+        let mut scene = scene();
+        scene.fill(Layer::Label, VOID, (3, 3), 1.0);
+        let rgba = layer(&scene, Layer::Label, Show::All, &INKS, WHOLE);
+        for (i, pixel) in rgba.chunks(4).enumerate() {
+            let [r, g, b] = colours::void(i / 16, i % 16);
+            assert_eq!(pixel, [r, g, b, 255]);
+        }
+        assert_ne!(colours::void(0, 0), colours::void(2, 0));
     }
 
     #[test]

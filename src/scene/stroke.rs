@@ -28,8 +28,8 @@ pub enum Tool {
 pub struct Stroke {
     tool: Tool,
     brush: Brush,
-    /// Whether the layer is a hard label.
-    hard: bool,
+    /// Whether a pixel is painted altogether or not at all.
+    sharp: bool,
     /// `[H, W]`.
     covered: Array2<Covered>,
     /// The layer before the stroke, at the pixels covered so far.
@@ -51,11 +51,14 @@ impl Scene {
     ///
     /// On a hard label, the brush is one-hot within its radius whatever its strength and hardness.
     pub fn begin_stroke(&self, tool: Tool, layer: Layer, brush: Brush) -> Stroke {
-        let hard = layer == Layer::Label && self.hard;
+        let sharp = match tool {
+            Tool::Paint => self.is_sharp(layer, brush.class),
+            Tool::Erase | Tool::Soften => layer == Layer::Label && self.hard,
+        };
         Stroke {
             tool,
-            brush: brush.fitted(hard),
-            hard,
+            brush: brush.fitted(sharp),
+            sharp,
             covered: Array2::default((self.height(), self.width())),
             before: Kept::new(self, layer),
             at: None,
@@ -85,7 +88,7 @@ impl Stroke {
     /// # Ok::<(), loss_playground::Error>(())
     /// ```
     pub fn take(&mut self, brush: Brush) {
-        self.brush = brush.fitted(self.hard);
+        self.brush = brush.fitted(self.sharp);
     }
 
     /// Draws on to `to` (x, y); the first call sets the pen down. Returns what to redraw.
@@ -94,7 +97,7 @@ impl Stroke {
     /// no longer the shape, that the stroke was started on.
     pub fn extend(&mut self, scene: &mut Scene, to: (f32, f32)) -> Rect {
         let idle = match self.tool {
-            Tool::Paint => self.brush.class >= scene.classes(),
+            Tool::Paint => !scene.takes(self.before.layer, self.brush.class),
             Tool::Erase => false,
             Tool::Soften => self.before.layer == Layer::Label && scene.hard,
         };
@@ -151,6 +154,9 @@ impl Stroke {
                 let centre = (column as f32 + 0.5, row as f32 + 0.5);
                 let d = distance(centre, from, to);
                 let a = self.brush.strength_at(d, self.brush.size / 2.0);
+                if soft.is_some() && self.is_void(scene, (row, column)) {
+                    continue;
+                }
                 let covered = &mut self.covered[[row, column]];
                 if a <= covered.strength {
                     continue;
@@ -163,6 +169,7 @@ impl Stroke {
                 if let Some(soft) = &soft {
                     soft.mean((row, column), &mut goal);
                 }
+                let a = super::part_of_way(a, &x);
                 for (c, (x, goal)) in x.iter().zip(&goal).enumerate() {
                     scene.write(
                         self.before.layer,
@@ -174,6 +181,11 @@ impl Stroke {
             }
         }
         dirty
+    }
+
+    /// Whether there is nothing to soften at a pixel.
+    fn is_void(&self, scene: &Scene, pixel: (usize, usize)) -> bool {
+        self.before.layer == Layer::Label && scene.is_void(pixel)
     }
 
     /// The probabilities towards which the stroke moves.

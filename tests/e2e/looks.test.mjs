@@ -10,7 +10,7 @@ const TEAL = [0x12, 0x80, 0x7a];
 
 async function open(page) {
   await show(page, scene);
-  await page.getByTestId('class-editor').locator('summary').click();
+  await page.getByTestId('looks').locator('summary').click();
   await page.getByTestId('look-name-1').waitFor();
 }
 

@@ -26,7 +26,7 @@ const REFUSED = [
   ['label', 'small.png', png({ width: 4, height: 24, pixel: () => 0 }), /24×4 pixels were found.* 8 to 512/],
   ['label', 'large.png', png({ width: 600, height: 24, pixel: () => 0 }), /24×600 pixels were found.* 8 to 512/],
   ['label', 'logits.npy', spoilt(7), /must hold probabilities/],
-  ['label', 'map.npy', logits([24, 32]), /\[24, 32\] was given, but \[C, H, W\] is expected/],
+  ['label', 'map.npy', logits([24, 32]), /\[24, 32\] was given, but \[C, H, W\] or \[B, C, H, W\] is expected/],
   ['prediction', 'text.npy', Buffer.from('no array'), /not a NumPy array.*np\.save/],
   ['prediction', 'empty.npy', Buffer.alloc(0), /not a NumPy array/],
   ['prediction', 'cut.npy', logits([3, 24, 32]).subarray(0, 4000), /the file may be cut off/],

@@ -33,7 +33,7 @@ pub(super) fn ClassEditor(state: State) -> impl IntoView {
     };
     view! {
         <p class="lp-muted lp-note" role="status" data-testid="classes-hidden">{live::text(hides)}</p>
-        <details class="lp-words" data-testid="class-editor" on:toggle=act(toggled)>
+        <details class="lp-words" data-testid="looks" on:toggle=act(toggled)>
             <summary>{words::EDITOR}</summary>
             <div class="lp-looks">{part(rows)}</div>
             <p class="lp-error" role="status" data-testid="classes-alike">

@@ -4,11 +4,13 @@ pub(super) mod backdrop;
 pub(super) mod classes;
 mod images;
 pub(super) mod scores;
+mod void;
 
 use loss_playground::Error;
 use loss_playground::scene::preset::Preset;
 
 pub(super) use images::*;
+pub(super) use void::*;
 
 pub(super) const TITLE: &str = "Loss Playground";
 pub(super) const TAGLINE: &str =

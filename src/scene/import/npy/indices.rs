@@ -5,11 +5,11 @@ use ndarray::{Array2, ShapeBuilder};
 use super::super::{LabelMap, file};
 use super::{cut_off, open};
 use crate::error::Result;
-use crate::scene::Scene;
 use crate::scene::check::range;
+use crate::scene::{Scene, VOID};
 
 /// Reads an `.npy` file of whole numbers, `[H, W]` or `[1, H, W]`, in C or Fortran order, as a map
-/// of class indices.
+/// of class indices, and 255 as void.
 ///
 /// # Errors
 /// [`Error::File`](crate::Error::File) if the bytes are not such a file, or a number is not a
@@ -46,22 +46,24 @@ pub fn label_from_npy(name: &str, bytes: &[u8]) -> Result<LabelMap> {
     let indices = Array2::from_shape_vec(shape, indices)
         .map_err(|_| file(name, cut_off(given, &header.shape)))?;
     let last = Scene::CLASSES.end() - 1;
-    let class = |index: i64| usize::try_from(index).ok().filter(|class| *class <= last);
-    if let Some(((row, column), index)) = indices.indexed_iter().find(|(_, i)| class(**i).is_none())
-    {
+    let is_class = |index: i64| (0..=last as i64).contains(&index) || index == VOID as i64;
+    if let Some(((row, column), index)) = indices.indexed_iter().find(|(_, i)| !is_class(**i)) {
         return Err(file(
             name,
             format!(
-                "{index} was found at row {row}, column {column}, but a class index can be 0 to {last}; number the classes from 0"
+                "{index} was found at row {row}, column {column}, but a class index can be 0 to {last}, or {VOID} for void; number the classes from 0"
             ),
         ));
     }
     let indices = indices.mapv(|index| index as u32);
-    let most = indices.iter().copied().max().unwrap_or_default();
+    let is_void = |index: &u32| *index == VOID as u32;
+    let classes = indices.iter().copied().filter(|index| !is_void(index));
+    let most = classes.max().unwrap_or_default();
     Ok(LabelMap {
         name: name.into(),
-        indices,
         values: (0..=most).map(|class| class.to_string()).collect(),
+        void: indices.iter().any(is_void),
+        indices,
     })
 }
 

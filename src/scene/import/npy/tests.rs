@@ -119,6 +119,8 @@ fn class_indices_of_every_whole_number_are_read() {
         assert_eq!(map.classes(), 5);
     }
     assert_eq!(map(&bytes.mapv(|x| x == 1)).classes(), 2);
+    let void = map(&bytes.mapv(|x| if x == 4 { 255_u8 } else { x }));
+    assert!(void.void && void.classes() == 4 && void.indices[[0, 4]] == 255);
 }
 
 #[test]
