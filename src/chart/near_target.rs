@@ -5,8 +5,8 @@
 //! `dL/dz = t (1−t) dL/dt`.
 
 mod lovasz;
-mod pixel;
-mod sample;
+pub(super) mod moving;
+pub(super) mod sample;
 
 use ndarray::{Array2, Array4};
 
@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::loss::region::{self, Form, Moments};
 use crate::{kernel, loss};
 
-use pixel::{Path, Pixel};
+use moving::{Moved, Moving, Track};
 pub use sample::NEAREST;
 
 /// A loss to compare.
@@ -159,20 +159,32 @@ impl<F: Real> Totals<F> {
             });
         }
         let (x, y) = self.batch.pixel(pixel);
-        let wide = |numbers: Vec<F>| -> Vec<f64> { numbers.iter().map(|n| n.wide()).collect() };
-        let (x, y) = (wide(x), wide(y));
-        let (label, current) = (y[class], x[class]);
-        let path = Path::new(&x, class);
-        let pixel = Pixel::new(self, pixel, x, y);
+        let x: Vec<f64> = x.iter().map(|x| x.wide()).collect();
+        let (label, current) = (y[class].wide(), x[class]);
+        let track = Track::new(&x, class);
+        let moving = Moving::new(self, &[pixel]);
         let ts = sample::positions(label);
+        let place = |t: f64| moving.place(0, track.at(t));
+        let places: Vec<_> = ts.iter().map(|t| (*t, place(*t))).collect();
+        let (at_label, at_current) = (place(label), place(current));
         let curve = |(index, contender): (usize, &Contender)| {
-            let sample = |t: f64| pixel.sample(index, &path, t);
+            let sample = |t: f64, moved: &Moved| {
+                let (value, gradient) = moving.evaluate(index, &[moved]);
+                let [own, slope] = [gradient[0][class], track.slope(&gradient[0])];
+                Sample {
+                    t,
+                    value,
+                    gradient_probability: own,
+                    // Through the softmax: along the track, ∂t/∂z = t (1 − t).
+                    gradient_logit: t * (1.0 - t) * slope,
+                }
+            };
             Curve {
                 name: contender.name.clone(),
                 colour: contender.colour,
-                samples: ts.iter().map(|t| sample(*t)).collect(),
-                at_label: sample(label),
-                current: sample(current),
+                samples: places.iter().map(|(t, moved)| sample(*t, moved)).collect(),
+                at_label: sample(label, &at_label),
+                current: sample(current, &at_current),
             }
         };
         Ok(NearTarget {
@@ -182,21 +194,21 @@ impl<F: Real> Totals<F> {
         })
     }
 
-    /// The moments of all other pixels.
-    fn without(&self, [image, row, column]: [usize; 3]) -> Vec<(Form, Array2<Moments>)> {
+    /// The moments of all other pixels than these, which count.
+    fn without(&self, pixels: &[[usize; 3]]) -> Vec<(Form, Array2<Moments>)> {
         let mut moments = self.moments.clone();
-        if !self.batch.keep()[[image, row, column]] {
-            return moments;
-        }
-        let (_, y) = self.batch.pixel([image, row, column]);
-        for (form, moments) in &mut moments {
-            for (c, sum) in moments.row_mut(image).iter_mut().enumerate() {
-                // As it went into the sum: to the digit.
-                let own = Moments::of_pixel(self.x[[image, c, row, column]], y[c], *form);
-                // The label does not move, so its peak stays.
-                sum.true_positives -= own.true_positives;
-                sum.false_positives -= own.false_positives;
-                sum.false_negatives -= own.false_negatives;
+        for pixel in pixels {
+            let [image, row, column] = *pixel;
+            let (_, y) = self.batch.pixel(*pixel);
+            for (form, moments) in &mut moments {
+                for (c, sum) in moments.row_mut(image).iter_mut().enumerate() {
+                    // As it went into the sum: to the digit.
+                    let own = Moments::of_pixel(self.x[[image, c, row, column]], y[c], *form);
+                    // The label does not move, so its peak stays.
+                    sum.true_positives -= own.true_positives;
+                    sum.false_positives -= own.false_positives;
+                    sum.false_negatives -= own.false_negatives;
+                }
             }
         }
         moments
