@@ -3,5 +3,8 @@
 pub mod axis;
 pub mod csv;
 pub mod draw;
+pub mod landscape;
 pub mod near_target;
+pub mod path;
+pub mod sweep;
 pub mod table;

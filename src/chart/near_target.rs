@@ -116,12 +116,24 @@ impl<F: Real> Totals<F> {
         let values = contenders.iter().map(|contender| {
             loss::evaluate(&finite, &contender.loss).map(|evaluation| evaluation.terms)
         });
-        let values = values.collect::<Result<_>>()?;
+        Ok(Self::with_values(
+            batch,
+            contenders,
+            values.collect::<Result<_>>()?,
+        ))
+    }
+
+    /// With the values of the contenders' terms, which fit the batch.
+    pub(super) fn with_values(
+        batch: &Batch<F>,
+        contenders: &[Contender],
+        values: Vec<Vec<f64>>,
+    ) -> Self {
         let (x, y) = (batch.probabilities(), batch.label_probabilities());
         let forms = forms(contenders).into_iter();
         let moments = |form| region::moments(x.view(), y.view(), batch.keep().view(), form);
         let moments = forms.map(|form| (form, moments(form))).collect();
-        Ok(Self::of(batch, contenders, values, x, moments))
+        Self::of(batch, contenders, values, x, moments)
     }
 
     fn of(
@@ -148,19 +160,9 @@ impl<F: Real> Totals<F> {
     /// # Errors
     /// [`Error::Shape`] if there is no such pixel or class.
     pub fn near_target(&self, pixel: [usize; 3], class: usize) -> Result<NearTarget> {
-        let (images, classes, height, width) = self.x.dim();
-        let [image, row, column] = pixel;
-        if image >= images || class >= classes || row >= height || column >= width {
-            return Err(Error::Shape {
-                what: "the selected pixel and class".into(),
-                given: format!("index {:?}", [image, class, row, column]),
-                expected: format!("one within {:?}", self.x.shape()),
-                hint: "select one in the batch",
-            });
-        }
-        let (x, y) = self.batch.pixel(pixel);
-        let x: Vec<f64> = x.iter().map(|x| x.wide()).collect();
-        let (label, current) = (y[class].wide(), x[class]);
+        self.check(pixel, class)?;
+        let (x, y) = self.pixel(pixel);
+        let (label, current) = (y[class], x[class]);
         let track = Track::new(&x, class);
         let moving = Moving::new(self, &[pixel]);
         let ts = sample::positions(label);
@@ -192,6 +194,31 @@ impl<F: Real> Totals<F> {
             current,
             curves: self.contenders.iter().enumerate().map(curve).collect(),
         })
+    }
+
+    /// That there is such a pixel and class.
+    pub(super) fn check(&self, [image, row, column]: [usize; 3], class: usize) -> Result<()> {
+        let (images, classes, height, width) = self.x.dim();
+        if image < images && class < classes && row < height && column < width {
+            return Ok(());
+        }
+        Err(Error::Shape {
+            what: "the selected pixel and class".into(),
+            given: format!("index {:?}", [image, class, row, column]),
+            expected: format!("one within {:?}", self.x.shape()),
+            hint: "select one in the batch",
+        })
+    }
+
+    /// A pixel's x and y.
+    pub(super) fn pixel(&self, pixel: [usize; 3]) -> (Vec<f64>, Vec<f64>) {
+        let wide = |numbers: Vec<F>| numbers.into_iter().map(F::wide).collect();
+        let (x, y) = self.batch.pixel(pixel);
+        (wide(x), wide(y))
+    }
+
+    pub(super) fn contenders(&self) -> &[Contender] {
+        &self.contenders
     }
 
     /// The moments of all other pixels than these, which count.

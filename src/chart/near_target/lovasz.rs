@@ -70,7 +70,8 @@ impl Others {
         for (c, class) in self.classes.iter().enumerate() {
             if let Some(class) = class {
                 let own: Vec<f64> = x.iter().map(|x| x[c]).collect();
-                value += self.share * class.with(&own, |k, slope| gradient[k][c] = self.share * slope);
+                value +=
+                    self.share * class.with(&own, |k, slope| gradient[k][c] = self.share * slope);
             }
         }
         (value, gradient)

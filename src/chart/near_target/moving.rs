@@ -68,23 +68,22 @@ enum Others {
     All(f64),
 }
 
+/// A value, and its gradient with respect to one pixel's probabilities.
+type Own = (f64, Vec<f64>);
+
 /// A moving pixel at some place, and what it contributes there.
 pub(in crate::chart) struct Moved {
     x: Vec<f64>,
     /// By form and class; empty if the pixel does not count.
     moments: Vec<Vec<Moments>>,
     /// Its value and gradient of the pointwise terms, by contender and term.
-    own: Vec<Vec<Option<(f64, Vec<f64>)>>>,
+    own: Vec<Vec<Option<Own>>>,
 }
 
 impl<'a, F: Real> Moving<'a, F> {
     /// These pixels, `[image, row, column]`, all of one image.
     pub(in crate::chart) fn new(totals: &'a Totals<F>, pixels: &[[usize; 3]]) -> Self {
-        let wide = |numbers: Vec<F>| -> Vec<f64> { numbers.iter().map(|n| n.wide()).collect() };
-        let at = |pixel: &[usize; 3]| {
-            let (x, y) = totals.batch.pixel(*pixel);
-            (wide(x), wide(y))
-        };
+        let at = |pixel: &[usize; 3]| totals.pixel(*pixel);
         let (x, y): (Vec<_>, Vec<_>) = pixels.iter().map(at).unzip();
         let kept: Vec<bool> = pixels.iter().map(|p| totals.batch.keep()[*p]).collect();
         let counting: Vec<usize> = (0..pixels.len()).filter(|k| kept[*k]).collect();
@@ -179,7 +178,7 @@ impl<'a, F: Real> Moving<'a, F> {
                     let n = self.totals.kept;
                     let own = moved.iter().map(|moved| &moved.own[contender][index]);
                     let values = own.clone().flatten().map(|(value, _)| value);
-                    let slope = |own: &Option<(f64, Vec<f64>)>| match own {
+                    let slope = |own: &Option<Own>| match own {
                         Some((_, slope)) => slope.iter().map(|slope| slope / n).collect(),
                         None => Vec::new(),
                     };
@@ -221,7 +220,7 @@ impl<'a, F: Real> Moving<'a, F> {
 }
 
 /// A pointwise loss of one pixel, and its gradient with respect to its probabilities.
-fn of_pixel(loss: &Loss, x: &[f64], y: &[f64]) -> (f64, Vec<f64>) {
+fn of_pixel(loss: &Loss, x: &[f64], y: &[f64]) -> Own {
     let x: Vec<f64> = x.iter().map(|x| x.max(LEAST)).collect();
     let lane = |numbers: Vec<f64>| {
         Array4::from_shape_vec((1, numbers.len(), 1, 1), numbers).unwrap_or_default()
