@@ -7,6 +7,7 @@
 //! and one that wants a class whole or not at all has it in a corner.
 
 mod least;
+mod plot;
 
 use ndarray::Array2;
 

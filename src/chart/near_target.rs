@@ -6,7 +6,8 @@
 
 mod lovasz;
 pub(super) mod moving;
-pub(super) mod sample;
+mod plot;
+mod sample;
 
 use ndarray::{Array2, Array4};
 
@@ -17,6 +18,7 @@ use crate::loss::region::{self, Form, Moments};
 use crate::{kernel, loss};
 
 use moving::{Moved, Moving, Track};
+pub use plot::{Along, Options, With, Zero, nearest_sample};
 pub use sample::NEAREST;
 
 /// A loss to compare.

@@ -5,6 +5,8 @@
 //! the last, so that a label's probability below [`LEAST_LABEL`] is taken as that, and the line of
 //! logits ends as near to such a label as a confident network gets.
 
+mod plot;
+
 use ndarray::{Array4, Zip};
 
 use super::near_target::Contender;

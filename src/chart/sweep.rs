@@ -6,8 +6,9 @@
 //! pixels stay as they are (the sweep of [`super::near_target`]). Where several t have the same
 //! loss it is the one nearest to the prediction, for there the loss leaves it.
 
-pub mod knob;
+mod knob;
 mod minimiser;
+mod plot;
 
 use super::near_target::moving::{Moving, Track};
 use super::near_target::{Contender, Totals};
@@ -21,6 +22,10 @@ pub use knob::Knob;
 pub struct Sweep {
     /// What is turned.
     pub knob: Knob,
+    /// The contender's name.
+    pub name: String,
+    /// The contender's colour.
+    pub colour: usize,
     /// What the contender has now.
     pub current: Sample,
     /// In ascending order of the setting.
@@ -87,29 +92,38 @@ pub fn sweep<F: Real>(
     evaluate: Evaluate<F>,
 ) -> Result<Sweep> {
     let now = knob.get(&contender.loss)?;
-    let mut turned = vec![(now, contender.clone(), evaluate(batch, &contender.loss)?)];
+    let turn = |setting: f64, other: Contender| {
+        let found = evaluate(batch, &other.loss)?;
+        Ok(Turned {
+            setting,
+            value: found.value,
+            gradient: length(&found.gradient),
+            terms: found.terms,
+            contender: other,
+        })
+    };
+    let mut turned = vec![turn(now, contender.clone())?];
     for setting in settings {
         let mut other = contender.clone();
         let fits = knob.set(&mut other.loss, *setting);
-        let found = fits.and_then(|()| evaluate(batch, &other.loss));
-        turned.extend(found.map(|found| (*setting, other, found)));
+        turned.extend(fits.and_then(|()| turn(*setting, other)));
     }
-    let contenders: Vec<Contender> = turned.iter().map(|(_, other, _)| other.clone()).collect();
-    let values = turned.iter().map(|(.., found)| found.terms.clone());
-    let totals = Totals::with_values(batch, &contenders, values.collect());
+    let contenders: Vec<Contender> = turned.iter().map(|one| one.contender.clone()).collect();
+    let values = turned.iter().map(|one| one.terms.clone()).collect();
+    let totals = Totals::with_values(batch, &contenders, values);
     totals.check(pixel, class)?;
     let moving = Moving::new(&totals, &[pixel]);
     let (x, y) = totals.pixel(pixel);
     let track = Track::new(&x, class);
-    let sample = |(index, (setting, _, found)): (usize, &(f64, _, crate::loss::Evaluation<F>))| {
+    let sample = |(index, one): (usize, &Turned)| {
         let value = |t: f64| {
             let moved = moving.place(0, track.at(t));
             moving.evaluate(index, &[&moved]).0
         };
         Sample {
-            setting: *setting,
-            value: found.value,
-            gradient: length(&found.gradient),
+            setting: one.setting,
+            value: one.value,
+            gradient: one.gradient,
             minimiser: minimiser::minimiser(value, x[class], y[class]),
         }
     };
@@ -118,11 +132,22 @@ pub fn sweep<F: Real>(
     samples.sort_by(|a, b| a.setting.total_cmp(&b.setting));
     Ok(Sweep {
         knob: knob.clone(),
+        name: contender.name.clone(),
+        colour: contender.colour,
         current,
         samples,
         label: y[class],
         prediction: x[class],
     })
+}
+
+/// The contender with a setting, and what it makes of the batch.
+struct Turned {
+    setting: f64,
+    contender: Contender,
+    value: f64,
+    gradient: f64,
+    terms: Vec<f64>,
 }
 
 #[cfg(test)]
