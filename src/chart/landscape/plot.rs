@@ -11,8 +11,8 @@ const LENGTH: f64 = 11.0;
 /// A slope this much below the steepest is flat.
 const FLAT: f64 = 1e-6;
 const CONTOURS: usize = 7;
-/// As many characters as fit above a narrow panel.
-const TITLE: usize = 30;
+/// As many characters as fit above a narrow panel, beside the name of its axis.
+const TITLE: usize = 26;
 
 /// What stands at the label and at the least point.
 const LABEL: &str = "○";

@@ -32,7 +32,7 @@ pub(super) fn Head(
         <header class="lp-row lp-chart-controls">
             <h2 id=state.id("chart")>{title}</h2>
             <span class="lp-number lp-muted" data-testid="chart-pixel">
-                {live::text(move || position(state.selected.get()))}
+                {live::text(move || position(state, state.selected.get()))}
             </span>
             {beside}
             <Select
@@ -48,6 +48,6 @@ pub(super) fn Head(
 }
 
 /// Where a pixel is, in words.
-pub(super) fn position(pixel: Option<Pixel>) -> String {
-    pixel.map_or_else(String::new, |(row, column)| text::position(row, column))
+pub(super) fn position(state: State, pixel: Option<Pixel>) -> String {
+    pixel.map_or_else(String::new, |pixel| state.position(pixel))
 }

@@ -80,7 +80,7 @@ pub(super) fn LandscapeChart(state: State) -> impl IntoView {
     };
     let file = move || {
         let class = state.document.class_name(totals::class(state));
-        let places = [state.selected.get(), second(state)].map(position);
+        let places = [state.selected.get(), second(state)].map(|pixel| position(state, pixel));
         [vec![wording::LANDSCAPE.to_owned(), class], places.into()].concat()
     };
     let parts = Parts {
@@ -94,7 +94,7 @@ pub(super) fn LandscapeChart(state: State) -> impl IntoView {
     };
     let other = view! {
         <span class="lp-number lp-muted" data-testid="second-pixel">
-            {live::text(move || wording::second(&position(second(state))))}
+            {live::text(move || wording::second(&position(state, second(state))))}
         </span>
         <Button
             class="lp-link"
@@ -135,11 +135,11 @@ fn follow(state: State, found: RwSignal<Option<Arc<Landscape>>>) {
     let pace = Pace::new();
     effect(move || {
         let pixels = state.selected.get().zip(second(state));
-        let class = totals::class(state);
+        let (image, class) = (state.document.image(), totals::class(state));
         state.evaluated.track();
         let look = || {
             let (first, second) = pixels?;
-            let pixels = [first, second].map(|(row, column)| [0, row, column]);
+            let pixels = [first, second].map(|(row, column)| [image, row, column]);
             totals::totals(state)?.landscape(pixels, class, CELLS).ok()
         };
         if let Some(landscape) = pace.work(look) {

@@ -35,7 +35,7 @@ pub(super) fn NearTargetChart(state: State) -> impl IntoView {
         vec![
             text::NEAR_TARGET.into(),
             class,
-            position(state.selected.get()),
+            position(state, state.selected.get()),
         ]
     };
     // The plot shows a part of what there is to say of the sweep.

@@ -143,7 +143,7 @@ pub(super) fn SweepChart(state: State) -> impl IntoView {
             wording::SWEEP.into(),
             name,
             class,
-            position(state.selected.get()),
+            position(state, state.selected.get()),
         ]
     };
     let parts = Parts::new(plot, || wording::SWEEP_CAPTION.into(), file);
@@ -160,7 +160,7 @@ fn follow(state: State, turning: Memo<Option<Turning>>, found: RwSignal<Option<A
     let pace = Pace::new();
     effect(move || {
         let pixel = state.selected.get();
-        let class = totals::class(state);
+        let (image, class) = (state.document.image(), totals::class(state));
         let turning = turning.get();
         state.evaluated.track();
         let look = || {
@@ -172,7 +172,7 @@ fn follow(state: State, turning: Memo<Option<Turning>>, found: RwSignal<Option<A
             };
             let knob = &turning.knob;
             let settings = knob.settings(&contender.loss, turning.scale);
-            let at = ([0, row, column], class);
+            let at = ([image, row, column], class);
             state.evaluated.with_untracked(|evaluated| {
                 let batch = evaluated.batch.as_ref()?;
                 sweep::sweep(batch, &contender, knob, &settings, at, kernel::evaluate).ok()

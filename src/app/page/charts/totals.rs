@@ -39,6 +39,7 @@ pub(super) fn totals(state: State) -> Option<Totals<f32>> {
 /// The class that a chart is about: the one chosen, or the label's at the pixel.
 pub(super) fn class(state: State) -> usize {
     state.document.revision.track();
+    state.document.images.track();
     match (state.view.chart_class.get(), state.selected.get()) {
         (Some(class), _) => class,
         (None, Some(pixel)) => class_at(state, Layer::Label, pixel),

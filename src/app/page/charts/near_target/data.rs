@@ -22,7 +22,7 @@ pub(super) fn follow(state: State, sweep: RwSignal<Option<Arc<NearTarget>>>) {
     let pace = Pace::new();
     effect(move || {
         let pixel = state.selected.get();
-        let class = totals::class(state);
+        let (image, class) = (state.document.image(), totals::class(state));
         let revision = state.evaluated.with(|evaluated| evaluated.revision);
         let known = sums.with_value(|sums| sums.as_ref().map(|(of, _)| *of));
         if known != Some(revision) {
@@ -34,7 +34,7 @@ pub(super) fn follow(state: State, sweep: RwSignal<Option<Arc<NearTarget>>>) {
         let swept = pixel.and_then(|(row, column)| {
             sums.with_value(|sums| {
                 let (_, totals) = sums.as_ref()?;
-                totals.near_target([0, row, column], class).ok()
+                totals.near_target([image, row, column], class).ok()
             })
         });
         sweep.set(swept.map(Arc::new));
