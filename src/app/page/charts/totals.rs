@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use loss_playground::chart::near_target::{Contender, Totals};
-use loss_playground::scene::Layer;
+use loss_playground::scene::{Layer, VOID};
 
 use super::super::contender;
 use super::super::paint::class_at;
@@ -42,7 +42,10 @@ pub(super) fn class(state: State) -> usize {
     state.document.images.track();
     match (state.view.chart_class.get(), state.selected.get()) {
         (Some(class), _) => class,
-        (None, Some(pixel)) => class_at(state, Layer::Label, pixel),
+        (None, Some(pixel)) => match class_at(state, Layer::Label, pixel) {
+            VOID => 0,
+            class => class,
+        },
         (None, None) => 0,
     }
 }
