@@ -1,8 +1,12 @@
 //! What a chart shows, and how it is drawn on any plotters backend.
 
 pub mod axis;
+pub mod contour;
 pub mod csv;
 pub mod draw;
+pub mod landscape;
 pub mod near_target;
+pub mod path;
 pub mod plot;
+pub mod sweep;
 pub mod table;

@@ -216,6 +216,28 @@ pub fn scores<F: Real>(
     Ok(scores)
 }
 
+/// mIoUD and mDiceD of a batch, in percent, without the other scores.
+///
+/// ```
+/// use loss_playground::batch::{Batch, Label, Prediction};
+/// use loss_playground::score::{Options, overlaps};
+/// use ndarray::array;
+///
+/// let x = Prediction::Probabilities(array![[[[0.9, 0.2]], [[0.1, 0.8]]]]);
+/// let batch = Batch::<f32>::new(x, Label::Hard(array![[[0, 0]]]), None, None)?;
+/// // Class 0 has IoU 1/2; class 1 is predicted but nowhere in the label: 0.
+/// assert_eq!(overlaps(&batch, &Options::default())?[0], Some(25.0));
+/// # Ok::<(), loss_playground::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`scores`].
+pub fn overlaps<F: Real>(batch: &Batch<F>, options: &Options) -> Result<[Option<f64>; 2]> {
+    let (table, _) = prepare(batch, options)?;
+    let percent = |ratio| table.whole(ratio).map(|score| 100.0 * score);
+    Ok([Ratio::Iou, Ratio::Dice].map(percent))
+}
+
 /// The IoU of every image and class, `[B, C]`, in percent; `None` where the class is not active.
 ///
 /// `mIoUI` is the mean of its rows' means, `mIoUC` that of its columns'.

@@ -13,6 +13,7 @@ const MOVES = 160;
 // A slow size is given up on after so many milliseconds; the table says how many moves it came to.
 const LONGEST = 15_000;
 const SIZES = [64, 256, 512];
+const EXPERIMENTS = ['near-target', 'path', 'landscape', 'sweep'];
 const BACKENDS = { cpu: 'CPU', gpu: 'WebGPU, in software' };
 
 const row = (...cells) => console.log(`| ${cells.join(' | ')} |`);
@@ -105,6 +106,18 @@ try {
       const numbers = [pixel, loss].flatMap((all) => [0.5, 0.95].map((q) => tenths(quantile(all, q))));
       row(`${name}, ${size} × ${size}`, ...numbers, pixel.length - 1, loss.length, AIM.latency);
     }
+  }
+  console.log('');
+  head('ms, CPU, 64 × 64, four contenders, in sight', 'pixel p50', 'pixel p95', 'loss p50', 'loss p95', 'aim');
+  await page.getByTestId('backend').selectOption('cpu');
+  await after(page, () => page.getByTestId('image-size').selectOption('64'));
+  for (const slot of [0, 1]) await after(page, () => page.getByTestId(`contender-${slot}-duplicate`).click());
+  for (const experiment of EXPERIMENTS) {
+    await page.getByTestId(`tab-${experiment}`).click();
+    await paint(page, 10);
+    const { pixel, loss } = await paint(page, MOVES);
+    const numbers = [pixel, loss].flatMap((all) => [0.5, 0.95].map((q) => tenths(quantile(all, q))));
+    row(experiment, ...numbers, AIM.latency);
   }
   if (page.problems.length > 0) throw new Error(page.problems.join('\n'));
 } finally {

@@ -1,8 +1,14 @@
 //! The experiments, one a tab: each answers a question about the losses with a chart.
 
 mod figure;
+mod head;
+mod landscape;
 mod near_target;
+mod path;
 mod svg;
+mod sweep;
+mod totals;
+mod wording;
 mod words;
 
 use leptos::prelude::*;
@@ -13,19 +19,32 @@ use super::live::{self, act, each, part};
 use super::state::State;
 use super::text;
 pub(super) use figure::Shown;
+use landscape::LandscapeChart;
+pub(super) use landscape::{LandscapeView, second};
 use near_target::NearTargetChart;
+use path::PathChart;
+pub(super) use path::PathView;
 pub(super) use svg::svg;
+use sweep::SweepChart;
+pub(super) use sweep::SweepView;
 
 /// What is asked of the losses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Experiment {
     #[default]
     NearTarget,
+    Path,
+    Landscape,
+    Sweep,
 }
 
 /// Experiment, name for programs, name for people.
-const EXPERIMENTS: [(Experiment, &str, &str); 1] =
-    [(Experiment::NearTarget, "near-target", text::NEAR_TARGET)];
+const EXPERIMENTS: [(Experiment, &str, &str); 4] = [
+    (Experiment::NearTarget, "near-target", text::NEAR_TARGET),
+    (Experiment::Path, "path", wording::PATH),
+    (Experiment::Landscape, "landscape", wording::LANDSCAPE),
+    (Experiment::Sweep, "sweep", wording::SWEEP),
+];
 
 impl Experiment {
     pub(super) fn name(self) -> &'static str {
@@ -63,6 +82,9 @@ pub(super) fn Charts(state: State) -> impl IntoView {
     };
     let content = move || match chosen.get() {
         Experiment::NearTarget => view! { <NearTargetChart state=state /> }.into_any(),
+        Experiment::Path => view! { <PathChart state=state /> }.into_any(),
+        Experiment::Landscape => view! { <LandscapeChart state=state /> }.into_any(),
+        Experiment::Sweep => view! { <SweepChart state=state /> }.into_any(),
     };
     let tab_id = move || state.id(&format!("tab-{}", chosen.get().name()));
     view! {

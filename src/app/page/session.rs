@@ -9,7 +9,7 @@ use loss_playground::{Error, Result};
 use serde_json::{Value, json};
 
 use super::canvases::{show_name, show_named, who_name, who_named};
-use super::charts::Experiment;
+use super::charts::{Experiment, LandscapeView, PathView, SweepView};
 use super::document::Origin;
 use super::state::{ChartView, Contender, State, Theme};
 use super::tools;
@@ -49,6 +49,9 @@ pub(super) fn collect(state: State) -> Value {
             "probability": chart.probability,
             "from_label": chart.from_label,
         },
+        "path": view.path.get().to_json(),
+        "landscape": view.landscape.get().to_json(),
+        "sweep": view.sweep.get().to_json(),
         "compare": { "open": compare.open, "shared": compare.shared, "difference": difference },
         "backend": state.gpu.choice.get().name(),
     })
@@ -96,6 +99,10 @@ pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Resu
     if let Some(experiment) = name("experiment").and_then(Experiment::named) {
         view.experiment.set(experiment);
     }
+    view.path.set(PathView::from_json(&settings["path"]));
+    view.landscape
+        .set(LandscapeView::from_json(&settings["landscape"]));
+    view.sweep.set(SweepView::from_json(&settings["sweep"]));
     let class = whole(&settings["chart_class"]).filter(|class| *class < classes);
     view.chart_class.set(class);
     let chart = view.chart.get_untracked();

@@ -9,7 +9,7 @@ use loss_playground::gpu::Adapter;
 use loss_playground::scene::Layer;
 
 use super::area::Draft;
-use super::charts::{Experiment, Shown};
+use super::charts::{Experiment, LandscapeView, PathView, Shown, SweepView};
 use super::compare::CompareView;
 use super::contenders::{self, reference};
 use super::document::{Document, Images, Shape};
@@ -136,6 +136,9 @@ pub(super) struct View {
     /// The chart's class; none follows the label.
     pub chart_class: RwSignal<Option<usize>>,
     pub chart: RwSignal<ChartView>,
+    pub path: RwSignal<PathView>,
+    pub landscape: RwSignal<LandscapeView>,
+    pub sweep: RwSignal<SweepView>,
     /// The gradients side by side.
     pub compare: RwSignal<CompareView>,
 }
@@ -234,6 +237,9 @@ impl State {
                     // One pixel of thousands hardly moves the loss itself.
                     from_label: true,
                 }),
+                path: RwSignal::default(),
+                landscape: RwSignal::default(),
+                sweep: RwSignal::default(),
                 compare: RwSignal::new(CompareView::default()),
             },
             gpu: Gpu {
