@@ -5,3 +5,4 @@ pub mod csv;
 pub mod draw;
 pub mod near_target;
 pub mod table;
+pub mod vector;
