@@ -4,5 +4,6 @@ pub mod axis;
 pub mod csv;
 pub mod draw;
 pub mod near_target;
+pub mod plot;
 pub mod table;
 pub mod vector;
