@@ -19,14 +19,20 @@ fn both_find_the_same() {
     let Some(gpu) = gpu(Limits::default()) else {
         return;
     };
-    for (classes, pixels, soft) in [(1, 2, false), (1, 5, true), (3, 4, true), (2, 8, false)] {
+    // Every loss somewhere; compiling a shader takes a while.
+    for (start, classes, pixels, soft) in [
+        (0, 1, 2, false),
+        (1, 1, 5, true),
+        (0, 3, 4, true),
+        (1, 2, 8, false),
+    ] {
         let space = Space {
             pixels,
             classes,
             soft,
         };
         let mut searched = 0;
-        for loss in losses(classes) {
+        for loss in losses(classes).into_iter().skip(start).step_by(2) {
             let Ok(judge) = Judge::new(&loss, space) else {
                 continue;
             };
@@ -48,7 +54,7 @@ fn both_find_the_same() {
             }
             searched += 1;
         }
-        assert!(searched > 10, "{searched} losses for {space:?}");
+        assert!(searched > 5, "{searched} losses for {space:?}");
     }
 }
 

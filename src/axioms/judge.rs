@@ -75,9 +75,7 @@ impl Judge {
         }
         let mut loss = loss.clone();
         for term in &mut loss.terms {
-            if let Loss::Jaccard(region) | Loss::Dice(region) | Loss::Tversky(_, region) =
-                &mut term.loss
-            {
+            if let Some(region) = term.loss.region_mut() {
                 region.shards = 1;
                 if classes == 1 {
                     region.class_weights = None;

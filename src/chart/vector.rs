@@ -4,9 +4,12 @@
 //! One number x against one number y shows all of it: as curves over x for one y, and as maps over
 //! both, with the direction in which x descends.
 
+mod plot;
+
 use ndarray::Array2;
 
 use crate::loss::vector::{by_norms, by_sums};
+pub use plot::{curves, maps};
 
 /// x and y run from minus this to this.
 pub const REACH: f64 = 3.0;

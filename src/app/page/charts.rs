@@ -1,8 +1,11 @@
 //! The experiments, one a tab: each answers a question about the losses with a chart.
 
+mod axioms;
 mod figure;
 mod near_target;
+mod reductions;
 mod svg;
+mod vector;
 mod words;
 
 use leptos::prelude::*;
@@ -12,20 +15,37 @@ use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
 use super::live::{self, act, each, part};
 use super::state::State;
 use super::text;
+use axioms::AxiomsChart;
+pub(super) use axioms::AxiomsView;
 pub(super) use figure::Shown;
 use near_target::NearTargetChart;
+use reductions::ReductionsChart;
+pub(super) use reductions::ReductionsView;
 pub(super) use svg::svg;
+use vector::VectorChart;
+pub(super) use vector::VectorView;
 
 /// What is asked of the losses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Experiment {
     #[default]
     NearTarget,
+    Reductions,
+    Axioms,
+    Vector,
 }
 
 /// Experiment, name for programs, name for people.
-const EXPERIMENTS: [(Experiment, &str, &str); 1] =
-    [(Experiment::NearTarget, "near-target", text::NEAR_TARGET)];
+const EXPERIMENTS: [(Experiment, &str, &str); 4] = [
+    (Experiment::NearTarget, "near-target", text::NEAR_TARGET),
+    (
+        Experiment::Reductions,
+        "reductions",
+        text::metrics::REDUCTIONS,
+    ),
+    (Experiment::Axioms, "axioms", text::metrics::AXIOMS),
+    (Experiment::Vector, "vector", text::metrics::VECTOR),
+];
 
 impl Experiment {
     pub(super) fn name(self) -> &'static str {
@@ -63,6 +83,9 @@ pub(super) fn Charts(state: State) -> impl IntoView {
     };
     let content = move || match chosen.get() {
         Experiment::NearTarget => view! { <NearTargetChart state=state /> }.into_any(),
+        Experiment::Reductions => view! { <ReductionsChart state=state /> }.into_any(),
+        Experiment::Axioms => view! { <AxiomsChart state=state /> }.into_any(),
+        Experiment::Vector => view! { <VectorChart state=state /> }.into_any(),
     };
     let tab_id = move || state.id(&format!("tab-{}", chosen.get().name()));
     view! {

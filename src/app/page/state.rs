@@ -9,7 +9,7 @@ use loss_playground::gpu::Adapter;
 use loss_playground::scene::Layer;
 
 use super::area::Draft;
-use super::charts::{Experiment, Shown};
+use super::charts::{AxiomsView, Experiment, ReductionsView, Shown, VectorView};
 use super::compare::CompareView;
 use super::contenders::{self, reference};
 use super::document::{Document, Shape};
@@ -135,6 +135,9 @@ pub(super) struct View {
     /// The chart's class; none follows the label.
     pub chart_class: RwSignal<Option<usize>>,
     pub chart: RwSignal<ChartView>,
+    pub reductions: ReductionsView,
+    pub axioms: AxiomsView,
+    pub vector: VectorView,
     /// The gradients side by side.
     pub compare: RwSignal<CompareView>,
 }
@@ -233,6 +236,9 @@ impl State {
                     // One pixel of thousands hardly moves the loss itself.
                     from_label: true,
                 }),
+                reductions: ReductionsView::new(),
+                axioms: AxiomsView::new(),
+                vector: VectorView::new(),
                 compare: RwSignal::new(CompareView::default()),
             },
             gpu: Gpu {

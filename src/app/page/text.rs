@@ -1,5 +1,7 @@
 //! Every word on the page that does not come from a declaration, in one place to translate.
 
+pub(super) mod metrics;
+
 use loss_playground::Error;
 use loss_playground::scene::preset::Preset;
 
