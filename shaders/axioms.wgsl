@@ -103,17 +103,12 @@ fn beyond_rounding(extent: f32, largest: f32) -> f32 {
 }
 
 fn broken() -> vec4f {
-    // One call in a loop: written out, every call would be compiled by itself.
-    var pairs = array<vec2u, 5>(vec2u(0u, 0u), vec2u(0u, 1u), vec2u(1u, 0u), vec2u(1u, 2u), vec2u(0u, 2u));
-    var values: array<f32, 5>;
-    for (var pair = 0u; pair < 5u; pair++) {
-        values[pair] = loss_of(pairs[pair].x, pairs[pair].y);
-    }
-    let aa = values[0];
-    let ab = values[1];
-    let ba = values[2];
-    let bc = values[3];
-    let ac = values[4];
+    // Written out, so that the maps can stay in registers: a loop over the pairs takes four times as long.
+    let aa = loss_of(0u, 0u);
+    let ab = loss_of(0u, 1u);
+    let ba = loss_of(1u, 0u);
+    let bc = loss_of(1u, 2u);
+    let ac = loss_of(0u, 2u);
     var apart = 0.0;
     for (var i = 0u; i < QUADS * CLASSES; i++) {
         apart += dot(abs(maps[i] - maps[QUADS * CLASSES + i]), vec4f(1.0));

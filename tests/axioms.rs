@@ -23,8 +23,8 @@ fn both_find_the_same() {
     for (start, classes, pixels, soft) in [
         (0, 1, 2, false),
         (1, 1, 5, true),
-        (0, 3, 4, true),
-        (1, 2, 8, false),
+        (2, 3, 4, true),
+        (3, 2, 8, false),
     ] {
         let space = Space {
             pixels,
@@ -32,7 +32,7 @@ fn both_find_the_same() {
             soft,
         };
         let mut searched = 0;
-        for loss in losses(classes).into_iter().skip(start).step_by(2) {
+        for loss in losses(classes).into_iter().skip(start).step_by(4) {
             let Ok(judge) = Judge::new(&loss, space) else {
                 continue;
             };
@@ -54,7 +54,7 @@ fn both_find_the_same() {
             }
             searched += 1;
         }
-        assert!(searched > 5, "{searched} losses for {space:?}");
+        assert!(searched > 1, "{searched} losses for {space:?}");
     }
 }
 

@@ -98,10 +98,9 @@ pub struct Map {
 /// assert_eq!(map.values[[5, 5]], 0.0);
 /// ```
 pub fn map(formula: Formula, cells: usize) -> Map {
-    let width = 2.0 * REACH / cells as f64;
-    let middles: Vec<f64> = (0..cells)
-        .map(|i| width * (i as f64 + 0.5) - REACH)
-        .collect();
+    // As far from 0 on either side to the last digit, so that x = −y is met exactly.
+    let odd = |i: usize| 2.0 * i as f64 + 1.0 - cells as f64;
+    let middles: Vec<f64> = (0..cells).map(|i| odd(i) * REACH / cells as f64).collect();
     let at = |(y, x): (usize, usize)| formula.at(middles[x], middles[y]);
     Map {
         values: Array2::from_shape_fn((cells, cells), |cell| at(cell).0),

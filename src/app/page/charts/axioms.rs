@@ -25,7 +25,7 @@ use run::Run;
 
 /// What is searched, and what is shown of it.
 #[derive(Debug, Clone, Copy)]
-pub(in super::super) struct AxiomsView {
+pub(in crate::page) struct AxiomsView {
     whose: RwSignal<Who>,
     pixels: RwSignal<f64>,
     /// Maps of one class; without a choice, wherever the loss can see one by itself.
@@ -36,7 +36,7 @@ pub(in super::super) struct AxiomsView {
 }
 
 impl AxiomsView {
-    pub(in super::super) fn new() -> Self {
+    pub(in crate::page) fn new() -> Self {
         Self {
             whose: RwSignal::new(Who::Contender(0)),
             pixels: RwSignal::new(2.0),
@@ -46,7 +46,7 @@ impl AxiomsView {
         }
     }
 
-    pub(in super::super) fn collect(self) -> Value {
+    pub(in crate::page) fn collect(self) -> Value {
         json!({
             "whose": who_name(self.whose.get()),
             "pixels": self.pixels.get(),
@@ -56,7 +56,7 @@ impl AxiomsView {
     }
 
     /// Takes what makes sense.
-    pub(in super::super) fn restore(self, settings: &Value) {
+    pub(in crate::page) fn restore(self, settings: &Value) {
         if let Some(who) = settings["whose"].as_str() {
             self.whose.set(who_named(who));
         }

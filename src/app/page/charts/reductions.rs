@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::super::canvases::{who_name, who_named};
 use super::super::contender;
 use super::super::controls::Select;
-use super::super::live::{self, act, effect, flag};
+use super::super::live::{self, act, effect, flag, part};
 use super::super::pace::Pace;
 use super::super::state::{State, Who};
 use super::super::text::metrics as text;
@@ -39,13 +39,13 @@ const SHOWS: [(Show, &str, &str); 4] = [
 
 /// What is shown, and of whom.
 #[derive(Debug, Clone, Copy)]
-pub(in super::super) struct ReductionsView {
+pub(in crate::page) struct ReductionsView {
     show: RwSignal<Show>,
     whose: RwSignal<Who>,
 }
 
 impl ReductionsView {
-    pub(in super::super) fn new() -> Self {
+    pub(in crate::page) fn new() -> Self {
         Self {
             show: RwSignal::new(Show::Loss),
             whose: RwSignal::new(Who::Contender(0)),
@@ -64,12 +64,12 @@ impl ReductionsView {
         }
     }
 
-    pub(in super::super) fn collect(self) -> Value {
+    pub(in crate::page) fn collect(self) -> Value {
         json!({ "show": self.name(), "whose": who_name(self.whose.get()) })
     }
 
     /// Takes what makes sense.
-    pub(in super::super) fn restore(self, settings: &Value) {
+    pub(in crate::page) fn restore(self, settings: &Value) {
         self.choose(settings["show"].as_str().unwrap_or_default());
         if let Some(who) = settings["whose"].as_str() {
             self.whose.set(who_named(who));
@@ -123,7 +123,15 @@ pub(super) fn ReductionsChart(state: State) -> impl IntoView {
         let name = contender::title(state, view.whose(state));
         vec![text::REDUCTIONS.to_owned(), view.name().to_owned(), name]
     };
-    let parts = Parts::new(plot, words, file);
+    // A row an image, two of means: as high as their numbers need.
+    let height = Memo::new(move |_| 13.0_f64.max(4.5 + images.get() as f64));
+    let figure = move || {
+        let parts = Parts {
+            height: height.get(),
+            ..Parts::new(plot, words, file)
+        };
+        view! { <Figure state=state parts=parts /> }.into_any()
+    };
     view! {
         <header class="lp-row lp-chart-controls">
             <h2 id=state.id("chart")>{text::REDUCTIONS}</h2>
@@ -138,7 +146,7 @@ pub(super) fn ReductionsChart(state: State) -> impl IntoView {
                 <WhoseSelect state=state label=text::REDUCTIONS_WHOSE testid="reductions-whose" whose=view.whose />
             </span>
         </header>
-        <Figure state=state parts=parts />
+        {part(figure)}
         <p class="lp-chart-words" data-testid="reductions-words">{live::text(words)}</p>
     }
     .into_any()

@@ -15,25 +15,25 @@ use super::figure::{Figure, Parts};
 
 /// What is shown of them.
 #[derive(Debug, Clone, Copy)]
-pub(in super::super) struct VectorView {
+pub(in crate::page) struct VectorView {
     y: RwSignal<f64>,
     maps: RwSignal<bool>,
 }
 
 impl VectorView {
-    pub(in super::super) fn new() -> Self {
+    pub(in crate::page) fn new() -> Self {
         Self {
             y: RwSignal::new(1.0),
             maps: RwSignal::new(false),
         }
     }
 
-    pub(in super::super) fn collect(self) -> Value {
+    pub(in crate::page) fn collect(self) -> Value {
         json!({ "y": self.y.get(), "maps": self.maps.get() })
     }
 
     /// Takes what makes sense.
-    pub(in super::super) fn restore(self, settings: &Value) {
+    pub(in crate::page) fn restore(self, settings: &Value) {
         if let Some(y) = settings["y"].as_f64() {
             self.y.set(y.clamp(-vector::REACH, vector::REACH));
         }

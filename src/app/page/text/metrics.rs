@@ -6,18 +6,18 @@ use loss_playground::chart::vector::Story;
 use crate::number::{plain, significant};
 
 // R^n
-pub(in super::super) const VECTOR: &str = "Beyond segmentation";
-pub(in super::super) const VECTOR_SHOW: &str = "What is shown";
-pub(in super::super) const CURVES: &str = "for one y";
-pub(in super::super) const MAPS: &str = "for every y";
-pub(in super::super) const Y: &str = "y";
+pub(in crate::page) const VECTOR: &str = "Beyond segmentation";
+pub(in crate::page) const VECTOR_SHOW: &str = "What is shown";
+pub(in crate::page) const CURVES: &str = "for one y";
+pub(in crate::page) const MAPS: &str = "for every y";
+pub(in crate::page) const Y: &str = "y";
 /// The two formulas of numbers of any sign.
-pub(in super::super) const BY_NORMS: &str =
+pub(in crate::page) const BY_NORMS: &str =
     "By norms: 1 − (|x| + |y| − |x−y|) / (|x| + |y| + |x−y|)";
-pub(in super::super) const BY_SUMS: &str = "By sums: 1 − (|x+y| − |x−y|) / (|x+y| + |x−y|)";
+pub(in crate::page) const BY_SUMS: &str = "By sums: 1 − (|x+y| − |x−y|) / (|x+y| + |x−y|)";
 
 /// What a y means for an x of the other sign.
-pub(in super::super) fn story(story: Story, y: f64) -> String {
+pub(in crate::page) fn story(story: Story, y: f64) -> String {
     let Story::Hill { top, end } = story else {
         return "Against y = 0 both formulas are 1 wherever x is not 0: neither pulls.".into();
     };
@@ -34,25 +34,25 @@ pub(in super::super) fn story(story: Story, y: f64) -> String {
 }
 
 // Axioms
-pub(in super::super) const AXIOMS: &str = "Axioms of a metric";
-pub(in super::super) const AXIOMS_WHOSE: &str = "Whose axioms";
-pub(in super::super) const PIXELS: &str = "Pixels";
-pub(in super::super) const AXIOMS_CLASSES: &str = "Classes of the maps";
-pub(in super::super) const ONE_CLASS: &str = "one class";
-pub(in super::super) const SOFT_MAPS: &str = "soft maps";
-pub(in super::super) const SEARCH: &str = "Search";
-pub(in super::super) const STOP: &str = "Stop";
-pub(in super::super) const AXIOMS_FOUND: &str = "Axioms, and the worst that was found";
-pub(in super::super) const NOT_BROKEN: &str = "No triple of label maps has broken this axiom yet.";
-pub(in super::super) const SEARCHING: &str = "Searching.";
-pub(in super::super) const STOPPED: &str = "Stopped.";
+pub(in crate::page) const AXIOMS: &str = "Axioms of a metric";
+pub(in crate::page) const AXIOMS_WHOSE: &str = "Whose axioms";
+pub(in crate::page) const PIXELS: &str = "Pixels";
+pub(in crate::page) const AXIOMS_CLASSES: &str = "Classes of the maps";
+pub(in crate::page) const ONE_CLASS: &str = "one class";
+pub(in crate::page) const SOFT_MAPS: &str = "soft maps";
+pub(in crate::page) const SEARCH: &str = "Search";
+pub(in crate::page) const STOP: &str = "Stop";
+pub(in crate::page) const AXIOMS_FOUND: &str = "Axioms, and the worst that was found";
+pub(in crate::page) const NOT_BROKEN: &str = "No triple of label maps has broken this axiom yet.";
+pub(in crate::page) const SEARCHING: &str = "Searching.";
+pub(in crate::page) const STOPPED: &str = "Stopped.";
 
-pub(in super::super) fn all_classes(classes: usize) -> String {
+pub(in crate::page) fn all_classes(classes: usize) -> String {
     format!("all {classes} classes")
 }
 
 /// How many triples were tried, how fast, and by what.
-pub(in super::super) fn tried(count: u64, rate: f64, by: &str) -> String {
+pub(in crate::page) fn tried(count: u64, rate: f64, by: &str) -> String {
     let tried = format!("{} triples tried", thousands(count));
     match rate > 0.0 {
         true => format!("{tried}, {} a second on the {by}", thousands(rate as u64)),
@@ -74,7 +74,7 @@ fn thousands(count: u64) -> String {
     text
 }
 
-pub(in super::super) fn axiom(axiom: Axiom) -> &'static str {
+pub(in crate::page) fn axiom(axiom: Axiom) -> &'static str {
     match axiom {
         Axiom::Reflexivity => "Reflexivity",
         Axiom::Positivity => "Positivity",
@@ -83,7 +83,7 @@ pub(in super::super) fn axiom(axiom: Axiom) -> &'static str {
     }
 }
 
-pub(in super::super) fn axiom_formula(axiom: Axiom) -> &'static str {
+pub(in crate::page) fn axiom_formula(axiom: Axiom) -> &'static str {
     match axiom {
         Axiom::Reflexivity => "L(a, a) = 0",
         Axiom::Positivity => "L(a, b) > 0 if a ≠ b",
@@ -93,7 +93,7 @@ pub(in super::super) fn axiom_formula(axiom: Axiom) -> &'static str {
 }
 
 /// What breaks an axiom, in numbers; nothing found without any.
-pub(in super::super) fn verdict(axiom: Axiom, values: Option<&Values>) -> String {
+pub(in crate::page) fn verdict(axiom: Axiom, values: Option<&Values>) -> String {
     let Some(Values { aa, ab, ba, bc, ac }) = values else {
         return "not broken".into();
     };
@@ -107,24 +107,24 @@ pub(in super::super) fn verdict(axiom: Axiom, values: Option<&Values>) -> String
 }
 
 /// What the drawn maps are.
-pub(in super::super) fn triple(name: &str, number: u64) -> String {
+pub(in crate::page) fn triple(name: &str, number: u64) -> String {
     format!("{name}: label maps of triple {}.", thousands(number))
 }
 
 // Reductions
-pub(in super::super) const REDUCTIONS: &str = "Reductions and shards";
-pub(in super::super) const REDUCTIONS_SHOW: &str = "What is shown of the batch";
-pub(in super::super) const LOSS_MATRIX: &str = "loss per image and class";
-pub(in super::super) const IOU_MATRIX: &str = "IoU per image and class, in %";
-pub(in super::super) const DICE_MATRIX: &str = "Dice per image and class, in %";
-pub(in super::super) const SHARDS: &str = "one to many devices";
-pub(in super::super) const REDUCTIONS_WHOSE: &str = "Whose loss";
-pub(in super::super) const ABOUT_MEANS: &str = "I averages each image's classes and then the images, C each class's images and then the classes. D sums over the images before it divides: it is no mean of these cells.";
-pub(in super::super) const ABOUT_SHARDS: &str = "The batch cut into equal runs of images, one a device, and their losses averaged, as in training without synchronisation. The difference is that of the gradients, in parts of the whole batch's.";
-pub(in super::super) const ONE_IMAGE: &str = "The batch is one image: D and I are the same, and there is nothing to cut. Add images to the batch to see them part.";
+pub(in crate::page) const REDUCTIONS: &str = "Reductions and shards";
+pub(in crate::page) const REDUCTIONS_SHOW: &str = "What is shown of the batch";
+pub(in crate::page) const LOSS_MATRIX: &str = "loss per image and class";
+pub(in crate::page) const IOU_MATRIX: &str = "IoU per image and class, in %";
+pub(in crate::page) const DICE_MATRIX: &str = "Dice per image and class, in %";
+pub(in crate::page) const SHARDS: &str = "one to many devices";
+pub(in crate::page) const REDUCTIONS_WHOSE: &str = "Whose loss";
+pub(in crate::page) const ABOUT_MEANS: &str = "I averages each image's classes and then the images, C each class's images and then the classes. D sums over the images before it divides: it is no mean of these cells.";
+pub(in crate::page) const ABOUT_SHARDS: &str = "The batch cut into equal runs of images, one a device, and their losses averaged, as in training without synchronisation. The difference is that of the gradients, in parts of the whole batch's.";
+pub(in crate::page) const ONE_IMAGE: &str = "The batch is one image: D and I are the same, and there is nothing to cut. Add images to the batch to see them part.";
 
 /// A loss has terms without a ratio per image and class, or nothing but such terms.
-pub(in super::super) fn without_ratio(all: bool) -> &'static str {
+pub(in crate::page) fn without_ratio(all: bool) -> &'static str {
     match all {
         true => "This loss has no ratio per image and class, so it is shown per image.",
         false => "The terms without a ratio per image and class are left out.",
