@@ -1,8 +1,9 @@
 // The charts about what kind of function a loss is: R^n, axioms, reductions. Their numbers are the module's.
 import assert from 'node:assert/strict';
-import { close, evaluate, pixels, playground, settled, sum, written } from './playground.mjs';
+import { after, close, edit, evaluate, pixels, playground, settled, sum, written } from './playground.mjs';
 
 const on = playground();
+const onGpu = playground({ webgpu: true });
 
 async function experiment(page, name) {
   await page.getByTestId(`tab-${name}`).click();
@@ -64,6 +65,16 @@ on('on R^n the maps show every y, and the pointer reads them', async (page) => {
   assert.match(await page.getByTestId('chart-read-off').textContent(), /^x .*, y .*by norms .*by sums/);
 });
 
+onGpu('the GPU searches too, and what it finds is confirmed', async (page) => {
+  await page.getByTestId('backend').selectOption('gpu');
+  await search(page, 'reference');
+  await page.getByTestId('axioms-search').click();
+  const progress = page.getByTestId('axioms-progress');
+  await progress.getByText('a second on the GPU').waitFor({ timeout: 60_000 });
+  await page.getByTestId('axioms-search').click();
+  assert.match(await verdict(page, 2).textContent(), /^broken/);
+}, { timeout: 90_000 });
+
 /** The three maps of the table: probabilities by map, class and pixel. */
 async function maps(page) {
   const { rows } = await tableOf(page);
@@ -86,6 +97,7 @@ async function search(page, whose) {
   await settled(page);
 }
 
+/** What is said of an axiom. */
 const verdict = (page, axiom) => page.getByTestId(`axiom-${axiom}`).locator('.lp-number');
 
 on('the Jaccard loss breaks no axiom, and the search runs until it is stopped', async (page) => {
@@ -161,6 +173,37 @@ on('of one image the matrix is the losses of its classes, and what to do is said
   assert.match(await page.getByTestId('reductions-words').textContent(), /left out/);
   await page.getByTestId('reductions-whose').selectOption('reference');
   assert.match(await page.getByTestId('reductions-words').textContent(), /per image/);
+});
+
+on('of a batch the matrix has its means, and the shards part', async (page) => {
+  for (const change of ['invert', 'clear-prediction', 'swap']) {
+    await after(page, () => page.getByTestId('image-copy').click());
+    await edit(page, change);
+  }
+  await experiment(page, 'reductions');
+  const number = (text, way) => written(text.match(new RegExp(`${way} ([\\d.]+)`))[1]);
+  const { rows } = await tableOf(page);
+  assert.ok(rows.some(([name]) => name.endsWith('image 4')));
+  close(number(rows[0][0], 'D'), Number(await page.getByTestId('contender-0').getAttribute('data-value')), 'D', 1e-3);
+  // The mean of the images' means is I.
+  const images = rows.filter(([name]) => /image \d$/.test(name)).map((row) => written(row.at(-1)));
+  close(images.reduce((a, b) => a + b) / 4, number(rows[0][0], 'I'), 'I', 1e-3);
+  const seen = [];
+  for (const show of ['iou', 'dice', 'shards']) {
+    await page.getByTestId('reductions-show').selectOption(show);
+    await settled(page);
+    seen.push(await tableOf(page));
+  }
+  assert.match(seen[0].rows[0][0], /^IoU: D /);
+  assert.match(seen[1].rows[0][0], /^Dice: D /);
+  const { head, rows: devices } = seen[2];
+  assert.deepEqual(devices.map((row) => written(row[0])), [1, 2, 4]);
+  const column = (name) => devices.map((row) => written(row[head.indexOf(name)]));
+  const [one, ...more] = column('Cross-entropy: loss');
+  more.forEach((value) => close(value, one, 'a mean over pixels does not part', 1e-3));
+  const [none, two, four] = column('Jaccard: difference of the gradient');
+  assert.ok(none === 0 && two > 0 && four > two, `${none} ${two} ${four}`);
+  assert.doesNotMatch(await page.getByTestId('reductions-words').textContent(), /Add images/);
 });
 
 on('what is set in the charts outlives a reload', async (page) => {
