@@ -9,12 +9,13 @@ use leptos::prelude::*;
 use loss_playground::axioms::{Axiom, Judge, MOST_PIXELS, Space};
 use loss_playground::chart::axioms::plot as drawn;
 use loss_playground::chart::plot::Plot;
-use loss_playground::{Error, Result};
+use loss_playground::Result;
 use serde_json::{Value, json};
 use web_sys::MouseEvent;
 
 use super::super::canvases::{who_name, who_named};
 use super::super::contender;
+use super::super::contenders::reference;
 use super::super::controls::{Select, Slider, Switch};
 use super::super::live::{self, act, effect, flag};
 use super::super::state::{State, Who};
@@ -79,7 +80,8 @@ impl AxiomsView {
         };
         let judge = |one_class: bool| {
             let found = state.loss(self.whose(state), |loss| Judge::new(loss, space(one_class)));
-            found.unwrap_or_else(|| Err(Error::Combination(super::super::text::CHART_EMPTY.into())))
+            // Who is among everyone has a loss.
+            found.unwrap_or_else(|| Judge::new(&reference(), space(one_class)))
         };
         match self.one_class.get() {
             Some(one_class) => judge(one_class),
@@ -109,6 +111,7 @@ pub(super) fn AxiomsChart(state: State) -> impl IntoView {
         running.try_set(false);
     });
     let shown = move || view.axiom.get().or_else(|| run.last_broken());
+    let pressed: Chosen = Arc::new(shown);
     let plot = RwSignal::new(None::<Arc<Plot>>);
     effect(move || {
         let classes = (0..state.shape().classes).map(|class| state.document.class_name(class));
@@ -156,18 +159,14 @@ pub(super) fn AxiomsChart(state: State) -> impl IntoView {
             </button>
             <span class="lp-number" data-testid="axioms-progress">{live::text(move || run.progress())}</span>
         </div>
-        <FoundList state=state run=run shown=flag_of(shown) choose=view.axiom />
+        <FoundList state=state run=run shown=pressed choose=view.axiom />
         <Figure state=state parts=parts />
     }
     .into_any()
 }
 
-/// Which axiom is shown.
+/// Which axiom is drawn.
 type Chosen = Arc<dyn Fn() -> Option<Axiom> + Send + Sync>;
-
-fn flag_of(shown: impl Fn() -> Option<Axiom> + Send + Sync + 'static) -> Chosen {
-    Arc::new(shown)
-}
 
 /// A choice among everyone.
 #[component]

@@ -15,7 +15,7 @@ use super::super::super::text::metrics as text;
 /// What the triples follow from: everyone sees the same.
 const SEED: u32 = 1;
 /// How many are tried at once when something is changed, so that there is something to see.
-const FIRST: u64 = 2000;
+const FIRST: u64 = 500;
 /// How long a slice may take, in milliseconds: the brush comes first, and a GPU's round trip has to
 /// pay for itself.
 const SLICE_CPU: f64 = 8.0;
@@ -60,17 +60,17 @@ impl Run {
     /// Starts anew with another loss or other maps.
     pub(super) fn reset(self, state: State, judge: Result<Judge>) {
         let (problem, search) = match judge {
-            Ok(judge) => (None, Some(Search::new(judge, SEED))),
+            Ok(judge) => {
+                let mut search = Search::new(judge, SEED);
+                search.advance(FIRST);
+                (None, Some(search))
+            }
             Err(error) => (Some(error), None),
         };
         if problem.is_some() {
             self.running.set(false);
         }
         self.problem.set(problem);
-        let mut search = search;
-        if let Some(search) = &mut search {
-            search.advance(FIRST);
-        }
         self.search
             .update_value(|(turn, current)| (*turn, *current) = (*turn + 1, search));
         self.told.set_value((dom::now(), FIRST));
