@@ -2,11 +2,13 @@
 
 mod images;
 pub(super) mod metrics;
+mod void;
 
 use loss_playground::Error;
 use loss_playground::scene::preset::Preset;
 
 pub(super) use images::*;
+pub(super) use void::*;
 
 pub(super) const TITLE: &str = "Loss Playground";
 pub(super) const TAGLINE: &str =

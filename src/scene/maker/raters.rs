@@ -2,7 +2,7 @@
 
 use ndarray::Array3;
 
-use super::soft::first;
+use super::soft::{IGNORED, first};
 use super::{Random, Values};
 use crate::error::Result;
 use crate::label::{Rule, raters};
@@ -30,5 +30,5 @@ pub(super) fn rate(scene: &Scene, [count, off]: Values) -> Result<Array3<f32>> {
         })
     };
     let opinions: Vec<_> = (0..count as usize).map(opinion).collect();
-    raters(&opinions, scene.classes(), None, &Rule::Uniform).map(first)
+    raters(&opinions, scene.classes(), IGNORED, &Rule::Uniform).map(first)
 }
