@@ -1,5 +1,6 @@
 //! What a chart shows, and how it is drawn on any plotters backend.
 
+pub mod axioms;
 pub mod axis;
 pub mod contour;
 pub mod csv;
@@ -8,5 +9,7 @@ pub mod landscape;
 pub mod near_target;
 pub mod path;
 pub mod plot;
+pub mod reductions;
 pub mod sweep;
 pub mod table;
+pub mod vector;

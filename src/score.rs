@@ -257,9 +257,25 @@ pub fn overlaps<F: Real>(batch: &Batch<F>, options: &Options) -> Result<[Option<
 /// # Errors
 /// As [`scores`].
 pub fn iou_matrix<F: Real>(batch: &Batch<F>, options: &Options) -> Result<Array2<Option<f64>>> {
+    matrix(batch, options, Ratio::Iou)
+}
+
+/// The Dice score of every image and class, as [`iou_matrix`].
+///
+/// # Errors
+/// As [`scores`].
+pub fn dice_matrix<F: Real>(batch: &Batch<F>, options: &Options) -> Result<Array2<Option<f64>>> {
+    matrix(batch, options, Ratio::Dice)
+}
+
+fn matrix<F: Real>(
+    batch: &Batch<F>,
+    options: &Options,
+    ratio: Ratio,
+) -> Result<Array2<Option<f64>>> {
     let (table, _) = prepare(batch, options)?;
-    let percent = |iou: Option<f64>| iou.map(|iou| 100.0 * iou);
-    Ok(table.matrix(Ratio::Iou).mapv(percent))
+    let percent = |score: Option<f64>| score.map(|score| 100.0 * score);
+    Ok(table.matrix(ratio).mapv(percent))
 }
 
 fn prepare<'a, F: Real>(batch: &'a Batch<F>, options: &Options) -> Result<(Table, Pixels<'a, F>)> {

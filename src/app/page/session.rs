@@ -52,6 +52,9 @@ pub(super) fn collect(state: State) -> Value {
         "path": view.path.get().to_json(),
         "landscape": view.landscape.get().to_json(),
         "sweep": view.sweep.get().to_json(),
+        "reductions": view.reductions.collect(),
+        "axioms": view.axioms.collect(),
+        "vector": view.vector.collect(),
         "compare": { "open": compare.open, "shared": compare.shared, "difference": difference },
         "backend": state.gpu.choice.get().name(),
     })
@@ -113,6 +116,9 @@ pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Resu
         probability: switch("probability", chart.probability),
         from_label: switch("from_label", chart.from_label),
     });
+    view.reductions.restore(&settings["reductions"]);
+    view.axioms.restore(&settings["axioms"]);
+    view.vector.restore(&settings["vector"]);
     match settings["contenders"].as_array() {
         Some(contenders) => restore_contenders(state, contenders),
         None => Ok(()),

@@ -9,7 +9,9 @@ use loss_playground::gpu::Adapter;
 use loss_playground::scene::Layer;
 
 use super::area::Draft;
-use super::charts::{Experiment, LandscapeView, PathView, Shown, SweepView};
+use super::charts::{
+    AxiomsView, Experiment, LandscapeView, PathView, ReductionsView, Shown, SweepView, VectorView,
+};
 use super::compare::CompareView;
 use super::contenders::{self, reference};
 use super::document::{Document, Images, Shape};
@@ -139,6 +141,9 @@ pub(super) struct View {
     pub path: RwSignal<PathView>,
     pub landscape: RwSignal<LandscapeView>,
     pub sweep: RwSignal<SweepView>,
+    pub reductions: ReductionsView,
+    pub axioms: AxiomsView,
+    pub vector: VectorView,
     /// The gradients side by side.
     pub compare: RwSignal<CompareView>,
 }
@@ -240,6 +245,9 @@ impl State {
                 path: RwSignal::default(),
                 landscape: RwSignal::default(),
                 sweep: RwSignal::default(),
+                reductions: ReductionsView::new(),
+                axioms: AxiomsView::new(),
+                vector: VectorView::new(),
                 compare: RwSignal::new(CompareView::default()),
             },
             gpu: Gpu {

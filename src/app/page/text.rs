@@ -1,6 +1,7 @@
 //! Every word on the page that does not come from a declaration, in one place to translate.
 
 mod images;
+pub(super) mod metrics;
 mod void;
 
 use loss_playground::Error;
