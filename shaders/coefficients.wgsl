@@ -8,30 +8,6 @@ struct Batch {
     unused: u32
 }
 
-// A term's parameters; which of them mean something depends on its family.
-struct Term {
-    family: u32,
-    first_slot: u32, // of its sums
-    row_slot: u32, // of its coefficients
-    product: u32,
-    agnostic: u32,
-    only_present: u32,
-    log_loss: u32,
-    shards: u32,
-    per_image: u32,
-    weighting: u32, // Generalised Dice: classes weigh 1/Y to this power
-    alpha: f32,
-    beta: f32,
-    smooth_denominator: f32,
-    smooth_numerator: f32,
-    gamma: f32,
-    threshold: f32,
-    d: f32,
-    i: f32,
-    c: f32,
-    weight: f32
-}
-
 @group(0) @binding(0) var<uniform> batch: Batch;
 @group(0) @binding(1) var<storage, read> partials: array<vec4f>; // [image, group, slot]
 @group(0) @binding(2) var<storage, read> terms: array<Term>;

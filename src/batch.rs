@@ -247,6 +247,27 @@ impl<F: Real> Batch<F> {
         }
     }
 
+    /// A run of its images by itself, as one of several devices would see it. Images beyond the last
+    /// are left out.
+    pub fn run(&self, images: std::ops::Range<usize>) -> Self {
+        let all = self.layout().images;
+        let run = || s![images.start.min(all)..images.end.min(all), .., .., ..];
+        let flags = s![images.start.min(all)..images.end.min(all), .., ..];
+        Self {
+            prediction: match &self.prediction {
+                Prediction::Logits(z) => Prediction::Logits(z.slice(run()).to_owned()),
+                Prediction::Probabilities(x) => {
+                    Prediction::Probabilities(x.slice(run()).to_owned())
+                }
+            },
+            label: match &self.label {
+                Label::Hard(indices) => Label::Hard(indices.slice(flags).to_owned()),
+                Label::Soft(y) => Label::Soft(y.slice(run()).to_owned()),
+            },
+            keep: self.keep.slice(flags).to_owned(),
+        }
+    }
+
     /// One pixel's x and y, `[C]` each, of `[image, row, column]`.
     pub fn pixel(&self, [image, row, column]: [usize; 3]) -> (Vec<F>, Vec<F>) {
         let lane = |array: &Array4<F>| {

@@ -1,8 +1,15 @@
 //! What a chart shows, and how it is drawn on any plotters backend.
 
+pub mod axioms;
 pub mod axis;
+pub mod contour;
 pub mod csv;
 pub mod draw;
+pub mod landscape;
 pub mod near_target;
+pub mod path;
 pub mod plot;
+pub mod reductions;
+pub mod sweep;
 pub mod table;
+pub mod vector;

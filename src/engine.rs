@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 
+use crate::axioms::Search;
 use crate::batch::{Batch, Layout};
 use crate::config::LossConfig;
 use crate::error::{Error, Result};
@@ -194,6 +195,17 @@ impl Engine {
             .ok_or_else(|| Error::Gpu("there is no GPU; evaluate on the CPU".into()))?;
         let batch = gpu.upload(batch)?;
         gpu.evaluate(&batch, losses).await
+    }
+
+    /// Tries the next triples of a search on the GPU, see [`Gpu::advance`].
+    ///
+    /// # Errors
+    /// If the loss sorts, or there is no GPU, or it fails or is lost.
+    pub async fn search_gpu(&self, search: &mut Search, count: u64) -> Result<()> {
+        let gpu = self
+            .live_gpu()
+            .ok_or_else(|| Error::Gpu("there is no GPU; search on the CPU".into()))?;
+        gpu.advance(search, count).await
     }
 
     fn live_gpu(&self) -> Option<Rc<Gpu>> {

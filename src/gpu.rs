@@ -15,6 +15,7 @@
 //! few per cent for sums; 32 MiB at the most for reading back. A Lovász term takes 16 bytes more for
 //! each number that it sorts.
 
+mod axioms;
 mod evaluate;
 mod lovasz;
 mod pipeline;
@@ -47,6 +48,7 @@ pub struct Gpu {
     binding_bytes: u64,
     groups_per_row: u32,
     pipelines: RefCell<HashMap<Variant, Rc<Pipelines>>>,
+    searches: RefCell<HashMap<Variant, Rc<Pipeline>>>,
     lost: Arc<AtomicBool>,
     /// Who wants to know when the device is lost.
     watchers: Arc<Mutex<Vec<oneshot::Sender<()>>>>,
@@ -150,6 +152,7 @@ impl Gpu {
                 .groups_per_row
                 .unwrap_or(required_limits.max_compute_workgroups_per_dimension),
             pipelines: RefCell::default(),
+            searches: RefCell::default(),
             lost,
             watchers,
             failure,

@@ -15,6 +15,7 @@
 //! | [`engine`] | which of the two to use |
 //! | [`export`] | the same as PyTorch code |
 //! | [`score`], [`label`] | scores of hard predictions; soft labels from hard ones |
+//! | [`axioms`] | which axioms of a metric a loss breaks: a search over random triples |
 //! | [`scene`], [`chart`] | the painted document and what charts show; no web types |
 //! | `embed`, `src/app` | the JavaScript module, and the page, a package of its own; they compute nothing |
 //!
@@ -36,6 +37,7 @@
 //! `embed` is the JavaScript module, for wasm32. Without any of them the crate is pure mathematics
 //! and builds anywhere.
 
+pub mod axioms;
 pub mod batch;
 #[cfg(feature = "scene")]
 pub mod chart;

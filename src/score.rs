@@ -216,6 +216,28 @@ pub fn scores<F: Real>(
     Ok(scores)
 }
 
+/// mIoUD and mDiceD of a batch, in percent, without the other scores.
+///
+/// ```
+/// use loss_playground::batch::{Batch, Label, Prediction};
+/// use loss_playground::score::{Options, overlaps};
+/// use ndarray::array;
+///
+/// let x = Prediction::Probabilities(array![[[[0.9, 0.2]], [[0.1, 0.8]]]]);
+/// let batch = Batch::<f32>::new(x, Label::Hard(array![[[0, 0]]]), None, None)?;
+/// // Class 0 has IoU 1/2; class 1 is predicted but nowhere in the label: 0.
+/// assert_eq!(overlaps(&batch, &Options::default())?[0], Some(25.0));
+/// # Ok::<(), loss_playground::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`scores`].
+pub fn overlaps<F: Real>(batch: &Batch<F>, options: &Options) -> Result<[Option<f64>; 2]> {
+    let (table, _) = prepare(batch, options)?;
+    let percent = |ratio| table.whole(ratio).map(|score| 100.0 * score);
+    Ok([Ratio::Iou, Ratio::Dice].map(percent))
+}
+
 /// The IoU of every image and class, `[B, C]`, in percent; `None` where the class is not active.
 ///
 /// `mIoUI` is the mean of its rows' means, `mIoUC` that of its columns'.
@@ -235,9 +257,25 @@ pub fn scores<F: Real>(
 /// # Errors
 /// As [`scores`].
 pub fn iou_matrix<F: Real>(batch: &Batch<F>, options: &Options) -> Result<Array2<Option<f64>>> {
+    matrix(batch, options, Ratio::Iou)
+}
+
+/// The Dice score of every image and class, as [`iou_matrix`].
+///
+/// # Errors
+/// As [`scores`].
+pub fn dice_matrix<F: Real>(batch: &Batch<F>, options: &Options) -> Result<Array2<Option<f64>>> {
+    matrix(batch, options, Ratio::Dice)
+}
+
+fn matrix<F: Real>(
+    batch: &Batch<F>,
+    options: &Options,
+    ratio: Ratio,
+) -> Result<Array2<Option<f64>>> {
     let (table, _) = prepare(batch, options)?;
-    let percent = |iou: Option<f64>| iou.map(|iou| 100.0 * iou);
-    Ok(table.matrix(Ratio::Iou).mapv(percent))
+    let percent = |score: Option<f64>| score.map(|score| 100.0 * score);
+    Ok(table.matrix(ratio).mapv(percent))
 }
 
 fn prepare<'a, F: Real>(batch: &'a Batch<F>, options: &Options) -> Result<(Table, Pixels<'a, F>)> {

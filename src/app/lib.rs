@@ -8,6 +8,7 @@ pub mod formula;
 pub mod look;
 pub mod number;
 pub mod pixels;
+pub mod thumbnail;
 pub mod zoom;
 
 #[cfg(target_arch = "wasm32")]

@@ -5,7 +5,7 @@
 //! `dL/dz = t (1−t) dL/dt`.
 
 mod lovasz;
-mod pixel;
+pub(super) mod moving;
 mod plot;
 mod sample;
 
@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::loss::region::{self, Form, Moments};
 use crate::{kernel, loss};
 
-use pixel::{Path, Pixel};
+use moving::{Moved, Moving, Track};
 pub use plot::{Along, Options, With, Zero, nearest_sample};
 pub use sample::NEAREST;
 
@@ -118,12 +118,24 @@ impl<F: Real> Totals<F> {
         let values = contenders.iter().map(|contender| {
             loss::evaluate(&finite, &contender.loss).map(|evaluation| evaluation.terms)
         });
-        let values = values.collect::<Result<_>>()?;
+        Ok(Self::with_values(
+            batch,
+            contenders,
+            values.collect::<Result<_>>()?,
+        ))
+    }
+
+    /// With the values of the contenders' terms, which fit the batch.
+    pub(super) fn with_values(
+        batch: &Batch<F>,
+        contenders: &[Contender],
+        values: Vec<Vec<f64>>,
+    ) -> Self {
         let (x, y) = (batch.probabilities(), batch.label_probabilities());
         let forms = forms(contenders).into_iter();
         let moments = |form| region::moments(x.view(), y.view(), batch.keep().view(), form);
         let moments = forms.map(|form| (form, moments(form))).collect();
-        Ok(Self::of(batch, contenders, values, x, moments))
+        Self::of(batch, contenders, values, x, moments)
     }
 
     fn of(
@@ -150,31 +162,33 @@ impl<F: Real> Totals<F> {
     /// # Errors
     /// [`Error::Shape`] if there is no such pixel or class.
     pub fn near_target(&self, pixel: [usize; 3], class: usize) -> Result<NearTarget> {
-        let (images, classes, height, width) = self.x.dim();
-        let [image, row, column] = pixel;
-        if image >= images || class >= classes || row >= height || column >= width {
-            return Err(Error::Shape {
-                what: "the selected pixel and class".into(),
-                given: format!("index {:?}", [image, class, row, column]),
-                expected: format!("one within {:?}", self.x.shape()),
-                hint: "select one in the batch",
-            });
-        }
-        let (x, y) = self.batch.pixel(pixel);
-        let wide = |numbers: Vec<F>| -> Vec<f64> { numbers.iter().map(|n| n.wide()).collect() };
-        let (x, y) = (wide(x), wide(y));
+        self.check(pixel, class)?;
+        let (x, y) = self.pixel(pixel);
         let (label, current) = (y[class], x[class]);
-        let path = Path::new(&x, class);
-        let pixel = Pixel::new(self, pixel, x, y);
+        let track = Track::new(&x, class);
+        let moving = Moving::new(self, &[pixel]);
         let ts = sample::positions(label);
+        let place = |t: f64| moving.place(0, track.at(t));
+        let places: Vec<_> = ts.iter().map(|t| (*t, place(*t))).collect();
+        let (at_label, at_current) = (place(label), place(current));
         let curve = |(index, contender): (usize, &Contender)| {
-            let sample = |t: f64| pixel.sample(index, &path, t);
+            let sample = |t: f64, moved: &Moved| {
+                let (value, gradient) = moving.evaluate(index, &[moved]);
+                let [own, slope] = [gradient[0][class], track.slope(&gradient[0])];
+                Sample {
+                    t,
+                    value,
+                    gradient_probability: own,
+                    // Through the softmax: along the track, ∂t/∂z = t (1 − t).
+                    gradient_logit: t * (1.0 - t) * slope,
+                }
+            };
             Curve {
                 name: contender.name.clone(),
                 colour: contender.colour,
-                samples: ts.iter().map(|t| sample(*t)).collect(),
-                at_label: sample(label),
-                current: sample(current),
+                samples: places.iter().map(|(t, moved)| sample(*t, moved)).collect(),
+                at_label: sample(label, &at_label),
+                current: sample(current, &at_current),
             }
         };
         Ok(NearTarget {
@@ -184,21 +198,46 @@ impl<F: Real> Totals<F> {
         })
     }
 
-    /// The moments of all other pixels.
-    fn without(&self, [image, row, column]: [usize; 3]) -> Vec<(Form, Array2<Moments>)> {
-        let mut moments = self.moments.clone();
-        if !self.batch.keep()[[image, row, column]] {
-            return moments;
+    /// That there is such a pixel and class.
+    pub(super) fn check(&self, [image, row, column]: [usize; 3], class: usize) -> Result<()> {
+        let (images, classes, height, width) = self.x.dim();
+        if image < images && class < classes && row < height && column < width {
+            return Ok(());
         }
-        let (_, y) = self.batch.pixel([image, row, column]);
-        for (form, moments) in &mut moments {
-            for (c, sum) in moments.row_mut(image).iter_mut().enumerate() {
-                // As it went into the sum: to the digit.
-                let own = Moments::of_pixel(self.x[[image, c, row, column]], y[c], *form);
-                // The label does not move, so its peak stays.
-                sum.true_positives -= own.true_positives;
-                sum.false_positives -= own.false_positives;
-                sum.false_negatives -= own.false_negatives;
+        Err(Error::Shape {
+            what: "the selected pixel and class".into(),
+            given: format!("index {:?}", [image, class, row, column]),
+            expected: format!("one within {:?}", self.x.shape()),
+            hint: "select one in the batch",
+        })
+    }
+
+    /// A pixel's x and y.
+    pub(super) fn pixel(&self, pixel: [usize; 3]) -> (Vec<f64>, Vec<f64>) {
+        let wide = |numbers: Vec<F>| numbers.into_iter().map(F::wide).collect();
+        let (x, y) = self.batch.pixel(pixel);
+        (wide(x), wide(y))
+    }
+
+    pub(super) fn contenders(&self) -> &[Contender] {
+        &self.contenders
+    }
+
+    /// The moments of all other pixels than these, which count.
+    fn without(&self, pixels: &[[usize; 3]]) -> Vec<(Form, Array2<Moments>)> {
+        let mut moments = self.moments.clone();
+        for pixel in pixels {
+            let [image, row, column] = *pixel;
+            let (_, y) = self.batch.pixel(*pixel);
+            for (form, moments) in &mut moments {
+                for (c, sum) in moments.row_mut(image).iter_mut().enumerate() {
+                    // As it went into the sum: to the digit.
+                    let own = Moments::of_pixel(self.x[[image, c, row, column]], y[c], *form);
+                    // The label does not move, so its peak stays.
+                    sum.true_positives -= own.true_positives;
+                    sum.false_positives -= own.false_positives;
+                    sum.false_negatives -= own.false_negatives;
+                }
             }
         }
         moments

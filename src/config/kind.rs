@@ -134,4 +134,12 @@ impl Loss {
             _ => None,
         }
     }
+
+    /// The same, to change it.
+    pub fn region_mut(&mut self) -> Option<&mut Region> {
+        match self {
+            Self::Jaccard(region) | Self::Dice(region) | Self::Tversky(_, region) => Some(region),
+            _ => None,
+        }
+    }
 }

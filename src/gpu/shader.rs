@@ -8,6 +8,7 @@ use crate::batch::Layout;
 use crate::config::Overlap;
 use crate::loss::region::Form;
 
+const AXIOMS: &str = include_str!("../../shaders/axioms.wgsl");
 const COEFFICIENTS: &str = include_str!("../../shaders/coefficients.wgsl");
 const GENERALIZED_DICE: &str = include_str!("../../shaders/generalized_dice.wgsl");
 const GRADIENT: &str = include_str!("../../shaders/gradient.wgsl");
@@ -29,6 +30,8 @@ const SCAN: &str = include_str!("../../shaders/scan.wgsl");
 const SHARED: &str = include_str!("../../shaders/shared.wgsl");
 const SOFT_LABEL: &str = include_str!("../../shaders/soft_label.wgsl");
 const SORT: &str = include_str!("../../shaders/sort.wgsl");
+const TERM: &str = include_str!("../../shaders/term.wgsl");
+const TRIPLE: &str = include_str!("../../shaders/triple.wgsl");
 
 /// What the shaders are specialised for. Parameters are not: changing one never compiles anything.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -82,6 +85,11 @@ impl Tile {
     /// Quads per workgroup of a sweep.
     pub(super) fn quads(self) -> u32 {
         self.workgroup * self.run
+    }
+
+    /// Invocations in a workgroup of a sweep, and of a search.
+    pub(super) fn workgroup(self) -> u32 {
+        self.workgroup
     }
 
     /// Keys per workgroup of a sort.
@@ -138,7 +146,19 @@ impl Variant {
             POINTWISE_COEFFICIENTS,
             LOVASZ_COEFFICIENTS,
         ];
-        self.source(tile, &[COEFFICIENTS, &families.concat()])
+        self.source(tile, &[COEFFICIENTS, TERM, &families.concat()])
+    }
+
+    /// The search over triples, in which an invocation by itself does what a workgroup does elsewhere.
+    pub(super) fn axioms(&self, tile: Tile) -> String {
+        let families = [
+            REGION_COEFFICIENTS,
+            GENERALIZED_DICE,
+            POINTWISE_COEFFICIENTS,
+        ];
+        let alone = Tile { lanes: 1, ..tile };
+        let pixel = [TRIPLE, PROBABILITIES, REGION, POINTWISE, TERM];
+        self.source(alone, &[AXIOMS, &pixel.concat(), &families.concat()])
     }
 
     pub(super) fn gradient(&self, tile: Tile) -> String {

@@ -43,6 +43,18 @@ for (const theme of ['light', 'dark']) {
   }
 }
 
+for (const theme of ['light', 'dark']) {
+  on(`axe finds nothing wrong with any experiment (${theme})`, async (page) => {
+    await page.getByTestId('theme').selectOption(theme);
+    for (const tab of await page.getByRole('tab').all()) {
+      await tab.click();
+      await settled(page);
+      await page.getByTestId('chart-details').locator('summary').click();
+      assert.deepEqual(await violations(page, '.lp-chart'), [], await tab.textContent());
+    }
+  });
+}
+
 on('a question can be answered from the keyboard', async (page) => {
   await show(page, known());
   await page.getByTestId('classes').selectOption('2');

@@ -15,6 +15,7 @@ const MOVES = 160;
 const LONGEST = 15_000;
 const SIZES = [64, 256, 512];
 const CONTENDERS = [2, 4];
+const EXPERIMENTS = ['near-target', 'path', 'landscape', 'sweep'];
 const BACKENDS = { cpu: 'CPU', gpu: 'WebGPU, in software' };
 
 const row = (...cells) => console.log(`| ${cells.join(' | ')} |`);
@@ -113,6 +114,17 @@ try {
         row(`${name}, ${size} × ${size}`, contenders, ...pixel, AIM.pixel, ...loss, AIM.loss[size], ...moves);
       }
     }
+  }
+  console.log('');
+  head('ms, CPU, 64 × 64, four contenders, in sight', 'pixel p50', 'pixel p95', 'loss p50', 'loss p95', 'aim');
+  await page.getByTestId('backend').selectOption('cpu');
+  await after(page, () => page.getByTestId('image-size').selectOption('64'));
+  for (const experiment of EXPERIMENTS) {
+    await page.getByTestId(`tab-${experiment}`).click();
+    await paint(page, 10);
+    const { pixel, loss } = await paint(page, MOVES);
+    const numbers = [pixel, loss].flatMap((all) => [0.5, 0.95].map((q) => tenths(quantile(all, q))));
+    row(experiment, ...numbers, AIM.loss[64]);
   }
   if (page.problems.length > 0) throw new Error(page.problems.join('\n'));
 } finally {

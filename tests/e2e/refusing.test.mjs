@@ -32,7 +32,7 @@ const REFUSED = [
   ['prediction', 'cut.npy', logits([3, 24, 32]).subarray(0, 4000), /the file may be cut off/],
   ['prediction', 'nan.npy', spoilt(NaN), /NaN was found at \[0, 3, 4\], but every number must be finite/],
   ['prediction', 'huge.npy', spoilt(Infinity), /inf was found at \[0, 3, 4\], but every number must be finite/],
-  ['prediction', 'two.npy', logits([2, 3, 24, 32]), /\[2, 3, 24, 32\] was given.* holds 2 images/],
+  ['prediction', 'batch.npy', logits([17, 3, 24, 32]), /\[17, 3, 24, 32\] was given.*B is 17 and can be 1 to 16/],
   ['prediction', 'one.npy', logits([1, 24, 32]), /for two classes, save both/],
   ['prediction', 'many.npy', logits([22, 24, 32]), /C is 22 and can be 2 to 21/],
   ['prediction', 'last.npy', logits([32, 32, 3]), /C is 32 and can be 2 to 21.*first axis/],

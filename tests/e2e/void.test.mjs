@@ -55,6 +55,7 @@ on('void counts for nothing, as the module has it with a mask', async (page) => 
     assert.ok(Number.isNaN(await readOut(page, 'label', c)));
     assert.ok((await readOut(page, 0, c)) === 0);
   }
+  assert.match(await page.getByTestId('chart-class').locator('option').first().textContent(), /^class 0 \(label is void\)$/);
   // The scores leave it out, too.
   const expected = await page.evaluate(async ([request, hard]) => {
     const { score } = await import(new URL('embed/loss-playground.js', document.baseURI));

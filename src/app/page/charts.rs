@@ -1,8 +1,17 @@
 //! The experiments, one a tab: each answers a question about the losses with a chart.
 
+mod axioms;
 mod figure;
+mod head;
+mod landscape;
 mod near_target;
+mod path;
+mod reductions;
 mod svg;
+mod sweep;
+mod totals;
+mod vector;
+mod wording;
 mod words;
 
 use leptos::prelude::*;
@@ -12,20 +21,49 @@ use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
 use super::live::{self, act, each, part};
 use super::state::State;
 use super::text;
+use axioms::AxiomsChart;
+pub(super) use axioms::AxiomsView;
 pub(super) use figure::Shown;
+use landscape::LandscapeChart;
+pub(super) use landscape::{LandscapeView, second};
 use near_target::NearTargetChart;
+use path::PathChart;
+pub(super) use path::PathView;
+use reductions::ReductionsChart;
+pub(super) use reductions::ReductionsView;
 pub(super) use svg::svg;
+use sweep::SweepChart;
+pub(super) use sweep::SweepView;
+use vector::VectorChart;
+pub(super) use vector::VectorView;
 
 /// What is asked of the losses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Experiment {
     #[default]
     NearTarget,
+    Path,
+    Landscape,
+    Sweep,
+    Reductions,
+    Axioms,
+    Vector,
 }
 
 /// Experiment, name for programs, name for people.
-const EXPERIMENTS: [(Experiment, &str, &str); 1] =
-    [(Experiment::NearTarget, "near-target", text::NEAR_TARGET)];
+const EXPERIMENTS: [(Experiment, &str, &str); 7] = [
+    (Experiment::NearTarget, "near-target", text::NEAR_TARGET),
+    (Experiment::Path, "path", wording::PATH),
+    (Experiment::Landscape, "landscape", wording::LANDSCAPE),
+    (Experiment::Sweep, "sweep", wording::SWEEP),
+    (
+        Experiment::Reductions,
+        "reductions",
+        text::metrics::REDUCTIONS,
+    ),
+    (Experiment::Axioms, "axioms", text::metrics::AXIOMS),
+    (Experiment::Vector, "vector", text::metrics::VECTOR),
+];
 
 impl Experiment {
     pub(super) fn name(self) -> &'static str {
@@ -63,6 +101,12 @@ pub(super) fn Charts(state: State) -> impl IntoView {
     };
     let content = move || match chosen.get() {
         Experiment::NearTarget => view! { <NearTargetChart state=state /> }.into_any(),
+        Experiment::Path => view! { <PathChart state=state /> }.into_any(),
+        Experiment::Landscape => view! { <LandscapeChart state=state /> }.into_any(),
+        Experiment::Sweep => view! { <SweepChart state=state /> }.into_any(),
+        Experiment::Reductions => view! { <ReductionsChart state=state /> }.into_any(),
+        Experiment::Axioms => view! { <AxiomsChart state=state /> }.into_any(),
+        Experiment::Vector => view! { <VectorChart state=state /> }.into_any(),
     };
     let tab_id = move || state.id(&format!("tab-{}", chosen.get().name()));
     view! {

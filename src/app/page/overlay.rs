@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use loss_playground::scene::{Area, Form};
 
+use super::charts::{Experiment, second};
 use super::live;
 use super::state::{Pixel, State, Tool, What};
 
@@ -34,11 +35,16 @@ pub(super) fn Overlay(state: State, what: What) -> impl IntoView {
             _ => NONE.into(),
         }
     };
-    let picked = move || {
+    let framed = move |pixel: Option<Pixel>| {
         let shape = state.shape();
         let inside = |pixel: &Pixel| pixel.0 < shape.height && pixel.1 < shape.width;
-        let selected = state.selected.get().filter(inside);
-        selected.map_or_else(|| NONE.into(), |pixel| frame(state, pixel, 0.0, 1.0))
+        let inside = pixel.filter(inside);
+        inside.map_or_else(|| NONE.into(), |pixel| frame(state, pixel, 0.0, 1.0))
+    };
+    let picked = move || framed(state.selected.get());
+    let also_picked = move || match state.view.experiment.get() {
+        Experiment::Landscape => framed(second(state)),
+        _ => NONE.into(),
     };
     let drawn = move || {
         let draft = state.tools.draft.get().filter(|draft| draft.on == what);
@@ -49,6 +55,7 @@ pub(super) fn Overlay(state: State, what: What) -> impl IntoView {
             <i class="lp-cross-x" style=live::text(move || cross(false))></i>
             <i class="lp-cross-y" style=live::text(move || cross(true))></i>
             <i class="lp-picked" style=live::text(picked)></i>
+            <i class="lp-picked lp-second" style=live::text(also_picked)></i>
             <i class="lp-area" style=live::text(drawn)></i>
             <i class="lp-ring" style=live::text(ring)></i>
         </div>

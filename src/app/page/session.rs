@@ -9,7 +9,7 @@ use loss_playground::{Error, Result};
 use serde_json::{Value, json};
 
 use super::canvases::{show_name, show_named, who_name, who_named};
-use super::charts::Experiment;
+use super::charts::{Experiment, LandscapeView, PathView, SweepView};
 use super::document::Origin;
 use super::state::{ChartView, Contender, State, Theme};
 use super::tools;
@@ -51,6 +51,12 @@ pub(super) fn collect(state: State) -> Value {
             "probability": chart.probability,
             "from_label": chart.from_label,
         },
+        "path": view.path.get().to_json(),
+        "landscape": view.landscape.get().to_json(),
+        "sweep": view.sweep.get().to_json(),
+        "reductions": view.reductions.collect(),
+        "axioms": view.axioms.collect(),
+        "vector": view.vector.collect(),
         "compare": { "open": compare.open, "shared": compare.shared, "difference": difference },
         "classes": state.document.looks.with(Looks::to_value),
         "pressure": tools.pen.pressure.get(),
@@ -109,6 +115,10 @@ pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Resu
     if let Some(experiment) = name("experiment").and_then(Experiment::named) {
         view.experiment.set(experiment);
     }
+    view.path.set(PathView::from_json(&settings["path"]));
+    view.landscape
+        .set(LandscapeView::from_json(&settings["landscape"]));
+    view.sweep.set(SweepView::from_json(&settings["sweep"]));
     let class = whole(&settings["chart_class"]).filter(|class| *class < classes);
     view.chart_class.set(class);
     let chart = view.chart.get_untracked();
@@ -119,6 +129,9 @@ pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Resu
         probability: switch("probability", chart.probability),
         from_label: switch("from_label", chart.from_label),
     });
+    view.reductions.restore(&settings["reductions"]);
+    view.axioms.restore(&settings["axioms"]);
+    view.vector.restore(&settings["vector"]);
     match settings["contenders"].as_array() {
         Some(contenders) => restore_contenders(state, contenders),
         None => Ok(()),

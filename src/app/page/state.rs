@@ -10,7 +10,9 @@ use loss_playground::scene::Layer;
 
 use super::area::Draft;
 use super::backdrop::Backdrop;
-use super::charts::{Experiment, Shown};
+use super::charts::{
+    AxiomsView, Experiment, LandscapeView, PathView, ReductionsView, Shown, SweepView, VectorView,
+};
 use super::compare::CompareView;
 use super::contenders::{self, reference};
 use super::document::{Document, Images, Shape};
@@ -139,6 +141,12 @@ pub(super) struct View {
     /// The chart's class; none follows the label.
     pub chart_class: RwSignal<Option<usize>>,
     pub chart: RwSignal<ChartView>,
+    pub path: RwSignal<PathView>,
+    pub landscape: RwSignal<LandscapeView>,
+    pub sweep: RwSignal<SweepView>,
+    pub reductions: ReductionsView,
+    pub axioms: AxiomsView,
+    pub vector: VectorView,
     /// The gradients side by side.
     pub compare: RwSignal<CompareView>,
     /// What lies under the painting.
@@ -244,6 +252,12 @@ impl State {
                     // One pixel of thousands hardly moves the loss itself.
                     from_label: true,
                 }),
+                path: RwSignal::default(),
+                landscape: RwSignal::default(),
+                sweep: RwSignal::default(),
+                reductions: ReductionsView::new(),
+                axioms: AxiomsView::new(),
+                vector: VectorView::new(),
                 compare: RwSignal::new(CompareView::default()),
                 backdrop: Backdrop::new(),
                 makers: RwSignal::new(false),

@@ -11,7 +11,7 @@ use super::live::{self, act, effect, flag, keyed};
 use super::state::State;
 use super::{dom, text};
 use crate::look::Looks;
-use crate::pixels;
+use crate::thumbnail::thumbnail;
 
 /// A small picture of every image, to press, and what can be done with the current one.
 #[component]
@@ -77,8 +77,8 @@ fn thumb(state: State, image: usize) -> AnyView {
             document.revision.track();
         }
         let inks = document.looks.with(Looks::inks);
-        let picture = document
-            .read_all(|gallery| Some(pixels::thumbnail(gallery.scenes().get(image)?, &inks)));
+        let picture =
+            document.read_all(|gallery| Some(thumbnail(gallery.scenes().get(image)?, &inks)));
         if let Some((rgba, rect)) = picture {
             dom::resize(&canvas, rect.width as u32, rect.height as u32);
             dom::put(&canvas, &rgba, rect);

@@ -3,6 +3,7 @@
 pub(super) mod backdrop;
 pub(super) mod classes;
 mod images;
+pub(super) mod metrics;
 pub(super) mod scores;
 mod void;
 

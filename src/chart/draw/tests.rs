@@ -1,3 +1,5 @@
+mod experiments;
+
 use plotters_svg::SVGBackend;
 
 use super::*;

@@ -1,7 +1,9 @@
-//! Lovász-Softmax while one pixel moves: its place among the sorted errors of the others.
+//! Lovász-Softmax while a few pixels move: their places among the sorted errors of the others.
 //!
-//! Before the pixel the weights are what they are without it, behind it every count is one higher.
-//! With the sums of both at hand, a sample costs a search.
+//! Before the first of them the weights are what they are without them, behind each every count is
+//! one higher. With the sums of all these at hand, a sample costs a search.
+
+use std::ops::Range;
 
 use super::Totals;
 use crate::batch::{Label, Real, foreground};
@@ -19,38 +21,37 @@ pub(super) struct Others {
 
 /// One class's other pixels.
 struct Class {
-    /// Whether the pixel is of the class, and how many are, it included.
-    foreground: bool,
+    /// Whether the moving pixels are of the class, and how many pixels are, they included.
+    foreground: Vec<bool>,
     g: usize,
     /// Descending.
     errors: Vec<f64>,
     /// Foreground pixels among the first r.
     counts: Vec<usize>,
-    /// Σ weight·error of the first r, were the pixel behind them.
-    before: Vec<f64>,
-    /// Σ weight·error of all but the first r, the pixel being before them.
-    behind: Vec<f64>,
+    /// Σ weight·error of the first r, were the moving pixels of that set (bit k for the k-th)
+    /// before them and the others behind.
+    sums: Vec<Vec<f64>>,
 }
 
 impl Others {
-    /// `value` is the term's with the pixel at `x`.
+    /// The pixels, all of one image, are now at `x`, where the term has that `value`.
     pub(super) fn new<F: Real>(
         totals: &Totals<F>,
         settings: &LovaszSoftmax,
-        at: [usize; 3],
-        x: &[f64],
+        pixels: &[[usize; 3]],
+        x: &[&[f64]],
         value: f64,
     ) -> Self {
-        let images = totals.x.dim().0;
-        let (group, groups) = match settings.per_image {
-            true => (at[0]..at[0] + 1, images),
-            false => (0..images, 1),
+        let (images, classes, ..) = totals.x.dim();
+        let (group, groups) = match (settings.per_image, pixels.first()) {
+            (true, Some([image, ..])) => (*image..image + 1, images),
+            _ => (0..images, 1),
         };
         let class = |c: usize| {
-            let class = Class::new(totals, group.clone(), at, c);
+            let class = Class::new(totals, group.clone(), pixels, c);
             (settings.classes == LovaszClasses::All || class.g > 0).then_some(class)
         };
-        let classes: Vec<_> = (0..x.len()).map(class).collect();
+        let classes: Vec<_> = (0..classes).map(class).collect();
         let active = classes.iter().flatten().count();
         let mut others = Self {
             classes,
@@ -61,15 +62,16 @@ impl Others {
         others
     }
 
-    /// The term's value and its gradient with respect to the pixel's probabilities, with it at `x`.
-    pub(super) fn with(&self, x: &[f64]) -> (f64, Vec<f64>) {
+    /// The term's value and its gradient with respect to each pixel's probabilities, with them at
+    /// `x`.
+    pub(super) fn with(&self, x: &[&[f64]]) -> (f64, Vec<Vec<f64>>) {
         let mut value = self.constant;
-        let mut gradient = vec![0.0; x.len()];
-        for ((class, x), gradient) in self.classes.iter().zip(x).zip(&mut gradient) {
+        let mut gradient: Vec<Vec<f64>> = x.iter().map(|x| vec![0.0; x.len()]).collect();
+        for (c, class) in self.classes.iter().enumerate() {
             if let Some(class) = class {
-                let (own, slope) = class.with(*x);
-                value += self.share * own;
-                *gradient = self.share * slope;
+                let own: Vec<f64> = x.iter().map(|x| x[c]).collect();
+                value +=
+                    self.share * class.with(&own, |k, slope| gradient[k][c] = self.share * slope);
             }
         }
         (value, gradient)
@@ -79,66 +81,89 @@ impl Others {
 impl Class {
     fn new<F: Real>(
         totals: &Totals<F>,
-        group: std::ops::Range<usize>,
-        at: [usize; 3],
+        group: Range<usize>,
+        moving: &[[usize; 3]],
         c: usize,
     ) -> Self {
         // The loss is one for hard labels.
-        let own = |b: usize, h: usize, w: usize| match totals.batch.label() {
+        let own = |[b, h, w]: [usize; 3]| match totals.batch.label() {
             Label::Hard(indices) => indices[[b, h, w]] == foreground(c, totals.x.dim().1),
             Label::Soft(_) => false,
         };
         let mut pixels = Vec::new();
-        for ((b, h, w), _) in totals
-            .batch
-            .keep()
-            .indexed_iter()
-            .filter(|(_, keep)| **keep)
-        {
-            if group.contains(&b) && [b, h, w] != at {
+        let keep = totals.batch.keep().indexed_iter();
+        for ((b, h, w), _) in keep.filter(|(_, keep)| **keep) {
+            if group.contains(&b) && !moving.contains(&[b, h, w]) {
                 let x = totals.x[[b, c, h, w]].wide();
-                let is_own = own(b, h, w);
+                let is_own = own([b, h, w]);
                 pixels.push((if is_own { 1.0 - x } else { x }, is_own));
             }
         }
         pixels.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let [image, row, column] = at;
-        let foreground = own(image, row, column);
-        let moved = usize::from(foreground);
-        let g = pixels.iter().filter(|(_, own)| *own).count() + moved;
-        let n = pixels.len();
-        let mut counts = vec![0; n + 1];
-        let mut before = vec![0.0; n + 1];
-        let mut behind = vec![0.0; n + 1];
-        for (r, (error, own)) in pixels.iter().enumerate() {
-            let f = counts[r] + usize::from(*own);
-            counts[r + 1] = f;
-            before[r + 1] = before[r] + error * weight(*own, g, f, r + 1 - f);
+        let mut counts = vec![0; pixels.len() + 1];
+        for (r, (_, own)) in pixels.iter().enumerate() {
+            counts[r + 1] = counts[r] + usize::from(*own);
         }
-        for (r, (error, own)) in pixels.iter().enumerate().rev() {
-            let f = counts[r + 1];
-            behind[r] = behind[r + 1] + error * weight(*own, g, f + moved, r + 2 - f - moved);
-        }
-        Self {
+        let foreground: Vec<bool> = moving.iter().map(|pixel| own(*pixel)).collect();
+        let members = foreground.iter().filter(|own| **own).count();
+        let mut class = Self {
+            g: counts[pixels.len()] + members,
             foreground,
-            g,
-            errors: pixels.into_iter().map(|(error, _)| error).collect(),
             counts,
-            before,
-            behind,
-        }
+            sums: Vec::new(),
+            errors: Vec::new(),
+        };
+        let sums = |set: usize| {
+            let (f, b) = class.counted(set);
+            let mut sums = vec![0.0; pixels.len() + 1];
+            for (r, (error, own)) in pixels.iter().enumerate() {
+                let here = class.counts[r + 1];
+                let weight = weight(*own, class.g, here + f, r + 1 - here + b);
+                sums[r + 1] = sums[r] + error * weight;
+            }
+            sums
+        };
+        class.sums = (0..1 << moving.len()).map(sums).collect();
+        class.errors = pixels.into_iter().map(|(error, _)| error).collect();
+        class
     }
 
-    fn with(&self, x: f64) -> (f64, f64) {
-        let error = if self.foreground { 1.0 - x } else { x };
-        let r = self.errors.partition_point(|other| *other > error);
-        let f = self.counts[r] + usize::from(self.foreground);
-        let own = weight(self.foreground, self.g, f, r + 1 - f);
-        let slope = match (error == 0.0, self.foreground) {
-            (true, _) => 0.0,
-            (_, true) => -own,
-            (_, false) => own,
-        };
-        (self.before[r] + own * error + self.behind[r], slope)
+    /// How many moving pixels of a set are foreground and background.
+    fn counted(&self, set: usize) -> (usize, usize) {
+        let members = self.foreground.iter().enumerate();
+        let members = members.filter(|(k, _)| set >> k & 1 == 1);
+        members.fold((0, 0), |(f, b), (_, own)| match own {
+            true => (f + 1, b),
+            false => (f, b + 1),
+        })
+    }
+
+    /// The value with the moving pixels at `x`; tells each one's slope.
+    fn with(&self, x: &[f64], mut tell: impl FnMut(usize, f64)) -> f64 {
+        let errors = x.iter().zip(&self.foreground);
+        let errors = errors.map(|(x, own)| if *own { 1.0 - x } else { *x });
+        let mut order: Vec<(usize, f64)> = errors.enumerate().collect();
+        order.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let (mut value, mut before, mut from) = (0.0, 0, 0);
+        for (k, error) in order {
+            let to = self.errors.partition_point(|other| *other > error);
+            value += self.sums[before][to] - self.sums[before][from];
+            before |= 1 << k;
+            let (f, b) = self.counted(before);
+            let here = self.counts[to];
+            let own = weight(self.foreground[k], self.g, here + f, to - here + b);
+            value += own * error;
+            tell(
+                k,
+                match (error == 0.0, self.foreground[k]) {
+                    (true, _) => 0.0,
+                    (_, true) => -own,
+                    (_, false) => own,
+                },
+            );
+            from = to;
+        }
+        let last = self.sums[before].len() - 1;
+        value + self.sums[before][last] - self.sums[before][from]
     }
 }

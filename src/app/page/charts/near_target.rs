@@ -15,6 +15,8 @@ use super::super::live::effect;
 use super::super::state::State;
 use super::super::text;
 use super::figure::{Figure, Parts};
+use super::head::position;
+use super::totals;
 use controls::NearTargetControls;
 
 /// The chart with its switches.
@@ -29,10 +31,12 @@ pub(super) fn NearTargetChart(state: State) -> impl IntoView {
         plot.set(drawn.map(Arc::new));
     });
     let file = move || {
-        let class = state.document.class_name(data::class(state));
-        let pixel = state.selected.get();
-        let place = pixel.map_or_else(String::new, |pixel| state.position(pixel));
-        vec![text::NEAR_TARGET.to_owned(), class, place]
+        let class = state.document.class_name(totals::class(state));
+        vec![
+            text::NEAR_TARGET.into(),
+            class,
+            position(state, state.selected.get()),
+        ]
     };
     // The plot shows a part of what there is to say of the sweep.
     let said = move |say: fn(&NearTarget) -> Table| {

@@ -3,29 +3,15 @@
 use leptos::prelude::*;
 
 use super::super::super::controls::{Select, Switch};
-use super::super::super::live::{self, act, flag};
+use super::super::super::live::{act, flag};
 use super::super::super::state::{ChartView, State};
 use super::super::super::text;
-use super::data;
+use super::super::head::Head;
 
 /// The switches above the chart.
 #[component]
 pub(super) fn NearTargetControls(state: State) -> impl IntoView {
     let chart = state.view.chart;
-    let classes = move || {
-        let own = text::label_class(&state.document.class_name(data::class(state)));
-        let class = |class: usize| (class.to_string(), state.document.class_name(class));
-        std::iter::once((String::new(), own))
-            .chain((0..state.shape().classes).map(class))
-            .collect()
-    };
-    let chosen = move || {
-        state
-            .view
-            .chart_class
-            .get()
-            .map_or_else(String::new, |class| class.to_string())
-    };
     let by = || {
         vec![
             ("logit".into(), text::BY_LOGIT.into()),
@@ -34,22 +20,8 @@ pub(super) fn NearTargetControls(state: State) -> impl IntoView {
     };
     let set =
         move |change: fn(&mut ChartView, bool), on: bool| chart.update(|view| change(view, on));
-    let position = live::text(move || {
-        let selected = state.selected.get();
-        selected.map_or_else(String::new, |pixel| state.position(pixel))
-    });
     view! {
-        <header class="lp-row lp-chart-controls">
-            <h2 id=state.id("chart")>{text::NEAR_TARGET}</h2>
-            <span class="lp-number lp-muted" data-testid="chart-pixel">{position}</span>
-            <Select
-                label=text::CHART_CLASS
-                testid="chart-class"
-                options=Box::new(classes)
-                value=Box::new(chosen)
-                choose=act(move |class: String| state.view.chart_class.set(class.parse().ok()))
-            />
-        </header>
+        <Head state=state title=text::NEAR_TARGET />
         <div class="lp-row lp-chart-controls">
             <Select
                 label=text::CHART_BY

@@ -1,0 +1,220 @@
+//! Which axioms of a metric a loss breaks, and the label maps that show it.
+
+mod found;
+mod run;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use loss_playground::Result;
+use loss_playground::axioms::{Axiom, Judge, MOST_PIXELS, Space};
+use loss_playground::chart::axioms::plot as drawn;
+use loss_playground::chart::plot::Plot;
+use serde_json::{Value, json};
+use web_sys::MouseEvent;
+
+use super::super::canvases::{who_name, who_named};
+use super::super::contender;
+use super::super::contenders::reference;
+use super::super::controls::{Select, Slider, Switch};
+use super::super::live::{self, act, effect, flag};
+use super::super::state::{State, Who};
+use super::super::text::metrics as text;
+use super::figure::{Figure, Parts};
+use found::FoundList;
+use run::Run;
+
+/// What is searched, and what is shown of it.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::page) struct AxiomsView {
+    whose: RwSignal<Who>,
+    pixels: RwSignal<f64>,
+    /// Maps of one class; without a choice, wherever the loss can see one by itself.
+    one_class: RwSignal<Option<bool>>,
+    soft: RwSignal<bool>,
+    /// The axiom whose maps are drawn; without a choice, the last one broken.
+    axiom: RwSignal<Option<Axiom>>,
+}
+
+impl AxiomsView {
+    pub(in crate::page) fn new() -> Self {
+        Self {
+            whose: RwSignal::new(Who::Contender(0)),
+            pixels: RwSignal::new(2.0),
+            one_class: RwSignal::new(None),
+            soft: RwSignal::new(true),
+            axiom: RwSignal::new(None),
+        }
+    }
+
+    pub(in crate::page) fn collect(self) -> Value {
+        json!({
+            "whose": who_name(self.whose.get()),
+            "pixels": self.pixels.get(),
+            "one_class": self.one_class.get(),
+            "soft": self.soft.get(),
+        })
+    }
+
+    /// Takes what makes sense.
+    pub(in crate::page) fn restore(self, settings: &Value) {
+        if let Some(who) = settings["whose"].as_str() {
+            self.whose.set(who_named(who));
+        }
+        if let Some(pixels) = settings["pixels"].as_f64() {
+            self.pixels
+                .set(pixels.round().clamp(1.0, MOST_PIXELS as f64));
+        }
+        self.one_class.set(settings["one_class"].as_bool());
+        if let Some(soft) = settings["soft"].as_bool() {
+            self.soft.set(soft);
+        }
+    }
+
+    /// The loss and the maps, if they fit.
+    fn judge(self, state: State) -> Result<Judge> {
+        let space = |one_class: bool| Space {
+            pixels: self.pixels.get() as usize,
+            classes: if one_class { 1 } else { state.shape().classes },
+            soft: self.soft.get(),
+        };
+        let judge = |one_class: bool| {
+            let found = state.loss(self.whose(state), |loss| Judge::new(loss, space(one_class)));
+            // Who is among everyone has a loss.
+            found.unwrap_or_else(|| Judge::new(&reference(), space(one_class)))
+        };
+        match self.one_class.get() {
+            Some(one_class) => judge(one_class),
+            None => judge(true).or_else(|_| judge(false)),
+        }
+    }
+
+    /// The one chosen, or whose gradient is shown if it is gone.
+    fn whose(self, state: State) -> Who {
+        let who = self.whose.get();
+        match state.everyone().contains(&who) {
+            true => who,
+            false => state.shown(),
+        }
+    }
+}
+
+/// The search with its controls, what it has found, and the worst of it drawn.
+#[component]
+pub(super) fn AxiomsChart(state: State) -> impl IntoView {
+    let view = state.view.axioms;
+    let run = Run::new();
+    let judge = Memo::new(move |_| view.judge(state));
+    effect(move || run.reset(state, judge.get()));
+    let running = run.running;
+    on_cleanup(move || {
+        running.try_set(false);
+    });
+    let shown = move || view.axiom.get().or_else(|| run.last_broken());
+    let pressed: Chosen = Arc::new(shown);
+    let plot = RwSignal::new(None::<Arc<Plot>>);
+    effect(move || {
+        let classes = (0..state.shape().classes).map(|class| state.document.class_name(class));
+        let classes: Vec<String> = classes.collect();
+        let worst = shown().and_then(|axiom| run.worst(axiom));
+        plot.set(worst.map(|worst| Arc::new(drawn(&worst.triple, &classes))));
+    });
+    let caption = move || {
+        let worst = shown().and_then(|axiom| Some((axiom, run.worst(axiom)?)));
+        worst.map_or_else(String::new, |(axiom, worst)| {
+            text::triple(text::axiom(axiom), worst.number)
+        })
+    };
+    let parts = Parts {
+        empty: text::NOT_BROKEN,
+        height: 9.0,
+        ..Parts::new(plot, caption, move || {
+            let axiom = shown().map_or_else(String::new, |axiom| text::axiom(axiom).into());
+            vec![contender::title(state, view.whose(state)), axiom]
+        })
+    };
+    view! {
+        <header class="lp-row lp-chart-controls">
+            <h2 id=state.id("chart")>{text::AXIOMS}</h2>
+            <WhoseSelect state=state label=text::AXIOMS_WHOSE testid="axioms-whose" whose=view.whose />
+        </header>
+        <div class="lp-row lp-chart-controls">
+            <Slider label=text::PIXELS testid="axioms-pixels" value=view.pixels range=(1.0, MOST_PIXELS as f64) step=1.0 />
+            <ClassesSelect state=state judge=judge />
+            <Switch
+                label=text::SOFT_MAPS
+                testid="axioms-soft"
+                on=flag(move || view.soft.get())
+                turn=act(move |on: bool| view.soft.set(on))
+            />
+        </div>
+        <div class="lp-row lp-chart-controls">
+            <button
+                type="button"
+                data-testid="axioms-search"
+                disabled=flag(move || judge.with(Result::is_err))
+                on:click=act(move |_: MouseEvent| run.turn(state))
+            >
+                {live::text(move || if running.get() { text::STOP } else { text::SEARCH }.to_owned())}
+            </button>
+            <span class="lp-number" data-testid="axioms-progress">{live::text(move || run.progress())}</span>
+        </div>
+        <FoundList state=state run=run shown=pressed choose=view.axiom />
+        <Figure state=state parts=parts />
+    }
+    .into_any()
+}
+
+/// Which axiom is drawn.
+type Chosen = Arc<dyn Fn() -> Option<Axiom> + Send + Sync>;
+
+/// A choice among everyone.
+#[component]
+pub(super) fn WhoseSelect(
+    state: State,
+    label: &'static str,
+    testid: &'static str,
+    whose: RwSignal<Who>,
+) -> impl IntoView {
+    let options = move || {
+        let option = |who| (who_name(who), contender::title(state, who));
+        state.everyone().into_iter().map(option).collect()
+    };
+    view! {
+        <Select
+            label=label
+            testid=testid
+            options=Box::new(options)
+            value=Box::new(move || who_name(whose.get()))
+            choose=act(move |name: String| whose.set(who_named(&name)))
+        />
+    }
+    .into_any()
+}
+
+/// One class or all of them.
+#[component]
+fn ClassesSelect(state: State, judge: Memo<Result<Judge>>) -> impl IntoView {
+    let one_class = state.view.axioms.one_class;
+    let options = move || {
+        vec![
+            ("one".into(), text::ONE_CLASS.into()),
+            ("all".into(), text::all_classes(state.shape().classes)),
+        ]
+    };
+    let value = move || {
+        let searched = || judge.with(|judge| Some(judge.as_ref().ok()?.space().classes == 1));
+        let one = one_class.get().or_else(searched).unwrap_or(true);
+        if one { "one" } else { "all" }.into()
+    };
+    view! {
+        <Select
+            label=text::AXIOMS_CLASSES
+            testid="axioms-classes"
+            options=Box::new(options)
+            value=Box::new(value)
+            choose=act(move |name: String| one_class.set(Some(name == "one")))
+        />
+    }
+    .into_any()
+}

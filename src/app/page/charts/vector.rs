@@ -1,0 +1,93 @@
+//! The two formulas on R^n, for one y or for all.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use loss_playground::chart::plot::Plot;
+use loss_playground::chart::vector;
+use serde_json::{Value, json};
+
+use super::super::controls::{Select, Slider};
+use super::super::live::{self, act, effect};
+use super::super::state::State;
+use super::super::text::metrics as text;
+use super::figure::{Figure, Parts};
+
+/// What is shown of them.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::page) struct VectorView {
+    y: RwSignal<f64>,
+    maps: RwSignal<bool>,
+}
+
+impl VectorView {
+    pub(in crate::page) fn new() -> Self {
+        Self {
+            y: RwSignal::new(1.0),
+            maps: RwSignal::new(false),
+        }
+    }
+
+    pub(in crate::page) fn collect(self) -> Value {
+        json!({ "y": self.y.get(), "maps": self.maps.get() })
+    }
+
+    /// Takes what makes sense.
+    pub(in crate::page) fn restore(self, settings: &Value) {
+        if let Some(y) = settings["y"].as_f64() {
+            self.y.set(y.clamp(-vector::REACH, vector::REACH));
+        }
+        if let Some(maps) = settings["maps"].as_bool() {
+            self.maps.set(maps);
+        }
+    }
+}
+
+/// The chart with its controls, and a sentence that follows y.
+#[component]
+pub(super) fn VectorChart(state: State) -> impl IntoView {
+    let VectorView { y, maps } = state.view.vector;
+    let plot = RwSignal::new(None::<Arc<Plot>>);
+    effect(move || {
+        let y = y.get();
+        let shown = match maps.get() {
+            true => vector::maps(y),
+            false => vector::curves(y),
+        };
+        plot.set(Some(Arc::new(shown)));
+    });
+    let story = move || text::story(vector::story(y.get()), y.get());
+    let options = || {
+        vec![
+            ("curves".into(), text::CURVES.into()),
+            ("maps".into(), text::MAPS.into()),
+        ]
+    };
+    let chosen = move || if maps.get() { "maps" } else { "curves" };
+    // At −y, where the two differ most, while nothing is pointed at.
+    let read = move |plot: &Plot, x: Option<f64>| plot.read(x.or(Some(-y.get_untracked())));
+    let parts = Parts {
+        read: Box::new(read),
+        ..Parts::new(plot, story, || vec![text::VECTOR.to_owned()])
+    };
+    view! {
+        <header class="lp-row lp-chart-controls">
+            <h2 id=state.id("chart")>{text::VECTOR}</h2>
+            <Select
+                label=text::VECTOR_SHOW
+                testid="vector-show"
+                options=Box::new(options)
+                value=Box::new(move || chosen().into())
+                choose=act(move |name: String| maps.set(name == "maps"))
+            />
+        </header>
+        <div class="lp-row lp-chart-controls">
+            <Slider label=text::Y testid="vector-y" value=y range=(-vector::REACH, vector::REACH) step=0.1 />
+            <span>{text::BY_NORMS}</span>
+            <span>{text::BY_SUMS}</span>
+        </div>
+        <Figure state=state parts=parts />
+        <p class="lp-chart-words" data-testid="vector-story">{live::text(story)}</p>
+    }
+    .into_any()
+}

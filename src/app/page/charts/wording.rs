@@ -1,0 +1,35 @@
+//! What the charts of path, landscape and sweep say.
+
+pub(super) const PATH: &str = "Path to the label";
+pub(super) const PATH_ALONG: &str = "Mix";
+pub(super) const MIX_PROBABILITIES: &str = "mix probabilities";
+pub(super) const MIX_LOGITS: &str = "mix logits";
+pub(super) const PATH_CAPTION: &str = "Every loss, the length of its gradient, and the scores of the prediction on the straight line from the prediction to the label.";
+
+pub(super) const LANDSCAPE: &str = "Landscape of two pixels";
+pub(super) const LANDSCAPE_KEY: &str = "● prediction, ○ label, × where each loss is least:";
+pub(super) const SWAP: &str = "Swap the pixels";
+pub(super) const LANDSCAPE_CAPTION: &str =
+    "Every loss while the probabilities of the class at two pixels change and all else stays.";
+
+pub(super) const SWEEP: &str = "Sweep of a parameter";
+pub(super) const SWEEP_WHO: &str = "Loss";
+pub(super) const SWEEP_KNOB: &str = "Parameter";
+pub(super) const SWEEP_LOG: &str = "log parameter";
+pub(super) const MIX_SHARE: &str = "share of the second term";
+pub(super) const SWEEP_CAPTION: &str = "A loss, the length of its gradient, and the probability to which it drives the selected pixel, for each value of one of its parameters.";
+
+/// Where the second pixel is, after the first.
+pub(super) fn second(position: &str) -> String {
+    format!("and {position}")
+}
+
+/// A parameter of one of several terms.
+pub(super) fn of_term(term: &str, parameter: &str) -> String {
+    format!("{term}: {parameter}")
+}
+
+/// Where each loss is least, for those who cannot see it.
+pub(super) fn least(name: &str, first: &str, second: &str, value: &str) -> String {
+    format!("{name} is least, {value}, at {first} and {second}.")
+}

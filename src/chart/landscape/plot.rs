@@ -1,0 +1,107 @@
+//! The landscape as a plot: a heat map a contender, with contours and the way down.
+
+use super::{Landscape, Surface};
+use crate::chart::axis::Scale;
+use crate::chart::contour::contours;
+use crate::chart::plot::{Arrow, Colour, Curve, Heat, Note, Panel, Plot, Range};
+
+/// Arrows along each axis, and their length in CSS pixels.
+const ARROWS: usize = 7;
+const LENGTH: f64 = 11.0;
+/// A slope this much below the steepest is flat.
+const FLAT: f64 = 1e-6;
+const CONTOURS: usize = 7;
+/// As many characters as fit above a narrow panel, beside the name of its axis.
+const TITLE: usize = 26;
+
+/// What stands at the label and at the least point.
+const LABEL: &str = "○";
+const LEAST: &str = "×";
+
+impl Landscape {
+    /// One panel a contender: a dot at the prediction, ○ at the label, × where the loss is least.
+    pub fn plot(&self) -> Plot {
+        Plot {
+            panels: self.surfaces.iter().map(|own| self.panel(own)).collect(),
+        }
+    }
+
+    fn panel(&self, surface: &Surface) -> Panel {
+        let axis = |name: &str| Range::new(name, Scale::Linear, [0.0, 1.0]);
+        let pair = |[first, second]: [f64; 2]| (first, second);
+        let ends = surface.ends();
+        let now = Curve {
+            now: Some(pair(self.current)),
+            ..Curve::new("", Colour::Series(surface.colour), Vec::new())
+        };
+        let lines = contours(&self.centres, &surface.values, levels(ends));
+        let lines = lines.map(|line| Curve::new("", Colour::Ink, line));
+        let note = |at: [f64; 2], text: &str| Note {
+            at: pair(at),
+            text: text.into(),
+        };
+        Panel {
+            title: shortened(&surface.name),
+            x: axis("first pixel"),
+            y: axis("second"),
+            heat: Some(Heat {
+                values: surface.values.clone(),
+                ends,
+                diverging: false,
+            }),
+            curves: std::iter::once(now).chain(lines).collect(),
+            arrows: self.arrows(surface),
+            notes: vec![note(self.label, LABEL), note(surface.least.at, LEAST)],
+            ..Panel::default()
+        }
+    }
+
+    /// Down the slope, at evenly spread cells.
+    fn arrows(&self, surface: &Surface) -> Vec<Arrow> {
+        let cells = self.centres.len();
+        let steepness = |[first, second]: [f64; 2]| f64::hypot(first, second);
+        let slopes = surface.slopes.iter().map(|slope| steepness(*slope));
+        let steepest = slopes.fold(0.0, f64::max);
+        let place = |i: usize| (2 * i + 1) * cells / (2 * ARROWS);
+        let places = (0..ARROWS).flat_map(|row| (0..ARROWS).map(move |column| (row, column)));
+        let arrow = |(row, column): (usize, usize)| {
+            let (row, column) = (place(row), place(column));
+            let slope = *surface.slopes.get([row, column])?;
+            let length = steepness(slope);
+            (length > FLAT * steepest).then(|| Arrow {
+                at: (self.centres[column], self.centres[row]),
+                towards: (-LENGTH * slope[0] / length, -LENGTH * slope[1] / length),
+            })
+        };
+        places.filter_map(arrow).collect()
+    }
+}
+
+impl Surface {
+    /// The least and the greatest of its values.
+    fn ends(&self) -> [f64; 2] {
+        let values = || {
+            self.values
+                .iter()
+                .copied()
+                .filter(|value| value.is_finite())
+        };
+        [
+            values().fold(f64::INFINITY, f64::min),
+            values().fold(f64::NEG_INFINITY, f64::max),
+        ]
+    }
+}
+
+/// Evenly spread between the ends.
+fn levels([low, high]: [f64; 2]) -> impl Iterator<Item = f64> {
+    let part = |i: usize| i as f64 / (CONTOURS + 1) as f64;
+    (1..=CONTOURS).map(move |i| low + part(i) * (high - low))
+}
+
+fn shortened(name: &str) -> String {
+    match name.char_indices().nth(TITLE) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.into(),
+    }
+}

@@ -1,0 +1,255 @@
+//! The straight line from a prediction to its label: what every loss makes of the way.
+//!
+//! At s from 0 (the prediction) to 1 (the label) the batch is at x_s = (1−s)·x + s·y, or in logits
+//! at z_s = (1−s)·z + s·ln y: the geometric mean of both, normalised. ln 0 would make the first step
+//! the last, so that a label's probability below [`LEAST_LABEL`] is taken as that, and the line of
+//! logits ends as near to such a label as a confident network gets.
+
+mod plot;
+
+use ndarray::{Array4, Zip};
+
+use super::near_target::Contender;
+use crate::batch::{Batch, Prediction, Real};
+use crate::config::{Loss, LossConfig, Term};
+use crate::error::{Error, Result};
+use crate::loss::Evaluation;
+use crate::score::{self, Options};
+
+/// The least probability of a label in logits: a difference of 9.2 to a certain class.
+pub const LEAST_LABEL: f64 = 1e-4;
+
+/// What is mixed along the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Along {
+    /// Probabilities: every loss that is convex in them falls.
+    #[default]
+    Probabilities,
+    /// Logits: closer to the way of a training.
+    Logits,
+}
+
+/// With respect to what the gradient is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum With {
+    /// The logits, through the softmax: what a network gets.
+    #[default]
+    Logits,
+    /// The probabilities.
+    Probabilities,
+}
+
+/// How a loss is evaluated: [`crate::loss::evaluate`] or, in f32, [`crate::kernel::evaluate`].
+pub type Evaluate<F> = fn(&Batch<F>, &LossConfig) -> Result<Evaluation<F>>;
+
+/// The losses and the scores along the line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Path {
+    /// s, from 0 to 1 in equal steps.
+    pub positions: Vec<f64>,
+    /// One curve per contender, in their order.
+    pub curves: Vec<Curve>,
+    /// The hardened prediction's scores against the hardened label.
+    pub scores: Vec<Scores>,
+}
+
+/// One loss along the line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curve {
+    /// The contender's name.
+    pub name: String,
+    /// The contender's colour.
+    pub colour: usize,
+    /// One at every position.
+    pub samples: Vec<Sample>,
+}
+
+/// A loss at a position.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sample {
+    /// The loss of the batch.
+    pub value: f64,
+    /// The length of its gradient, over all pixels and classes.
+    pub gradient: f64,
+}
+
+/// Scores at a position, in percent; none if there is nothing to score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scores {
+    /// mIoU^D.
+    pub iou: Option<f64>,
+    /// mDice^D.
+    pub dice: Option<f64>,
+}
+
+/// The line at `steps` + 1 positions.
+///
+/// ```
+/// use loss_playground::batch::{Batch, Label, Prediction};
+/// use loss_playground::chart::near_target::Contender;
+/// use loss_playground::chart::path::{Along, With, path};
+/// use loss_playground::config::{Loss, LossConfig};
+/// use loss_playground::loss;
+/// use ndarray::array;
+///
+/// let x = Prediction::Probabilities(array![[[[0.2]], [[0.8]]]]);
+/// let batch = Batch::<f64>::new(x, Label::Hard(array![[[0]]]), None, None)?;
+/// let entropy = Contender {
+///     name: "CE".into(),
+///     colour: 0,
+///     loss: LossConfig::single(Loss::CrossEntropy),
+/// };
+/// let path = path(&batch, &[entropy], (Along::Probabilities, With::Logits), 4, loss::evaluate)?;
+/// // Half-way x is 0.6.
+/// assert!((path.curves[0].samples[2].value + 0.6f64.ln()).abs() < 1e-12);
+/// assert_eq!(path.scores[2].iou, Some(100.0));
+/// # Ok::<(), loss_playground::Error>(())
+/// ```
+///
+/// # Errors
+/// [`Error::Combination`] if there is but one class, whose softmax leads nowhere; otherwise if a loss
+/// does not fit the batch, see [`LossConfig::check`].
+pub fn path<F: Real>(
+    batch: &Batch<F>,
+    contenders: &[Contender],
+    (along, with): (Along, With),
+    steps: usize,
+    evaluate: Evaluate<F>,
+) -> Result<Path> {
+    if batch.layout().classes < 2 {
+        return Err(Error::Combination(
+            "a path was asked for with 1 class, but its probabilities must add up to 1; pass background and foreground as 2 classes".into(),
+        ));
+    }
+    let line = Line::new(batch, along);
+    let hard = score::hardened(batch)?;
+    let mut path = Path {
+        positions: (0..=steps)
+            .map(|i| i as f64 / steps.max(1) as f64)
+            .collect(),
+        curves: contenders
+            .iter()
+            .map(|contender| Curve {
+                name: contender.name.clone(),
+                colour: contender.colour,
+                samples: Vec::with_capacity(steps + 1),
+            })
+            .collect(),
+        scores: Vec::with_capacity(steps + 1),
+    };
+    for s in &path.positions {
+        let at = |prediction, batch: &Batch<F>| {
+            let keep = Some(batch.keep().clone());
+            Batch::new(prediction, batch.label().clone(), keep, None)
+        };
+        let logits = at(Prediction::Logits(line.logits(*s)), batch)?;
+        let probabilities = match with {
+            With::Logits => None,
+            With::Probabilities => Some(at(
+                Prediction::Probabilities(line.probabilities(*s)),
+                batch,
+            )?),
+        };
+        for (curve, contender) in path.curves.iter_mut().zip(contenders) {
+            let (value, gradient) = match &probabilities {
+                None => {
+                    let found = evaluate(&logits, &contender.loss)?;
+                    (found.value, found.gradient)
+                }
+                Some(x) => on_probabilities(x, &logits, &contender.loss, evaluate)?,
+            };
+            let gradient = length(&gradient);
+            curve.samples.push(Sample { value, gradient });
+        }
+        let hard = at(logits.prediction().clone(), &hard)?;
+        let [iou, dice] = score::overlaps(&hard, &Options::default())?;
+        path.scores.push(Scores { iou, dice });
+    }
+    Ok(path)
+}
+
+/// Both ends of a line.
+struct Line<F> {
+    along: Along,
+    from: Array4<F>,
+    to: Array4<F>,
+}
+
+impl<F: Real> Line<F> {
+    fn new(batch: &Batch<F>, along: Along) -> Self {
+        let y = batch.label_probabilities();
+        let least = F::of(LEAST_LABEL);
+        let (from, to) = match (along, batch.prediction()) {
+            (Along::Probabilities, _) => (batch.probabilities(), y),
+            (Along::Logits, Prediction::Logits(z)) => (z.clone(), y.mapv(|y| y.max(least).ln())),
+            (Along::Logits, Prediction::Probabilities(x)) => {
+                (logarithm(x), y.mapv(|y| y.max(least).ln()))
+            }
+        };
+        Self { along, from, to }
+    }
+
+    /// The mixture at s; both ends to the digit.
+    fn at(&self, s: f64) -> Array4<F> {
+        let (near, far) = (F::of(1.0 - s), F::of(s));
+        let mix = Zip::from(&self.from).and(&self.to);
+        mix.map_collect(|&from, &to| near * from + far * to)
+    }
+
+    fn logits(&self, s: f64) -> Array4<F> {
+        match self.along {
+            Along::Logits => self.at(s),
+            Along::Probabilities => logarithm(&self.at(s)),
+        }
+    }
+
+    fn probabilities(&self, s: f64) -> Array4<F> {
+        match self.along {
+            Along::Probabilities => self
+                .at(s)
+                .mapv_into(|x| x.max(F::min_positive_value()).min(F::one())),
+            Along::Logits => crate::batch::log_softmax(self.at(s).view()).mapv_into(F::exp),
+        }
+    }
+}
+
+/// ln x; of zero that of the least that F can tell from it.
+fn logarithm<F: Real>(x: &Array4<F>) -> Array4<F> {
+    x.mapv(|x| x.max(F::min_positive_value()).ln())
+}
+
+/// A loss and its gradient with respect to the probabilities, which `logits` give too: a temperature
+/// needs those, and ∂L/∂x is then ∂L/∂z over x, ln x being logits of x.
+fn on_probabilities<F: Real>(
+    x: &Batch<F>,
+    logits: &Batch<F>,
+    loss: &LossConfig,
+    evaluate: Evaluate<F>,
+) -> Result<(f64, Array4<F>)> {
+    let heated =
+        |term: &Term| matches!(&term.loss, Loss::KlDivergence(kl) if kl.temperature != 1.0);
+    let (heated, plain): (Vec<Term>, Vec<Term>) = loss.terms.iter().cloned().partition(heated);
+    let mut sum = (0.0, Array4::zeros(x.dim()));
+    if !plain.is_empty() {
+        let found = evaluate(x, &LossConfig { terms: plain })?;
+        sum = (found.value, found.gradient);
+    }
+    if !heated.is_empty() {
+        let found = evaluate(logits, &LossConfig { terms: heated })?;
+        sum.0 += found.value;
+        Zip::from(&mut sum.1)
+            .and(&found.gradient)
+            .and(x.prediction().array())
+            .for_each(|sum, &on_z, &x| *sum += on_z / x);
+    }
+    Ok(sum)
+}
+
+/// The Euclidean length.
+pub(super) fn length<F: Real>(gradient: &Array4<F>) -> f64 {
+    let squares = gradient.iter().map(|g| g.wide() * g.wide());
+    squares.sum::<f64>().sqrt()
+}
+
+#[cfg(test)]
+mod tests;
