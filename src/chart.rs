@@ -4,4 +4,5 @@ pub mod axis;
 pub mod csv;
 pub mod draw;
 pub mod near_target;
+pub mod plot;
 pub mod table;

@@ -1,18 +1,18 @@
 //! Everything that the page shows as a file: pictures, arrays, the chart, the state.
 
 use leptos::prelude::*;
-use loss_playground::chart::csv::csv;
 use loss_playground::scene::Scene;
 use loss_playground::scene::export::npy_from_array;
 use ndarray::{ArrayView4, Axis};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlCanvasElement, MouseEvent};
 
+use super::charts::svg;
 use super::controls::Button;
 use super::live::{act, each};
 use super::menu::Menu;
 use super::state::{State, What};
-use super::{chart_data, chart_svg, contender, download, text};
+use super::{contender, download, text};
 use crate::file_name::file_name;
 use crate::pixels::Show;
 
@@ -118,14 +118,23 @@ fn save(state: State, file: Export, button: &Element) -> Result<String, Missing>
             Ok(name)
         }
         Export::ChartPicture | Export::ChartTable => {
-            let sweep = state.sweep.get().ok_or(Missing)?;
-            let (row, column) = state.selected.get().ok_or(Missing)?;
-            let class = state.document.class_name(chart_data::class(state));
-            let parts = [text::CHART, &class, &text::position(row, column)];
-            let (extension, kind, content) = match file {
-                Export::ChartPicture => ("svg", "image/svg+xml", chart_svg::svg(state, &sweep)),
-                _ => ("csv", "text/csv", csv(&sweep)),
+            let (parts, content) = state
+                .figure
+                .with_value(|shown| {
+                    let shown = shown.as_ref()?;
+                    let plot = shown.plot.get()?;
+                    let content = match file {
+                        Export::ChartPicture => svg(state, &plot),
+                        _ => (shown.csv)(&plot),
+                    };
+                    Some(((shown.file)(), content))
+                })
+                .ok_or(Missing)?;
+            let (extension, kind) = match file {
+                Export::ChartPicture => ("svg", "image/svg+xml"),
+                _ => ("csv", "text/csv"),
             };
+            let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
             let name = file_name(&parts, extension);
             download::bytes(&name, kind, content.as_bytes())?;
             Ok(name)

@@ -7,7 +7,7 @@ use web_sys::{DragEvent, HtmlElement, KeyboardEvent};
 
 use super::badge::Badge;
 use super::canvases::Canvases;
-use super::chart::Chart;
+use super::charts::Charts;
 use super::compare::Compare;
 use super::contenders::{Contenders, Ticker};
 use super::live::{self, act, effect};
@@ -89,7 +89,7 @@ fn Page(options: Options) -> impl IntoView {
                 </section>
                 <Contenders state=state />
                 <div class="lp-below">
-                    <Chart state=state />
+                    <Charts state=state />
                     <div class="lp-numbers">
                         <Readout state=state />
                         <ScoreTable state=state />

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use loss_playground::chart::axis::Scale;
-use loss_playground::chart::draw::{Along, Options, With as Respect, Zero};
-use loss_playground::chart::near_target::{Contender, NearTarget, Totals};
+use loss_playground::chart::near_target::{
+    Along, Contender, NearTarget, Options, Totals, With as Respect, Zero,
+};
 use loss_playground::scene::Layer;
 
-use super::contender;
-use super::live::effect;
-use super::pace::Pace;
-use super::paint::class_at;
-use super::state::{ChartView, State, Who};
+use super::super::super::contender;
+use super::super::super::live::effect;
+use super::super::super::pace::Pace;
+use super::super::super::paint::class_at;
+use super::super::super::state::{ChartView, State, Who};
 
 /// The sums over the batch, and of which evaluation they are.
 type Sums = StoredValue<Option<(u64, Totals<f32>)>>;
@@ -49,7 +50,7 @@ fn sum(state: State) -> Option<Totals<f32>> {
             let terms = evaluated.of(who)?.terms.clone();
             let contender = Contender {
                 name: untrack(|| contender::title(state, who)),
-                colour: colour(who),
+                colour: who.series(),
                 loss: untrack(|| state.loss(who, Clone::clone))?,
             };
             // A term may have come or gone since.
@@ -71,24 +72,8 @@ pub(super) fn class(state: State) -> usize {
     }
 }
 
-/// Whose colour is which in the chart's series.
-pub(super) fn colour(who: Who) -> usize {
-    match who {
-        Who::Reference => 0,
-        Who::Contender(slot) => slot + 1,
-    }
-}
-
-/// The reverse of [`colour`].
-pub(super) fn whose(colour: usize) -> Who {
-    match colour.checked_sub(1) {
-        None => Who::Reference,
-        Some(slot) => Who::Contender(slot),
-    }
-}
-
 /// The switches as the chart knows them.
-pub(super) fn options(view: ChartView, density: f64) -> Options {
+pub(super) fn options(view: ChartView) -> Options {
     Options {
         scale: if view.log_y {
             Scale::Log
@@ -110,6 +95,5 @@ pub(super) fn options(view: ChartView, density: f64) -> Options {
         } else {
             Zero::Nothing
         },
-        density,
     }
 }
