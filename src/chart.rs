@@ -5,4 +5,5 @@ pub mod csv;
 pub mod draw;
 pub mod near_target;
 pub mod plot;
+pub mod race;
 pub mod table;

@@ -21,9 +21,15 @@ type Quantity = (&'static str, fn(&Standing) -> f64);
 /// Scores that there are not are no numbers, where curves break.
 const QUANTITIES: [Quantity; 4] = [
     ("loss", |standing| standing.loss),
-    ("mIoU, %", |standing| standing.scores.iou.unwrap_or(f64::NAN)),
-    ("mDice, %", |standing| standing.scores.dice.unwrap_or(f64::NAN)),
-    ("calibration error, %", |standing| standing.scores.ece.unwrap_or(f64::NAN)),
+    ("mIoU, %", |standing| {
+        standing.scores.iou.unwrap_or(f64::NAN)
+    }),
+    ("mDice, %", |standing| {
+        standing.scores.dice.unwrap_or(f64::NAN)
+    }),
+    ("calibration error, %", |standing| {
+        standing.scores.ece.unwrap_or(f64::NAN)
+    }),
 ];
 
 /// The curves of a race of so many steps, and a line at the step that is shown.
@@ -72,7 +78,11 @@ pub fn plot(runners: &[Runner], step: u32, steps: u32, losses: Scale) -> Plot {
 fn curves(runner: &Runner, number: fn(&Standing) -> f64, step: u32) -> Vec<Curve> {
     let curve = |name: String, dashed, standing: fn(&Sample) -> Option<&Standing>| {
         let point = |sample: &Sample| Some((f64::from(sample.step), number(standing(sample)?)));
-        let reached = runner.samples.iter().rev().find(|sample| sample.step <= step);
+        let reached = runner
+            .samples
+            .iter()
+            .rev()
+            .find(|sample| sample.step <= step);
         Curve {
             dashed,
             now: reached.and_then(point),

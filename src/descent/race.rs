@@ -53,9 +53,7 @@ impl Race {
             _ => Some(Track::new(plan, batch, learned..layout.images)?),
         };
         for contender in &contenders {
-            for track in [Some(&training), held_out.as_ref()].into_iter().flatten() {
-                contender.check(track.batch().layout())?;
-            }
+            contender.check(plan, layout)?;
         }
         let state = State::new(plan, start::parameters(plan, training.batch()));
         let bytes = contenders.len() * state.bytes();

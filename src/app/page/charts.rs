@@ -2,6 +2,7 @@
 
 mod figure;
 mod near_target;
+mod race;
 mod svg;
 mod words;
 
@@ -14,6 +15,9 @@ use super::state::State;
 use super::text;
 pub(super) use figure::Shown;
 use near_target::NearTargetChart;
+use race::RaceChart;
+pub(super) use race::serve;
+pub(super) use race::{RaceView, Settings as RaceSettings};
 pub(super) use svg::svg;
 
 /// What is asked of the losses.
@@ -21,11 +25,14 @@ pub(super) use svg::svg;
 pub(super) enum Experiment {
     #[default]
     NearTarget,
+    Race,
 }
 
 /// Experiment, name for programs, name for people.
-const EXPERIMENTS: [(Experiment, &str, &str); 1] =
-    [(Experiment::NearTarget, "near-target", text::NEAR_TARGET)];
+const EXPERIMENTS: [(Experiment, &str, &str); 2] = [
+    (Experiment::NearTarget, "near-target", text::NEAR_TARGET),
+    (Experiment::Race, "race", text::RACE),
+];
 
 impl Experiment {
     pub(super) fn name(self) -> &'static str {
@@ -63,6 +70,7 @@ pub(super) fn Charts(state: State) -> impl IntoView {
     };
     let content = move || match chosen.get() {
         Experiment::NearTarget => view! { <NearTargetChart state=state /> }.into_any(),
+        Experiment::Race => view! { <RaceChart state=state /> }.into_any(),
     };
     let tab_id = move || state.id(&format!("tab-{}", chosen.get().name()));
     view! {

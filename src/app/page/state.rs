@@ -9,7 +9,7 @@ use loss_playground::gpu::Adapter;
 use loss_playground::scene::Layer;
 
 use super::area::Draft;
-use super::charts::{Experiment, Shown};
+use super::charts::{Experiment, RaceView, Shown};
 use super::compare::CompareView;
 use super::contenders::{self, reference};
 use super::document::{Document, Shape};
@@ -66,6 +66,7 @@ pub(super) struct State {
     pub selected: RwSignal<Option<Pixel>>,
     /// The chart in sight.
     pub figure: StoredValue<Option<Shown>, LocalStorage>,
+    pub race: RaceView,
     pub tools: Tools,
     pub view: View,
     pub gpu: Gpu,
@@ -208,6 +209,7 @@ impl State {
             cursor: RwSignal::new(None),
             selected: RwSignal::new(None),
             figure: StoredValue::new_local(None),
+            race: RaceView::new(),
             tools: Tools {
                 tool: RwSignal::new(Tool::Brush),
                 class: RwSignal::new(1),
