@@ -40,6 +40,7 @@ mod scores;
 mod session;
 mod share;
 mod state;
+mod strip;
 mod summary;
 mod swatches;
 mod term;

@@ -14,7 +14,7 @@ use super::zooming;
 /// How far the cursor goes with Shift.
 const LEAP: isize = 8;
 
-/// Arrows, Enter and Escape.
+/// Arrows, Enter and Escape, and the keys that turn the page.
 pub(super) fn on_canvas(state: State, what: What, event: &KeyboardEvent) {
     area::shift(state, event.shift_key());
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
@@ -23,6 +23,17 @@ pub(super) fn on_canvas(state: State, what: What, event: &KeyboardEvent) {
     if event.key() == "Escape" && area::cancel(state) {
         return event.prevent_default();
     }
+    let current = state.document.images.get_untracked().current;
+    match event.key().as_str() {
+        "PageUp" => state.document.select(current.saturating_sub(1)),
+        "PageDown" => state.document.select(current + 1),
+        _ => return move_or_use(state, what, event),
+    }
+    event.prevent_default();
+}
+
+/// Moves the cursor, or uses the tool where it is.
+fn move_or_use(state: State, what: What, event: &KeyboardEvent) {
     let step = if event.shift_key() { LEAP } else { 1 };
     let (down, right) = match event.key().as_str() {
         "ArrowUp" => (-step, 0),

@@ -17,6 +17,7 @@ use super::readout::Readout;
 use super::scores::ScoreTable;
 use super::share::Share;
 use super::state::{Contender, State, Who};
+use super::strip::Strip;
 use super::summary::Summary;
 use super::theme::ThemeSelect;
 use super::tools::Tools;
@@ -88,6 +89,7 @@ fn Page(options: Options) -> impl IntoView {
                     <h2 class="lp-hidden" id=state.id("canvases")>{text::CANVASES}</h2>
                     <Presets state=state />
                     <Canvases state=state />
+                    <Strip state=state />
                     <Ticker state=state />
                     <Tools state=state />
                     <Compare state=state />
@@ -123,10 +125,10 @@ fn select_something(state: State) {
             if evaluated.scene != state.document.revision.get_untracked() {
                 return None;
             }
+            let image = state.document.images.get_untracked().current;
             let gradient = evaluated.of(who)?.gradient.view();
-            Some(pixels::strongest(
-                gradient.index_axis_move(ndarray::Axis(0), 0),
-            ))
+            let own = gradient.index_axis_move(ndarray::Axis(0), image);
+            Some(pixels::strongest(own))
         });
         if strongest.is_some() {
             state.selected.set(strongest);
@@ -178,6 +180,7 @@ pub(super) fn summary(state: State) -> String {
         ))
     };
     let mut parts: Vec<String> = state.everyone().into_iter().filter_map(value).collect();
+    parts.extend(state.image_name());
     let classes = state.shape().classes;
     state.document.read(|scene| {
         let pixels = (scene.height() * scene.width()) as f64;

@@ -12,10 +12,11 @@ use super::area::Draft;
 use super::charts::{Experiment, RaceView, Shown};
 use super::compare::CompareView;
 use super::contenders::{self, reference};
-use super::document::{Document, Shape};
+use super::document::{Document, Images, Shape};
 use super::evaluate::{Evaluated, Work};
 use super::keeper::Keeper;
 use super::notices::Notices;
+use super::text;
 use super::zooming::Finger;
 use crate::colours::{self, Palette, Rgb};
 use crate::pixels::Show;
@@ -273,6 +274,19 @@ impl State {
             .map(|cursor| cursor.pixel)
             .or_else(|| self.selected.get())
             .filter(|(row, column)| *row < shape.height && *column < shape.width)
+    }
+
+    /// Which image of the batch is shown; nothing if there is only one.
+    pub(super) fn image_name(&self) -> Option<String> {
+        let Images { count, current } = self.document.images.get();
+        (count > 1).then(|| text::image_of(current, count))
+    }
+
+    /// Where a pixel is, in words.
+    pub(super) fn position(&self, (row, column): Pixel) -> String {
+        let place = text::position(row, column);
+        self.image_name()
+            .map_or_else(|| place.clone(), |image| format!("{image}, {place}"))
     }
 
     /// Everyone with a gradient, the reference first.

@@ -1,7 +1,11 @@
 //! Every word on the page that does not come from a declaration, in one place to translate.
 
+mod images;
+
 use loss_playground::Error;
 use loss_playground::scene::preset::Preset;
+
+pub(super) use images::*;
 
 pub(super) const TITLE: &str = "Loss Playground";
 pub(super) const TAGLINE: &str =
@@ -39,7 +43,7 @@ pub(super) const SOFT_LABEL: &str = "soft label";
 pub(super) const NOTHING_WANTED: &str = "no pull anywhere";
 pub(super) const MIXED: &str = "colours mix by probability";
 pub(super) const ONE_CLASS_A_PIXEL: &str = "one class a pixel";
-pub(super) const CANVAS_KEYS: &str = "Arrow keys move the cursor, Enter uses the tool. A rectangle or an ellipse starts with one Enter and ends with the next, with Shift as a square or a circle; Escape gives it up.";
+pub(super) const CANVAS_KEYS: &str = "Arrow keys move the cursor, Enter uses the tool, Page Up and Page Down show the image before and the image after. A rectangle or an ellipse starts with one Enter and ends with the next, with Shift as a square or a circle; Escape gives it up.";
 
 // Tools
 pub(super) const TOOLS: &str = "Tools";

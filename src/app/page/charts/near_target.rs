@@ -31,7 +31,7 @@ pub(super) fn NearTargetChart(state: State) -> impl IntoView {
     let file = move || {
         let class = state.document.class_name(data::class(state));
         let pixel = state.selected.get();
-        let place = pixel.map_or_else(String::new, |(row, column)| text::position(row, column));
+        let place = pixel.map_or_else(String::new, |pixel| state.position(pixel));
         vec![text::NEAR_TARGET.to_owned(), class, place]
     };
     // The plot shows a part of what there is to say of the sweep.

@@ -36,7 +36,7 @@ pub(super) fn NearTargetControls(state: State) -> impl IntoView {
         move |change: fn(&mut ChartView, bool), on: bool| chart.update(|view| change(view, on));
     let position = live::text(move || {
         let selected = state.selected.get();
-        selected.map_or_else(String::new, |(row, column)| text::position(row, column))
+        selected.map_or_else(String::new, |pixel| state.position(pixel))
     });
     view! {
         <header class="lp-row lp-chart-controls">

@@ -24,7 +24,7 @@ pub(super) fn follow(state: State, sweep: RwSignal<Option<Arc<NearTarget>>>) {
     let pace = Pace::new();
     effect(move || {
         let pixel = state.selected.get();
-        let class = class(state);
+        let (image, class) = (state.document.image(), class(state));
         let revision = state.evaluated.with(|evaluated| evaluated.revision);
         let known = sums.with_value(|sums| sums.as_ref().map(|(of, _)| *of));
         if known != Some(revision) {
@@ -36,7 +36,7 @@ pub(super) fn follow(state: State, sweep: RwSignal<Option<Arc<NearTarget>>>) {
         let swept = pixel.and_then(|(row, column)| {
             sums.with_value(|sums| {
                 let (_, totals) = sums.as_ref()?;
-                totals.near_target([0, row, column], class).ok()
+                totals.near_target([image, row, column], class).ok()
             })
         });
         sweep.set(swept.map(Arc::new));
@@ -65,6 +65,7 @@ fn sum(state: State) -> Option<Totals<f32>> {
 /// The class that the chart is about: the one chosen, or the label's at the pixel.
 pub(super) fn class(state: State) -> usize {
     state.document.revision.track();
+    state.document.images.track();
     match (state.view.chart_class.get(), state.selected.get()) {
         (Some(class), _) => class,
         (None, Some(pixel)) => class_at(state, Layer::Label, pixel),

@@ -44,8 +44,11 @@ fn Prediction(state: State, run: Run, who: Who) -> impl IntoView {
     });
     effect(move || {
         let Some(canvas) = node.get() else { return };
-        let Some(logits) = logits.get() else { return };
-        let logits = logits.index_axis(Axis(0), 0);
+        let image = state.document.images.get().current;
+        let Some(logits) = logits.get().filter(|logits| image < logits.dim().0) else {
+            return;
+        };
+        let logits = logits.index_axis(Axis(0), image);
         let (_, height, width) = logits.dim();
         dom::resize(&canvas, width as u32, height as u32);
         let rect = Rect {
@@ -86,17 +89,17 @@ fn Prediction(state: State, run: Run, who: Who) -> impl IntoView {
     };
     let described = live::text(move || text::prediction_of(&name(), &standing()));
     let adopt = move |_: MouseEvent| {
-        let Some(logits) = logits.get_untracked() else {
+        let image = state.document.images.get_untracked().current;
+        let logits = logits.get_untracked();
+        let Some(logits) = logits.filter(|logits| image < logits.dim().0) else {
             return;
         };
-        let logits = logits.index_axis(Axis(0), 0).to_owned();
-        let put = state
-            .document
-            .edit_whole(|scene| scene.replace_prediction(logits));
+        let logits = logits.index_axis(Axis(0), image).to_owned();
+        let mut put = Ok(());
+        (state.document).edit_whole(|scene| put = scene.replace_prediction(logits));
         match put {
-            Some(Ok(())) => state.notices.say(text::ADOPTED),
-            Some(Err(error)) => state.notices.alert(error.to_string(), None),
-            None => {}
+            Ok(()) => state.notices.say(text::ADOPTED),
+            Err(error) => state.notices.alert(error.to_string(), None),
         }
     };
     let testid = super::super::super::canvases::who_name(who);

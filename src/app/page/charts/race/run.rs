@@ -11,8 +11,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Event, MessageEvent, Worker};
 
 use super::super::super::contender;
+use super::super::super::evaluate::Evaluated;
 use super::super::super::live::effect;
-use super::super::super::state::{State, Who};
+use super::super::super::state::{self, State, Who};
 use super::settings::{Settings, Speed};
 use super::wire::{Report, Request};
 use super::{text, worker};
@@ -93,20 +94,26 @@ impl Run {
     /// Another race whenever the scene, the losses or the settings change.
     fn follow(self) {
         let state = self.state;
-        let subject = Memo::new(move |_| {
-            let scene = state.evaluated.with(|evaluated| evaluated.scene);
+        let last = StoredValue::new(None::<(Arc<Evaluated>, Vec<state::Contender>, Settings)>);
+        effect(move || {
+            let evaluated = state.evaluated.get();
+            let contenders = state.contenders.get();
             // Speed and axes change nothing about the race.
             let settings = Settings {
                 speed: Speed::Most,
                 log: false,
                 ..state.race.settings.get()
             };
-            (scene, state.contenders.get(), settings)
-        });
-        effect(move || {
-            subject.track();
-            state.race.playing.set(false);
-            self.start();
+            let same = last.with_value(|last| {
+                last.as_ref().is_some_and(|(before, others, set)| {
+                    before.batch == evaluated.batch && *others == contenders && *set == settings
+                })
+            });
+            if !same {
+                last.set_value(Some((evaluated, contenders, settings)));
+                state.race.playing.set(false);
+                self.start();
+            }
         });
         effect(move || {
             if state.race.playing.get() {
