@@ -75,7 +75,7 @@ fn Prediction(state: State, run: Run, who: Who) -> impl IntoView {
                 }
                 let now = racer.at(standing.step)?.training;
                 let percent = |score: Option<f64>| match score {
-                    Some(score) => format!("{} %", plain((10.0 * score).round() / 10.0)),
+                    Some(score) => format!("{}\u{a0}%", plain((10.0 * score).round() / 10.0)),
                     None => "–".into(),
                 };
                 let loss = significant(now.loss, 4);
