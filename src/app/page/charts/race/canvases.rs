@@ -11,6 +11,7 @@ use super::super::super::dom;
 use super::super::super::live::{self, act, effect, flag, keyed};
 use super::super::super::state::{State, Who};
 use super::run::Run;
+use super::standing::Standing;
 use super::text;
 use crate::number::{plain, significant};
 use crate::pixels;
@@ -19,7 +20,7 @@ use crate::pixels;
 #[component]
 pub(super) fn RaceCanvases(state: State, run: Run) -> impl IntoView {
     let everyone = move || {
-        let racers = |standing: &super::run::Standing| {
+        let racers = |standing: &Standing| {
             standing
                 .racers
                 .iter()
