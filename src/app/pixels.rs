@@ -3,7 +3,7 @@
 use loss_playground::scene::{Layer, Rect, Scene, softmax};
 use ndarray::{ArrayView3, ArrayView4};
 
-use super::colours::{CLASSES, Palette, Rgb, mix, sequential};
+use super::colours::{self, CLASSES, Palette, Rgb, mix, sequential};
 
 /// Which part of a map of probabilities or pulls is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub enum Show {
 }
 
 /// A rectangle of the label or the prediction: class colours mixed by probability, or the
-/// probability of one class.
+/// probability of one class; hatched where the label is void.
 pub fn layer(scene: &Scene, layer: Layer, show: Show, rect: Rect) -> Vec<u8> {
     let hard = layer == Layer::Label && scene.is_hard();
     let values = match layer {
@@ -33,6 +33,10 @@ pub fn layer(scene: &Scene, layer: Layer, show: Show, rect: Rect) -> Vec<u8> {
             }
             match layer {
                 Layer::Prediction => softmax(x),
+                Layer::Label if x.iter().all(|x| *x == 0.0) => {
+                    push(&mut rgba, colours::void(row, column), 255);
+                    continue;
+                }
                 Layer::Label if hard => one_hot(x),
                 Layer::Label => {}
             }
@@ -189,6 +193,7 @@ fn push(rgba: &mut Vec<u8>, [r, g, b]: Rgb, alpha: u8) {
 mod tests {
     use super::super::colours::LIGHT;
     use super::*;
+    use loss_playground::scene::VOID;
     use ndarray::{Array3, Array4};
 
     const WHOLE: Rect = Rect {
@@ -208,6 +213,18 @@ mod tests {
         assert_eq!(rgba.len(), 16 * 16 * 4);
         let [r, g, b] = CLASSES[0];
         assert!(rgba.chunks(4).all(|pixel| pixel == [r, g, b, 255]));
+    }
+
+    #[test]
+    fn void_is_hatched() {
+        let mut scene = scene();
+        scene.fill(Layer::Label, VOID, (3, 3), 1.0);
+        let rgba = layer(&scene, Layer::Label, Show::All, WHOLE);
+        for (i, pixel) in rgba.chunks(4).enumerate() {
+            let [r, g, b] = colours::void(i / 16, i % 16);
+            assert_eq!(pixel, [r, g, b, 255]);
+        }
+        assert_ne!(colours::void(0, 0), colours::void(2, 0));
     }
 
     #[test]
