@@ -58,6 +58,8 @@ bench: setup-bench build ## size and speed, beside peers: the built site and its
 	@mkdir -p target
 	set -o pipefail; cargo bench --no-default-features --bench kernel | tee target/kernel.txt
 	@$$(.ci/python) tests/bench/pytorch.py < target/kernel.txt
+	set -o pipefail; cargo bench --no-default-features --bench race | tee target/race.txt
+	@$$(.ci/python) tests/bench/race.py < target/race.txt
 
 clean: ## remove what was built
 	rm -rf dist target

@@ -46,6 +46,24 @@ pub fn layer(scene: &Scene, layer: Layer, show: Show, rect: Rect) -> Vec<u8> {
     rgba
 }
 
+/// Logits `[C, H, W]` as class colours mixed by probability.
+pub fn logits(logits: ArrayView3<f32>) -> Vec<u8> {
+    let (classes, height, width) = logits.dim();
+    let mut rgba = Vec::with_capacity(height * width * 4);
+    let mut pixel = [0.0; CLASSES.len()];
+    let x = &mut pixel[..classes.min(CLASSES.len())];
+    for row in 0..height {
+        for column in 0..width {
+            for (c, x) in x.iter_mut().enumerate() {
+                *x = logits[[c, row, column]];
+            }
+            softmax(x);
+            push(&mut rgba, colour(x, Show::All), 255);
+        }
+    }
+    rgba
+}
+
 fn colour(x: &[f32], show: Show) -> Rgb {
     match show {
         Show::All => {
