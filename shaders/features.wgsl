@@ -34,10 +34,10 @@ fn forward(
             break;
         }
         for (var c = 0u; c < model.classes; c++) {
-            let set = ((chunk.first_image + place.image) * model.classes + c) % model.sets;
+            let chosen = ((chunk.first_image + place.image) * model.classes + c) % model.sets;
             var sum = vec4f(0.0);
             for (var k = 0u; k < model.features; k++) {
-                sum += weights[set * model.features + k] * features[k * chunk.quads + quad];
+                sum += weights[chosen * model.features + k] * features[k * chunk.quads + quad];
             }
             logits[(place.image * model.classes + c) * chunk.quads + quad] = sum;
         }
@@ -84,12 +84,12 @@ fn gather(
     if weight >= model.sets * model.features {
         return;
     }
-    let set = weight / model.features;
+    let chosen = weight / model.features;
     let pairs = model.classes * model.features;
-    let pair = set % model.classes * model.features + weight % model.features;
+    let pair = chosen % model.classes * model.features + weight % model.features;
     let groups = chunk.groups_per_image;
     var total = 0.0;
-    for (var image = set / model.classes; image < model.images; image += model.sets / model.classes) {
+    for (var image = chosen / model.classes; image < model.images; image += model.sets / model.classes) {
         for (var from_group = 0u; from_group < groups; from_group += 16u) {
             var run = 0.0;
             for (var group = from_group; group < min(from_group + 16u, groups); group++) {

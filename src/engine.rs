@@ -7,8 +7,9 @@ use futures_channel::oneshot;
 
 use crate::batch::{Batch, Layout};
 use crate::config::LossConfig;
+use crate::descent::{Contender, Plan};
 use crate::error::{Error, Result};
-use crate::gpu::{Adapter, Gpu, Limits};
+use crate::gpu::{Adapter, Gpu, Limits, Race};
 use crate::kernel;
 use crate::loss::Evaluation;
 
@@ -189,11 +190,27 @@ impl Engine {
         batch: &Batch<f32>,
         losses: &[LossConfig],
     ) -> Result<Vec<Evaluation<f32>>> {
-        let gpu = self
-            .live_gpu()
-            .ok_or_else(|| Error::Gpu("there is no GPU; evaluate on the CPU".into()))?;
+        let gpu = self.needed_gpu()?;
         let batch = gpu.upload(batch)?;
         gpu.evaluate(&batch, losses).await
+    }
+
+    /// A race on the GPU.
+    ///
+    /// # Errors
+    /// If a plan or a loss does not fit the batch, or there is no GPU, or it fails or is lost.
+    pub async fn race_gpu(
+        &self,
+        batch: &Batch<f32>,
+        plan: &Plan,
+        contenders: Vec<Contender>,
+    ) -> Result<Race> {
+        Race::new(self.needed_gpu()?, batch, plan, contenders).await
+    }
+
+    fn needed_gpu(&self) -> Result<Rc<Gpu>> {
+        self.live_gpu()
+            .ok_or_else(|| Error::Gpu("there is no GPU; evaluate on the CPU".into()))
     }
 
     fn live_gpu(&self) -> Option<Rc<Gpu>> {

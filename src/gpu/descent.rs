@@ -1,6 +1,6 @@
 //! A race on the GPU. Twin of `src/descent/race.rs`: the same steps, the same samples.
 //!
-//! A step is one compute pass: `shaders/optimiser.wgsl` moves the parameters, `shaders/features.wgsl`
+//! A step is two compute passes: `shaders/optimiser.wgsl` moves the parameters; `shaders/features.wgsl`
 //! makes logits of them unless they are the logits, the evaluation's own passes find loss and
 //! gradient, and `shaders/features.wgsl` sums that into the weights' gradient. All passes are bound
 //! once; steps are encoded many at a time, and nothing is read back but the points of the curves and
@@ -15,7 +15,7 @@ use std::rc::Rc;
 use super::Gpu;
 use super::readback::STAGING;
 use crate::batch::Batch;
-use crate::descent::{Checkpoints, Contender, Plan, Sample, Standing, Track, start};
+use crate::descent::{Checkpoints, Contender, Plan, Sample, Tracks, start};
 use crate::error::Result;
 use runner::{Runner, State};
 use setting::Setting;
@@ -33,8 +33,7 @@ pub struct Race {
     step: u32,
     setting: Setting,
     runners: Vec<Runner>,
-    training: Track,
-    held_out: Option<Track>,
+    tracks: Tracks,
     curves: Vec<Vec<Sample>>,
     /// Each contender's parameters now.
     parameters: Vec<Vec<f32>>,
@@ -60,9 +59,9 @@ impl Race {
         plan: &Plan,
         contenders: Vec<Contender>,
     ) -> Result<Self> {
-        let (training, held_out) = Track::both(plan, batch, &contenders)?;
-        let parameters = start::parameters(plan, training.batch());
-        let setting = Setting::new(&gpu, plan, training.batch(), AT_ONCE)?;
+        let tracks = Tracks::new(plan, batch, &contenders)?;
+        let parameters = start::parameters(plan, tracks.training.batch());
+        let setting = Setting::new(&gpu, plan, tracks.training.batch(), AT_ONCE)?;
         let runners: Vec<_> = contenders
             .into_iter()
             .map(|contender| Runner::new(&gpu, &setting, &parameters, contender))
@@ -79,8 +78,7 @@ impl Race {
             curves: vec![Vec::new(); runners.len()],
             parameters: vec![parameters; runners.len()],
             runners,
-            training,
-            held_out,
+            tracks,
             checkpoints: Checkpoints::new(states, bytes as usize),
             gpu,
         };
@@ -132,12 +130,7 @@ impl Race {
         if self.runners[contender].diverged.is_some() {
             return None;
         }
-        let parameters = &self.parameters[contender];
-        Some(Track::logits_of_both(
-            &mut self.training,
-            self.held_out.as_mut(),
-            parameters,
-        ))
+        Some(self.tracks.logits(&self.parameters[contender]))
     }
 
     /// A contender's parameters now, see [`Plan::model`].
@@ -153,7 +146,7 @@ impl Race {
 
     /// The next steps, as many as go at once, on the way to `end`.
     async fn run(&mut self, end: u32) -> Result<()> {
-        let (b, c, h, w) = self.training.batch().dim();
+        let (b, c, h, w) = self.tracks.training.batch().dim();
         let work = b * c * h * w * self.runners.len().max(1);
         let at_once = (WORK / work).clamp(1, AT_ONCE as usize) as u32;
         let steps = self.step..end.min(self.step + at_once);
@@ -168,7 +161,9 @@ impl Race {
             let (gpu, runners) = (&self.gpu, &self.runners);
             self.checkpoints.offer(after, || {
                 let states = runners.iter();
-                states.map(|runner| runner.save(gpu, &mut encoder)).collect()
+                states
+                    .map(|runner| runner.save(gpu, &mut encoder))
+                    .collect()
             });
             self.step = after;
             if after == end || self.samples(after) {
@@ -190,17 +185,21 @@ impl Race {
         self.read(encoder, vec![look]).await
     }
 
-    /// One pass: a step, if any, and what the contenders find after it.
+    /// A step, if any, and what the contenders find after it.
     fn encode(&self, encoder: &mut wgpu::CommandEncoder, step: Option<u32>, after: u32) {
-        let live = || self.runners.iter().filter(|runner| runner.diverged.is_none());
+        let live = || {
+            self.runners
+                .iter()
+                .filter(|runner| runner.diverged.is_none())
+        };
+        if let Some(step) = step {
+            let mut pass = encoder.begin_compute_pass(&Default::default());
+            live().for_each(|runner| runner.update(&mut pass, step));
+        }
+        // Not earlier: the gradients that the step follows may be among what is cleared.
         live().for_each(|runner| runner.clear(encoder, after));
         let mut pass = encoder.begin_compute_pass(&Default::default());
-        for runner in live() {
-            if let Some(step) = step {
-                runner.update(&mut pass, step);
-            }
-            runner.look(&mut pass, after);
-        }
+        live().for_each(|runner| runner.look(&mut pass, after));
     }
 
     fn encoder(&self) -> Result<wgpu::CommandEncoder> {
@@ -256,17 +255,8 @@ impl Race {
         let curve = &mut self.curves[contender];
         let known = curve.last().is_some_and(|last| last.step >= step);
         if finite && self.plan.samples(step) && !known {
-            let held_out = self.held_out.as_mut();
-            curve.push(Sample {
-                step,
-                training: Standing {
-                    loss,
-                    scores: self.training.score(&parameters)?,
-                },
-                held_out: held_out
-                    .map(|track| track.standing(runner.contender.loss_at(step), &parameters))
-                    .transpose()?,
-            });
+            let of = runner.contender.loss_at(step);
+            curve.push(self.tracks.sample(step, of, loss, &parameters)?);
         }
         self.parameters[contender] = parameters;
         Ok(())

@@ -194,7 +194,14 @@ impl Variant {
     pub(super) fn lovasz_keys(&self, tile: Tile) -> String {
         self.source(
             tile,
-            &[LOVASZ_KEYS, SORT, CHUNK, PIXELS, self.prediction(), self.label()],
+            &[
+                LOVASZ_KEYS,
+                SORT,
+                CHUNK,
+                PIXELS,
+                self.prediction(),
+                self.label(),
+            ],
         )
     }
 

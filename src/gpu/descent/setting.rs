@@ -1,6 +1,6 @@
 //! What the contenders of a race share.
 
-use ndarray::{Array4, ArrayView4};
+use ndarray::Array4;
 
 use super::model::Model;
 use crate::batch::Batch;
@@ -72,7 +72,7 @@ impl Setting {
             let weights = gpu.buffer_with("weights", bytemuck::cast_slice(&padded), usage);
             return (batch, vec![weights]);
         }
-        if let Ok(logits) = ArrayView4::from_shape(batch.layout.dim(), start) {
+        if let Ok(logits) = Array4::from_shape_vec(batch.layout.dim(), start.to_vec()) {
             for chunk in &batch.chunks {
                 gpu.write_planes(&chunk.prediction, chunk, &logits);
             }
@@ -120,7 +120,16 @@ fn words(optimiser: &Optimiser, step: u32, rate: f64) -> [u32; 8] {
         } => {
             let (length, spread) = adam_factors(beta1, beta2, step);
             let [first, second, epsilon] = [beta1, beta2, epsilon].map(f32::to_bits);
-            [1, bits(rate * length), first, second, bits(spread), epsilon, 0, 0]
+            [
+                1,
+                bits(rate * length),
+                first,
+                second,
+                bits(spread),
+                epsilon,
+                0,
+                0,
+            ]
         }
     }
 }

@@ -1,0 +1,95 @@
+//! Races on the GPU against the same on the CPU.
+#![cfg(feature = "gpu")]
+#![allow(clippy::unwrap_used, reason = "a test that panics fails")]
+
+mod common;
+
+use std::rc::Rc;
+
+use common::gpu;
+use common::race::{batch, contenders, plans, same_as_on_the_cpu};
+use loss_playground::descent::{Model, Optimiser, Plan};
+use loss_playground::gpu::{Limits, Race};
+
+fn every_plan_on(limits: Limits, hard: bool) {
+    let Some(gpu) = gpu(limits) else { return };
+    let gpu = Rc::new(gpu);
+    let batch = batch(hard);
+    for plan in plans() {
+        let race = Race::new(gpu.clone(), &batch, &plan, contenders(hard));
+        let race = pollster::block_on(race).unwrap();
+        pollster::block_on(same_as_on_the_cpu(race, hard));
+    }
+}
+
+#[test]
+fn trajectories_with_hard_labels() {
+    every_plan_on(Limits::default(), true);
+}
+
+#[test]
+fn trajectories_with_soft_labels() {
+    every_plan_on(Limits::default(), false);
+}
+
+#[test]
+fn trajectories_in_chunks() {
+    // A band of 64 pixels has 18 features of 4 bytes; the sums of all bands are the largest binding.
+    let limits = Limits {
+        binding_bytes: Some(6000),
+        groups_per_row: Some(3),
+    };
+    every_plan_on(limits, true);
+}
+
+#[test]
+fn a_model_too_large_to_bind_is_refused() {
+    let limits = Limits {
+        binding_bytes: Some(512),
+        groups_per_row: None,
+    };
+    let Some(gpu) = gpu(limits) else { return };
+    let plan = Plan {
+        model: Model::RadialBasis {
+            k: 256,
+            shared: true,
+        },
+        ..Plan::default()
+    };
+    let batch = batch(true);
+    let race = Race::new(Rc::new(gpu), &batch, &plan, contenders(true));
+    let message = pollster::block_on(race).unwrap_err().to_string();
+    assert!(message.contains("256"), "{message}");
+    assert!(message.contains("512 bytes"), "{message}");
+    assert!(message.contains("on the CPU"), "{message}");
+}
+
+#[test]
+fn what_diverges_is_seen_and_left_alone() {
+    let Some(gpu) = gpu(Limits::default()) else {
+        return;
+    };
+    let plan = Plan {
+        optimiser: Optimiser::MOMENTUM,
+        // Infinite in f32.
+        rate: 1e42,
+        steps: 100,
+        sample_every: 5,
+        ..Plan::default()
+    };
+    let batch = batch(true);
+    let race = Race::new(Rc::new(gpu), &batch, &plan, contenders(true));
+    let mut race = pollster::block_on(race).unwrap();
+    pollster::block_on(race.go_to(100)).unwrap();
+    for contender in 0..contenders(true).len() {
+        let at = race.diverged(contender).expect("diverged");
+        assert!(race.logits(contender).is_none());
+        let curve = race.curve(contender);
+        assert!(curve.iter().all(|sample| sample.step < at));
+        assert!(curve.iter().all(|sample| sample.training.loss.is_finite()));
+    }
+    // Back where the numbers were finite it runs again.
+    pollster::block_on(race.go_to(0)).unwrap();
+    assert!(race.diverged(0).is_none());
+    assert!(race.logits(0).is_some());
+}
