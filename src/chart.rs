@@ -4,4 +4,6 @@ pub mod axis;
 pub mod csv;
 pub mod draw;
 pub mod near_target;
+pub mod plot;
+pub mod race;
 pub mod table;

@@ -1,4 +1,4 @@
-//! The painted document: one image, its label and its prediction, and every way to edit them.
+//! The painted document: images, each with its label and its prediction, and every way to edit them.
 //!
 //! Indices are `(row, column)`, as in the arrays; a brush moves in coordinates `(x, y)`, in which
 //! the pixel `(row, column)` has its centre at `(column + ½, row + ½)`.
@@ -9,6 +9,7 @@ mod check;
 mod edit;
 pub mod export;
 mod fill;
+mod gallery;
 mod history;
 pub mod import;
 mod kept;
@@ -21,14 +22,15 @@ mod stroke;
 
 use std::ops::RangeInclusive;
 
-use ndarray::{Array2, Array3, ArrayRef3, ArrayView3, Axis};
+use ndarray::{Array2, Array3, Array4, ArrayRef3, ArrayView3, Axis};
 
 use crate::batch::{Batch, Label, Prediction, log_softmax};
 use crate::error::Result;
 
 pub use area::{Area, Form};
 pub use brush::Brush;
-pub use history::{History, Step};
+pub use gallery::Gallery;
+pub use history::{Change, History, Step};
 pub use rect::Rect;
 pub use stroke::{Stroke, Tool};
 
@@ -89,6 +91,15 @@ impl Scene {
             logits: Array3::zeros((classes, height, width)),
             hard: true,
         })
+    }
+
+    /// One of the same size, classes and hardness, as [`Self::new`] makes it.
+    #[must_use]
+    pub fn empty(&self) -> Self {
+        let mut empty = self.clone();
+        empty.clear(Layer::Label);
+        empty.clear(Layer::Prediction);
+        empty
     }
 
     /// C.
@@ -181,13 +192,7 @@ impl Scene {
     /// # Errors
     /// As [`Batch::new`]; no scene should have any.
     pub fn batch(&self) -> Result<Batch<f32>> {
-        let prediction = Prediction::Logits(self.logits.clone().insert_axis(Axis(0)));
-        let label = if self.hard {
-            Label::Hard(self.hard_label().mapv(|c| c as i32).insert_axis(Axis(0)))
-        } else {
-            Label::Soft(self.label.clone().insert_axis(Axis(0)))
-        };
-        Batch::new(prediction, label, None, None)
+        batch(std::slice::from_ref(self))
     }
 
     /// The canonical data of a layer: label probabilities or prediction logits.
@@ -233,6 +238,32 @@ impl Scene {
             Layer::Prediction => self.logits[[class, row, column]] = to_logit(x),
         }
     }
+}
+
+/// Scenes of one shape and hardness as a batch.
+fn batch(scenes: &[Scene]) -> Result<Batch<f32>> {
+    let prediction = Prediction::Logits(stacked(scenes, Layer::Prediction));
+    let label = if scenes.iter().all(Scene::is_hard) {
+        let (_, _, height, width) = prediction.array().dim();
+        let mut indices = Array3::zeros((scenes.len(), height, width));
+        for (mut indices, scene) in indices.outer_iter_mut().zip(scenes) {
+            indices.assign(&scene.hard_label().mapv_into_any(|c| c as i32));
+        }
+        Label::Hard(indices)
+    } else {
+        Label::Soft(stacked(scenes, Layer::Label))
+    };
+    Batch::new(prediction, label, None, None)
+}
+
+/// A layer of every scene, `[B, C, H, W]`.
+fn stacked(scenes: &[Scene], layer: Layer) -> Array4<f32> {
+    let (classes, height, width) = scenes.first().map_or((0, 0, 0), |scene| scene.label.dim());
+    let mut all = Array4::zeros((scenes.len(), classes, height, width));
+    for (mut plane, scene) in all.outer_iter_mut().zip(scenes) {
+        plane.assign(scene.layer(layer));
+    }
+    all
 }
 
 /// The probabilities towards which painting `class` moves a layer: one-hot in a label; in a

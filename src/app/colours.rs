@@ -92,7 +92,7 @@ pub const MARKS: [&str; 4] = ["●", "■", "▲", "◆"];
 pub const REFERENCE_MARK: &str = "○";
 
 /// Cividis, a sequential map that looks alike to all eyes: ten stops from 0 to 1.
-const CIVIDIS: [Rgb; 10] = [
+pub const CIVIDIS: [Rgb; 10] = [
     [0x00, 0x20, 0x4D],
     [0x00, 0x33, 0x6F],
     [0x39, 0x48, 0x6B],

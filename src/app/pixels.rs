@@ -42,6 +42,53 @@ pub fn layer(scene: &Scene, layer: Layer, show: Show, rect: Rect) -> Vec<u8> {
     rgba
 }
 
+/// Logits `[C, H, W]` as class colours mixed by probability.
+pub fn logits(logits: ArrayView3<f32>) -> Vec<u8> {
+    let (classes, height, width) = logits.dim();
+    let mut rgba = Vec::with_capacity(height * width * 4);
+    let mut pixel = [0.0; CLASSES.len()];
+    let x = &mut pixel[..classes.min(CLASSES.len())];
+    for row in 0..height {
+        for column in 0..width {
+            for (c, x) in x.iter_mut().enumerate() {
+                *x = logits[[c, row, column]];
+            }
+            softmax(x);
+            push(&mut rgba, colour(x, Show::All), 255);
+        }
+    }
+    rgba
+}
+
+/// The longer side of an image in small.
+const THUMBNAIL: usize = 48;
+
+/// A label in small, and the size of that.
+pub fn thumbnail(scene: &Scene) -> (Vec<u8>, Rect) {
+    let (height, width) = (scene.height(), scene.width());
+    let small = |side: usize| (side * THUMBNAIL.min(height.max(width)) / height.max(width)).max(1);
+    let rect = Rect {
+        x: 0,
+        y: 0,
+        width: small(width),
+        height: small(height),
+    };
+    let mut rgba = Vec::with_capacity(rect.width * rect.height * 4);
+    for row in 0..rect.height {
+        for column in 0..rect.width {
+            let middle = |i: usize, of: usize, side: usize| (2 * i + 1) * side / (2 * of);
+            let pixel = Rect {
+                x: middle(column, rect.width, width),
+                y: middle(row, rect.height, height),
+                width: 1,
+                height: 1,
+            };
+            rgba.extend(layer(scene, Layer::Label, Show::All, pixel));
+        }
+    }
+    (rgba, rect)
+}
+
 fn colour(x: &[f32], show: Show) -> Rgb {
     match show {
         Show::All => {
@@ -193,6 +240,18 @@ mod tests {
             layer(&scene(), Layer::Label, Show::All, rect).len(),
             2 * 7 * 4
         );
+    }
+
+    #[test]
+    fn an_image_in_small_keeps_its_shape_and_its_colours() {
+        let mut scene = Scene::new(2, 32, 256).expect("a valid size");
+        scene.fill(Layer::Label, 1, (0, 0), 1.0);
+        let (rgba, rect) = thumbnail(&scene);
+        assert_eq!((rect.height, rect.width), (6, 48));
+        let [r, g, b] = CLASSES[1];
+        assert_eq!(rgba.len(), 6 * 48 * 4);
+        assert!(rgba.chunks(4).all(|pixel| pixel == [r, g, b, 255]));
+        assert_eq!(thumbnail(&self::scene()).1, WHOLE);
     }
 
     #[test]

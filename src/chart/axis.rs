@@ -11,7 +11,7 @@ pub enum Scale {
 }
 
 impl Scale {
-    fn forward(self, value: f64) -> f64 {
+    pub(super) fn forward(self, value: f64) -> f64 {
         match self {
             Self::Linear => value,
             Self::Log if value > 0.0 => value.log10(),

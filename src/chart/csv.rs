@@ -39,7 +39,7 @@ fn rows(curve: &Curve) -> Vec<(&Sample, &'static str)> {
 }
 
 /// In quotes, so that a name may hold a comma.
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 

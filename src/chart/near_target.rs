@@ -6,6 +6,7 @@
 
 mod lovasz;
 mod pixel;
+mod plot;
 mod sample;
 
 use ndarray::{Array2, Array4};
@@ -17,6 +18,7 @@ use crate::loss::region::{self, Form, Moments};
 use crate::{kernel, loss};
 
 use pixel::{Path, Pixel};
+pub use plot::{Along, Options, With, Zero, nearest_sample};
 pub use sample::NEAREST;
 
 /// A loss to compare.

@@ -1,8 +1,7 @@
 //! The sweep in numbers: the chart's text alternative.
 
 use super::axis::scientific;
-use super::draw::nearest_sample;
-use super::near_target::{Curve, NearTarget};
+use super::near_target::{Curve, NearTarget, nearest_sample};
 
 /// A table of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +71,7 @@ fn near_label(chart: &NearTarget, curve: &Curve, distance: f64) -> f64 {
 }
 
 /// Four digits; powers of ten for the very large and the very small.
-fn number(x: f64) -> String {
+pub(super) fn number(x: f64) -> String {
     let size = x.abs();
     if x == 0.0 {
         "0".into()

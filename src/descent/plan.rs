@@ -77,13 +77,27 @@ impl Contender {
         }
     }
 
-    /// That both losses fit a batch.
-    pub(crate) fn check(&self, layout: Layout) -> Result<()> {
-        self.loss.check(layout)?;
-        match &self.then {
-            Some(switch) => switch.loss.check(layout),
-            None => Ok(()),
+    /// That both losses fit the images to learn from and those held out, of a batch of this layout.
+    ///
+    /// # Errors
+    /// If one does not, see [`LossConfig::check`].
+    pub fn check(&self, plan: &Plan, batch: Layout) -> Result<()> {
+        let learned = batch.images.saturating_sub(plan.held_out);
+        let second = self.then.as_ref().map(|switch| &switch.loss);
+        for loss in [Some(&self.loss), second].into_iter().flatten() {
+            for images in [learned, plan.held_out]
+                .into_iter()
+                .filter(|images| *images > 0)
+            {
+                // Whatever the prediction is given as, the model makes logits.
+                loss.check(Layout {
+                    images,
+                    logits: true,
+                    ..batch
+                })?;
+            }
         }
+        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use ndarray::{ArrayRef3, Axis};
 
-use super::Scene;
+use super::{Gallery, Scene};
 use crate::error::{Error, Result};
 
 /// How far a pixel's probabilities may sum from 1.
@@ -27,6 +27,25 @@ pub(super) fn dim(classes: usize, height: usize, width: usize) -> Result<()> {
             range(Scene::SIZE)
         ),
         hint: "choose fewer classes or another size",
+    })
+}
+
+/// Whether there can be so many images of this shape.
+pub(super) fn images(images: usize, (classes, height, width): (usize, usize, usize)) -> Result<()> {
+    let numbers = images * classes * height * width;
+    let (expected, hint) = if !Gallery::IMAGES.contains(&images) {
+        (range(Gallery::IMAGES), "take a part of them")
+    } else if numbers > Gallery::NUMBERS {
+        let most = format!("at most {} numbers in all", Gallery::NUMBERS);
+        (most, "take fewer images, fewer classes or a smaller size")
+    } else {
+        return Ok(());
+    };
+    Err(Error::Shape {
+        what: "the batch".into(),
+        given: format!("{images} images of {classes} classes and {height}×{width} pixels"),
+        expected,
+        hint,
     })
 }
 

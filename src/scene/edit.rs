@@ -71,8 +71,13 @@ impl Scene {
     /// [`Error::Shape`] if a side is not [`Self::SIZE`]; the scene is then unchanged.
     pub fn resize(&mut self, height: usize, width: usize) -> Result<()> {
         check::dim(self.classes(), height, width)?;
+        self.take_size(height, width);
+        Ok(())
+    }
+
+    pub(super) fn take_size(&mut self, height: usize, width: usize) {
         if (height, width) == (self.height(), self.width()) {
-            return Ok(());
+            return;
         }
         self.label = if self.hard {
             let (old_height, old_width) = (self.height(), self.width());
@@ -86,7 +91,6 @@ impl Scene {
             label
         };
         self.logits = resample(&self.logits, height, width);
-        Ok(())
     }
 
     /// Another number of classes. A class that goes leaves its probability to background; one that
@@ -98,10 +102,15 @@ impl Scene {
     /// # Errors
     /// [`Error::Shape`] if the number is not one of [`Self::CLASSES`]; the scene is then unchanged.
     pub fn set_classes(&mut self, classes: usize) -> Result<()> {
+        check::dim(classes, self.height(), self.width())?;
+        self.take_classes(classes);
+        Ok(())
+    }
+
+    pub(super) fn take_classes(&mut self, classes: usize) {
         let (old, height, width) = self.label.dim();
-        check::dim(classes, height, width)?;
         if classes == old {
-            return Ok(());
+            return;
         }
         self.label = regroup(&self.label, classes);
         let stay = classes.min(old);
@@ -121,7 +130,6 @@ impl Scene {
                 new.slice_mut(s![stay..]).fill(least.round() / 32.0);
             });
         self.logits = logits;
-        Ok(())
     }
 
     /// Puts another soft label in place, of the scene's own shape; see [`Self::set_hard`].

@@ -1,147 +1,199 @@
 //! Labels and predictions from files.
 //!
-//! Nothing is half applied: every import makes a new [`Scene`], and the old one stays as it is.
+//! Nothing is half applied: every import makes a new [`Gallery`], and the old one stays as it is.
 
 mod npy;
 mod png;
 
-use ndarray::{Array3, Array4, Axis};
+use ndarray::{Array3, Array4};
 
 use super::check::range;
-use super::{Layer, Scene, check, edit, to_logit};
+use super::{Gallery, Layer, Scene, check, edit, to_logit};
 use crate::error::{Error, Result};
 
 pub use npy::array_from_npy;
 pub use png::{LabelMap, label_from_png};
 
-/// A scene with something imported into it.
+/// Images with something imported into them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Imported {
-    /// The new scene.
-    pub scene: Scene,
+    /// The new images.
+    pub gallery: Gallery,
     /// A sentence that says what was read and what became of the rest.
     pub message: String,
 }
 
-impl Scene {
-    /// Takes a hard label; the scene becomes hard.
+/// Checked values of a layer.
+struct Values {
+    layer: Layer,
+    /// One `[C, H, W]` an image.
+    images: Vec<Array3<f32>>,
+    /// How they were read.
+    read: String,
+    hard: bool,
+}
+
+impl Gallery {
+    /// Takes a hard label into the current image; all labels become hard.
     ///
-    /// The scene takes the label's size, and at least its number of classes: the prediction is
+    /// The images take the label's size, and at least its number of classes: everything else is
     /// resampled if the size is another.
     ///
     /// # Errors
-    /// [`Error::File`] if the label does not fit in a scene.
+    /// [`Error::File`] if the label does not fit in an image.
     pub fn import_label(&self, map: &LabelMap) -> Result<Imported> {
-        let (height, width) = map.indices.dim();
-        let one_hot = Array3::from_shape_fn((map.classes(), height, width), |(c, h, w)| {
-            f32::from(u8::from(map.indices[[h, w]] as usize == c))
-        });
-        let read = format!("classes from {}", map.values.join(", "));
-        self.import(&map.name, Layer::Label, one_hot, &read, true)
+        let one_hot = edit::one_hot(&map.indices, map.classes());
+        let values = Values {
+            layer: Layer::Label,
+            images: vec![one_hot],
+            read: format!("classes from {}", map.values.join(", ")),
+            hard: true,
+        };
+        self.import(&map.name, values)
     }
 
-    /// Takes a soft label, `[1, C, H, W]`; the scene becomes soft. Sizes and classes as in
-    /// [`Self::import_label`].
+    /// Takes soft labels, `[B, C, H, W]`; all labels become soft. One goes into the current image,
+    /// several make a batch of as many images, with the predictions that were in their places.
+    /// Sizes and classes as in [`Self::import_label`].
     ///
     /// # Errors
-    /// [`Error::File`] if it does not hold probabilities or does not fit in a scene.
+    /// [`Error::File`] if they do not hold probabilities or do not fit in the images.
     pub fn import_soft_label(&self, name: &str, array: &Array4<f32>) -> Result<Imported> {
-        let mut label = one_image(name, array)?;
-        if let Err(error) = check::probabilities("it", &label) {
-            return Err(file(
-                name,
-                format!("a soft label must hold probabilities: {error}"),
-            ));
+        let mut images = images(name, array)?;
+        for label in &mut images {
+            if let Err(error) = check::probabilities("it", label) {
+                return Err(file(
+                    name,
+                    format!("a soft label must hold probabilities: {error}"),
+                ));
+            }
+            edit::normalise(label);
         }
-        edit::normalise(&mut label);
-        self.import(name, Layer::Label, label, "read as a soft label", false)
+        let values = Values {
+            layer: Layer::Label,
+            images,
+            read: "read as a soft label".into(),
+            hard: false,
+        };
+        self.import(name, values)
     }
 
-    /// Takes a prediction, `[1, C, H, W]`: probabilities if every number is from 0 to 1 and every
-    /// pixel's sum to 1 within 1e-3, or else logits. The scene takes its size, and at least its
-    /// number of classes: the label is resampled if the size is another.
+    /// Takes predictions, `[B, C, H, W]`: probabilities if every number is from 0 to 1 and every
+    /// pixel's sum to 1 within 1e-3, or else logits. Images, sizes and classes as in
+    /// [`Self::import_soft_label`].
     ///
     /// # Errors
-    /// [`Error::File`] if a number is not finite or the array does not fit in a scene.
+    /// [`Error::File`] if a number is not finite or the array does not fit in the images.
     pub fn import_prediction(&self, name: &str, array: &Array4<f32>) -> Result<Imported> {
-        let values = one_image(name, array)?;
-        if check::probabilities("it", &values).is_ok() {
-            let logits = values.mapv_into(to_logit);
-            return self.import(
-                name,
-                Layer::Prediction,
-                logits,
-                "read as probabilities",
-                self.hard,
-            );
-        }
-        check::finite(&values).map_err(|error| file(name, error.to_string()))?;
-        self.import(name, Layer::Prediction, values, "read as logits", self.hard)
+        let mut images = images(name, array)?;
+        let probable = |x: &Array3<f32>| check::probabilities("it", x).is_ok();
+        let read = if images.iter().all(probable) {
+            for values in &mut images {
+                values.mapv_inplace(to_logit);
+            }
+            "read as probabilities"
+        } else {
+            for values in &images {
+                check::finite(values).map_err(|error| file(name, error.to_string()))?;
+            }
+            "read as logits"
+        };
+        let values = Values {
+            layer: Layer::Prediction,
+            images,
+            read: read.into(),
+            hard: self.scene().is_hard(),
+        };
+        self.import(name, values)
     }
 
-    /// The scene with a layer replaced by checked values, `[C, H, W]`.
-    fn import(
-        &self,
-        name: &str,
-        layer: Layer,
-        values: Array3<f32>,
-        read: &str,
-        hard: bool,
-    ) -> Result<Imported> {
-        let (classes, height, width) = values.dim();
+    fn import(&self, name: &str, values: Values) -> Result<Imported> {
+        let Values {
+            layer,
+            images,
+            read,
+            hard,
+        } = values;
         let unfit = |error: Error| file(name, error.to_string());
-        let mut new = Self::new(classes, height, width).map_err(unfit)?;
-        *new.layer_mut(layer) = values;
-        let mut scene = self.clone();
-        let both = classes.max(self.classes());
-        for scene in [&mut scene, &mut new] {
+        let (count, old) = (images.len(), self.scene().label.dim());
+        let (classes, height, width) = images.first().map_or(old, |image| image.dim());
+        let both = classes.max(old.0);
+        let mut scenes = self.scenes().to_vec();
+        let mut first = self.current();
+        if count > 1 {
+            first = 0;
+            scenes.resize(count, Scene::new(old.0, old.1, old.2)?);
+        }
+        check::images(scenes.len(), (both, height, width)).map_err(unfit)?;
+        for scene in &mut scenes {
             scene.resize(height, width).map_err(unfit)?;
             scene.set_classes(both).map_err(unfit)?;
+            scene.set_hard(hard);
         }
-        std::mem::swap(scene.layer_mut(layer), new.layer_mut(layer));
-        scene.hard = hard;
-
-        let mut message = format!("{name}: {classes} classes, {height}×{width}, {read}");
-        let other = match layer {
-            Layer::Label => "prediction",
-            Layer::Prediction => "label",
-        };
-        if (height, width) != (self.height(), self.width()) {
-            message += &format!(
-                "; the {other} was resampled from {}×{}",
-                self.height(),
-                self.width()
-            );
+        for (scene, values) in scenes.iter_mut().skip(first).zip(images) {
+            let mut new = Scene::new(classes, height, width).map_err(unfit)?;
+            *new.layer_mut(layer) = values;
+            new.set_classes(both).map_err(unfit)?;
+            std::mem::swap(scene.layer_mut(layer), new.layer_mut(layer));
         }
-        if classes < both {
-            message += &format!("; the {other} keeps its {both} classes");
-        }
-        Ok(Imported { scene, message })
+        let message = said(name, self, layer, [count, classes, height, width], &read);
+        let mut gallery = Self::new(scenes).map_err(unfit)?;
+        gallery.select(first);
+        Ok(Imported { gallery, message })
     }
 }
 
-/// The only image of an array that can be a scene's.
-fn one_image(name: &str, array: &Array4<f32>) -> Result<Array3<f32>> {
-    let (images, classes, height, width) = array.dim();
-    check_shape(name, &[images, classes, height, width])?;
-    Ok(array.index_axis(Axis(0), 0).to_owned())
+/// What was read, and what became of the rest of what was there `before`.
+fn said(name: &str, before: &Gallery, layer: Layer, read: [usize; 4], how: &str) -> String {
+    let [count, classes, height, width] = read;
+    let several = match count {
+        1 => String::new(),
+        count => format!("{count} images, "),
+    };
+    let mut message = format!("{name}: {several}{classes} classes, {height}×{width}, {how}");
+    let scene = before.scene();
+    let other = match (layer, count.max(before.images())) {
+        (_, 2..) => "rest",
+        (Layer::Label, _) => "prediction",
+        (Layer::Prediction, _) => "label",
+    };
+    let (old_height, old_width) = (scene.height(), scene.width());
+    if (height, width) != (old_height, old_width) {
+        message += &format!("; the {other} was resampled from {old_height}×{old_width}");
+    }
+    if classes < scene.classes() {
+        message += &format!("; the {other} keeps its {} classes", scene.classes());
+    }
+    if count > 1 && count < before.images() {
+        let gone = before.images() - count;
+        message += &format!("; of what was there, {gone} more went, and undo brings them back");
+    }
+    message
 }
 
-/// Whether `[C, H, W]` or `[1, C, H, W]` can be a scene's shape, and what to do if not.
+/// The images of an array that can be a gallery's.
+fn images(name: &str, array: &Array4<f32>) -> Result<Vec<Array3<f32>>> {
+    check_shape(name, array.shape())?;
+    Ok(array.outer_iter().map(|image| image.to_owned()).collect())
+}
+
+/// Whether `[C, H, W]` or `[B, C, H, W]` can be a gallery's shape, and what to do if not.
 fn check_shape(name: &str, shape: &[usize]) -> Result<()> {
     let wrong = |hint: &str| {
         Err(file(
             name,
-            format!("shape {shape:?} was given, but [C, H, W] is expected; {hint}"),
+            format!("shape {shape:?} was given, but [C, H, W] or [B, C, H, W] is expected; {hint}"),
         ))
     };
     let (classes, height, width) = match *shape {
-        [classes, height, width] | [1, classes, height, width] => (classes, height, width),
-        [images, _, _, _] => {
+        [images, _, _, _] if !Gallery::IMAGES.contains(&images) => {
             return wrong(&format!(
-                "it holds {images} images and only one at a time can be taken: save array[0:1]"
+                "B is {images} and can be {}: save array[:{}]",
+                range(Gallery::IMAGES),
+                Gallery::IMAGES.end()
             ));
         }
+        [classes, height, width] | [_, classes, height, width] => (classes, height, width),
         [_, _] => return wrong("a map of class indices is taken as a PNG"),
         _ => return wrong("reshape it so"),
     };

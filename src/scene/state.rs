@@ -1,23 +1,24 @@
-//! A scene and the settings of the page around it as text: in an address, in a tab's storage, in a
-//! file.
+//! A painting and the settings of the page around it as text: in an address, in a tab's storage, in
+//! a file.
 //!
-//! In an address and in a tab it is `v1=base64url(length, zlib(settings), zlib(scene))`: the length
-//! is that of the packed settings in bytes (four, most significant first), the settings are a JSON
-//! object, and the scene may be left out where it would be too long. Unpacked, a scene is its number
-//! of classes, its height and its width (one byte and two times two), 1 for a hard label, and its
-//! label and logits. The f32 planes are stored as all first bytes, then all second bytes and so on,
-//! which compresses better: neighbours share signs and exponents.
+//! In an address and in a tab it is `v1=base64url(length, zlib(settings), zlib(painting))`: the
+//! length is that of the packed settings in bytes (four, most significant first), the settings are a
+//! JSON object, and the painting, as [`Packed`] unpacks it, may be left out where it would be too
+//! long.
 //!
 //! In a file it is the [object of the settings](to_json) with two fields more.
+
+mod packed;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
-use ndarray::Array3;
 use serde_json::{Map, Value};
 
-use super::{Scene, check};
+use super::Gallery;
 use crate::error::{Error, Result};
+
+pub use packed::Packed;
 
 /// What all text of this version begins with.
 const PREFIX: &str = "v1=";
@@ -30,77 +31,32 @@ const LEVEL: u8 = 6;
 /// How many bytes of settings are read: far more than any page writes.
 const MOST_SETTINGS: usize = 1 << 20;
 
-/// A scene, packed once for all the texts that it goes into.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Packed(Vec<u8>);
-
 /// What a text held.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Saved {
     /// An object, but what is in it may be anything.
     pub settings: Value,
     /// None if it was left out.
-    pub scene: Option<Scene>,
+    pub gallery: Option<Gallery>,
 }
 
-impl Packed {
-    /// Packs a scene.
-    pub fn new(scene: &Scene) -> Self {
-        let mut bytes = vec![scene.classes() as u8];
-        bytes.extend((scene.height() as u16).to_be_bytes());
-        bytes.extend((scene.width() as u16).to_be_bytes());
-        bytes.push(u8::from(scene.hard));
-        for plane in [&scene.label, &scene.logits] {
-            for i in 0..size_of::<f32>() {
-                bytes.extend(plane.iter().map(|x| x.to_be_bytes()[i]));
-            }
-        }
-        Self(compress_to_vec_zlib(&bytes, LEVEL))
-    }
-
-    /// The scene that was packed; none if these are other bytes.
-    fn unpack(&self) -> Option<Scene> {
-        let most = 6 + 2 * 4 * Scene::CLASSES.end() * Scene::SIZE.end().pow(2);
-        let bytes = decompress_to_vec_zlib_with_limit(&self.0, most).ok()?;
-        let [classes, h0, h1, w0, w1, hard @ (0 | 1), data @ ..] = bytes.as_slice() else {
-            return None;
-        };
-        let dim = (
-            usize::from(*classes),
-            usize::from(u16::from_be_bytes([*h0, *h1])),
-            usize::from(u16::from_be_bytes([*w0, *w1])),
-        );
-        check::dim(dim.0, dim.1, dim.2).ok()?;
-        let half = 4 * dim.0 * dim.1 * dim.2;
-        let (label, logits) = data.split_at_checked(half)?;
-        let scene = Scene {
-            label: plane(label, dim)?,
-            logits: plane(logits, dim)?,
-            hard: *hard == 1,
-        };
-        check::probabilities("the label", &scene.label).ok()?;
-        check::finite(&scene.logits).ok()?;
-        Some(scene)
-    }
-}
-
-/// Settings, a JSON object, and a scene as text that [`decode`] reads back, to the last bit.
+/// Settings, a JSON object, and a painting as text that [`decode`] reads back, to the last bit.
 ///
 /// ```
-/// use loss_playground::scene::{Scene, state};
+/// use loss_playground::scene::{Gallery, Scene, state};
 ///
-/// let scene = Scene::new(3, 64, 64)?;
+/// let gallery = Gallery::from(Scene::new(3, 64, 64)?);
 /// let settings = serde_json::json!({ "size": 6 });
-/// let text = state::encode(&settings, Some(&state::Packed::new(&scene)));
+/// let text = state::encode(&settings, Some(&state::Packed::new(&gallery)));
 /// assert!(text.starts_with("v1=") && text.len() < 400);
-/// assert_eq!(state::decode(&text)?.scene, Some(scene));
+/// assert_eq!(state::decode(&text)?.gallery, Some(gallery));
 /// # Ok::<(), loss_playground::Error>(())
 /// ```
-pub fn encode(settings: &Value, scene: Option<&Packed>) -> String {
+pub fn encode(settings: &Value, painting: Option<&Packed>) -> String {
     let settings = compress_to_vec_zlib(settings.to_string().as_bytes(), LEVEL);
     let mut bytes = (settings.len() as u32).to_be_bytes().to_vec();
     bytes.extend(settings);
-    bytes.extend(scene.map_or(&[][..], |packed| &packed.0));
+    bytes.extend(painting.map_or(&[][..], |packed| packed.bytes()));
     let mut text = PREFIX.to_owned();
     URL_SAFE_NO_PAD.encode_string(bytes, &mut text);
     text
@@ -126,31 +82,31 @@ pub fn decode(text: &str) -> Result<Saved> {
     let saved = || {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (length, rest) = bytes.split_first_chunk()?;
-        let (settings, scene) = rest.split_at_checked(u32::from_be_bytes(*length) as usize)?;
+        let (settings, painting) = rest.split_at_checked(u32::from_be_bytes(*length) as usize)?;
         let settings = decompress_to_vec_zlib_with_limit(settings, MOST_SETTINGS).ok()?;
         Some(Saved {
             settings: serde_json::from_slice(&settings)
                 .ok()
                 .filter(Value::is_object)?,
-            scene: match scene {
+            gallery: match painting {
                 [] => None,
-                packed => Some(Packed(packed.to_vec()).unpack()?),
+                packed => Some(Packed::from_bytes(packed.to_vec()).unpack()?),
             },
         })
     };
     saved().ok_or_else(broken)
 }
 
-/// Settings and a scene as a file for people and programs: the settings' fields, the version as
-/// `loss_playground`, and the scene as text.
+/// Settings and a painting as a file for people and programs: the settings' fields, the version as
+/// `loss_playground`, and the painting as text in `scene`.
 ///
-/// `zlib.decompress(base64.urlsafe_b64decode(state["scene"] + "=="))` are the scene's bytes.
-pub fn to_json(settings: &Value, scene: &Packed) -> String {
+/// `zlib.decompress(base64.urlsafe_b64decode(state["scene"] + "=="))` are the painting's bytes.
+pub fn to_json(settings: &Value, painting: &Packed) -> String {
     let mut file = settings.clone();
     if let Some(fields) = file.as_object_mut() {
-        let scene = URL_SAFE_NO_PAD.encode(&scene.0);
+        let painting = URL_SAFE_NO_PAD.encode(painting.bytes());
         fields.insert(VERSION_FIELD.into(), VERSION.into());
-        fields.insert(SCENE_FIELD.into(), scene.into());
+        fields.insert(SCENE_FIELD.into(), painting.into());
     }
     format!("{file:#}\n")
 }
@@ -178,14 +134,14 @@ pub fn from_json(name: &str, text: &str) -> Result<Saved> {
             )));
         }
     }
-    let scene = match settings.remove(SCENE_FIELD) {
+    let gallery = match settings.remove(SCENE_FIELD) {
         None => None,
         Some(text) => {
-            let scene = text.as_str().and_then(|text| {
+            let gallery = text.as_str().and_then(|text| {
                 let packed = URL_SAFE_NO_PAD.decode(text).ok()?;
-                Packed(packed).unpack()
+                Packed::from_bytes(packed).unpack()
             });
-            Some(scene.ok_or_else(|| {
+            Some(gallery.ok_or_else(|| {
                 wrong(format!(
                     "the field \"{SCENE_FIELD}\" holds no painting, or only a part of one; export the state again, or leave the field out"
                 ))
@@ -194,7 +150,7 @@ pub fn from_json(name: &str, text: &str) -> Result<Saved> {
     };
     Ok(Saved {
         settings: settings.into(),
-        scene,
+        gallery,
     })
 }
 
@@ -212,16 +168,6 @@ fn unknown_version(given: &str) -> Error {
             given.trim_start_matches('v')
         ),
     )
-}
-
-fn plane(bytes: &[u8], dim: (usize, usize, usize)) -> Option<Array3<f32>> {
-    let n = bytes.len() / 4;
-    if !bytes.len().is_multiple_of(4) {
-        return None;
-    }
-    let number =
-        |i: usize| f32::from_be_bytes([bytes[i], bytes[n + i], bytes[2 * n + i], bytes[3 * n + i]]);
-    Array3::from_shape_vec(dim, (0..n).map(number).collect()).ok()
 }
 
 #[cfg(test)]

@@ -42,6 +42,7 @@ pub(super) fn follow(state: State) {
     super::live::effect(move || {
         state.tools.tool.track();
         state.document.shape.track();
+        state.document.images.track();
         cancel(state);
     });
 }

@@ -99,6 +99,7 @@ fn draw_layer(state: State, what: What, node: NodeRef<html::Canvas>) {
     effect(move || {
         let Some(canvas) = node.get() else { return };
         state.document.revision.track();
+        state.document.images.track();
         let shape = state.shape();
         let show = match what {
             What::Prediction => state.view.prediction.get(),
@@ -132,7 +133,7 @@ fn draw_pull(state: State, node: NodeRef<html::Canvas>) {
     });
 }
 
-/// Puts a gradient on a canvas, or nothing where there is none.
+/// Puts the current image's part of a gradient on a canvas, or nothing where there is none.
 pub(super) fn put_pull(
     state: State,
     canvas: &HtmlCanvasElement,
@@ -140,14 +141,16 @@ pub(super) fn put_pull(
     scale: f32,
 ) {
     let (show, palette) = (state.view.pull.get(), state.palette());
-    let Some(gradient) = gradient else {
+    let image = state.document.image();
+    // An image that has just come has no gradient yet.
+    let Some(gradient) = gradient.filter(|gradient| image < gradient.dim().0) else {
         let shape = state.document.shape.get_untracked();
         // Setting a size empties the canvas, even the same size.
         canvas.set_width(shape.width as u32);
         canvas.set_height(shape.height as u32);
         return;
     };
-    let gradient = gradient.index_axis_move(Axis(0), 0);
+    let gradient = gradient.index_axis_move(Axis(0), image);
     let (_, height, width) = gradient.dim();
     dom::resize(canvas, width as u32, height as u32);
     let rgba = pixels::pull(gradient, show, scale, palette);

@@ -12,7 +12,7 @@ use super::live::{self, act, effect, flag, keyed, part};
 use super::overlay::Overlay;
 use super::paint::{self, Painting};
 use super::state::{State, What, Who};
-use super::{canvas, chart_data, contender, text, zooming};
+use super::{canvas, contender, text, zooming};
 use crate::number::short;
 use crate::pixels;
 
@@ -77,15 +77,9 @@ pub(super) fn Compare(state: State) -> impl IntoView {
         view.maybe_update(|view| std::mem::replace(&mut view.open, open) != open);
     };
     let is_open = Memo::new(move |_| view.get().open);
-    let everyone = move || {
-        state
-            .everyone()
-            .into_iter()
-            .map(chart_data::colour)
-            .collect()
-    };
+    let everyone = move || state.everyone().into_iter().map(Who::series).collect();
     let one = move |key| {
-        let shown = Shown::Gradient(chart_data::whose(key));
+        let shown = Shown::Gradient(Who::of_series(key));
         view! { <Gradient state=state shown=shown /> }.into_any()
     };
     let content = move || {

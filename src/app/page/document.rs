@@ -1,12 +1,15 @@
-//! The painted document as the page holds it: the scene, its past, and what has to be redrawn.
+//! The painted document as the page holds it: the images, their past, and what has to be redrawn.
 
+mod images;
 mod preview;
 
 use leptos::prelude::*;
 use loss_playground::scene::preset::Preset;
-use loss_playground::scene::{Brush, History, Layer, Rect, Scene, Stroke, Tool};
+use loss_playground::scene::{Brush, Change, Gallery, History, Layer, Rect, Scene, Stroke, Tool};
 
 use super::text;
+
+pub(super) use images::Images;
 
 /// What the layout depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,19 +31,26 @@ impl Shape {
     }
 }
 
-/// The scene and its past. What depends on every brush mark follows `revision`, all else `shape`.
+/// The images and their past. What depends on every brush mark follows `revision`, all else `shape`
+/// and `images`.
 #[derive(Clone, Copy)]
 pub(super) struct Document {
-    scene: StoredValue<Scene>,
+    gallery: StoredValue<Gallery>,
     history: StoredValue<History>,
-    /// What has changed on a layer since it was last drawn.
+    /// What has changed on a layer of the current image since it was last drawn.
     damage: StoredValue<[Rect; 2]>,
     /// Counts changes.
     pub revision: RwSignal<u64>,
     /// Whether there is something to undo and to redo.
     pub can_travel: RwSignal<(bool, bool)>,
     pub shape: RwSignal<Shape>,
-    /// The scene before the preview under way, if there is one.
+    /// How many images there are, and which is the current one.
+    pub images: RwSignal<Images>,
+    /// Counts changes of more than the current image's pixels.
+    pub replaced: RwSignal<u64>,
+    /// Whether a stroke is under way: until it ends, its image stays the current one.
+    stroking: StoredValue<bool>,
+    /// The current image before the preview under way, if there is one.
     previewed: StoredValue<Option<Scene>>,
     /// Whether what is shown is a preview.
     pub previewing: RwSignal<bool>,
@@ -54,15 +64,18 @@ pub(super) struct Document {
 pub(super) type Origin = Option<&'static Preset>;
 
 impl Document {
-    pub(super) fn new(scene: Scene, origin: Origin) -> Self {
-        let shape = Shape::of(&scene);
+    pub(super) fn new(gallery: Gallery, origin: Origin) -> Self {
+        let (shape, images) = (Shape::of(gallery.scene()), Images::of(&gallery));
         Self {
-            scene: StoredValue::new(scene),
+            gallery: StoredValue::new(gallery),
             history: StoredValue::new(History::default()),
             damage: StoredValue::new([Rect::default(); 2]),
             revision: RwSignal::new(1),
             can_travel: RwSignal::new((false, false)),
             shape: RwSignal::new(shape),
+            images: RwSignal::new(images),
+            replaced: RwSignal::new(0),
+            stroking: StoredValue::new(false),
             previewed: StoredValue::new(None),
             previewing: RwSignal::new(false),
             origin: RwSignal::new(origin),
@@ -70,22 +83,25 @@ impl Document {
         }
     }
 
-    /// Looks at the scene without following it.
+    /// Looks at the current image without following it.
     pub(super) fn read<T>(&self, look: impl FnOnce(&Scene) -> T) -> T {
-        self.scene.with_value(look)
+        self.read_all(|gallery| look(gallery.scene()))
+    }
+
+    /// Looks at all images without following them.
+    pub(super) fn read_all<T>(&self, look: impl FnOnce(&Gallery) -> T) -> T {
+        self.gallery.with_value(look)
     }
 
     /// Whether the page that this belongs to is gone.
     pub(super) fn is_gone(&self) -> bool {
-        self.scene.is_disposed()
+        self.gallery.is_disposed()
     }
 
     /// Goes on with a stroke; whether that changed anything.
     pub(super) fn extend(&self, stroke: &mut Stroke, layer: Layer, to: (f32, f32)) -> bool {
-        let dirty = self
-            .scene
-            .try_update_value(|scene| stroke.extend(scene, to))
-            .unwrap_or_default();
+        let dirty = self.update(|scene| stroke.extend(scene, to));
+        let dirty = dirty.unwrap_or_default();
         self.changed(layer, dirty);
         !dirty.is_empty()
     }
@@ -93,44 +109,42 @@ impl Document {
     /// Starts a stroke.
     pub(super) fn begin(&self, tool: Tool, layer: Layer, brush: Brush) -> Stroke {
         self.apply_preview();
+        self.stroking.set_value(true);
         self.read(|scene| scene.begin_stroke(tool, layer, brush))
     }
 
     /// Ends a stroke, which can be undone from now on.
     pub(super) fn finish(&self, stroke: Stroke) {
+        self.stroking.set_value(false);
         if let Some(step) = self.read(|scene| stroke.finish(scene)) {
-            self.remember(|history, _| {
-                history.push(step);
-                true
-            });
+            self.push(self.read_all(|gallery| Change::edited(gallery, step)));
         }
     }
 
     /// Ends a stroke as if it had never been.
     pub(super) fn abandon(&self, layer: Layer, stroke: Stroke) {
-        let dirty = self.scene.try_update_value(|scene| stroke.cancel(scene));
+        self.stroking.set_value(false);
+        let dirty = self.update(|scene| stroke.cancel(scene));
         self.changed(layer, dirty.unwrap_or_default());
     }
 
     /// Edits a layer in a way that can be undone; `edit` says what to redraw. Whether there is
     /// anything.
     pub(super) fn edit(&self, layer: Layer, edit: impl FnOnce(&mut Scene) -> Rect) -> bool {
-        let (dirty, _) = self.change(edit);
-        let dirty = dirty.unwrap_or_default();
+        let dirty = self.change(edit).unwrap_or_default();
         self.changed(layer, dirty);
         !dirty.is_empty()
     }
 
-    /// Edits anything in a way that can be undone.
-    pub(super) fn edit_whole<T>(&self, edit: impl FnOnce(&mut Scene) -> T) -> Option<T> {
-        let (result, _) = self.change(edit);
+    /// Edits both layers of the current image in a way that can be undone.
+    pub(super) fn edit_whole(&self, edit: impl FnOnce(&mut Scene)) {
+        self.change(edit);
         self.changed_whole();
-        result
     }
 
-    /// Puts another scene in place; the old one can be had back.
-    pub(super) fn replace(&self, scene: Scene, origin: Origin) {
-        let (_, changed) = self.change(|old| *old = scene);
+    /// Puts other images in place; the old ones can be had back.
+    pub(super) fn replace(&self, gallery: Gallery, origin: Origin) {
+        let (_, changed) = self.change_all(|old| *old = gallery);
         let old = self.origin.get_untracked();
         if changed {
             self.origins.update_value(|[past, _]| {
@@ -143,15 +157,15 @@ impl Document {
         self.changed_whole();
     }
 
-    /// Takes back the last edit, or does it again. A preview counts as an edit to take back.
+    /// Takes back the last change, or does it again. A preview counts as a change to take back.
     pub(super) fn travel(&self, back: bool) {
-        if self.cancel_preview() && back {
+        if self.stroking.get_value() || self.cancel_preview() && back {
             return;
         }
-        let done = self.scene.try_update_value(|scene| {
+        let done = self.gallery.try_update_value(|gallery| {
             self.history(|history| match back {
-                true => history.undo(scene),
-                false => history.redo(scene),
+                true => history.undo(gallery),
+                false => history.redo(gallery),
             })
         });
         if done.flatten().is_none() {
@@ -187,18 +201,31 @@ impl Document {
         named.map_or_else(|| text::class(class), |name| (*name).to_owned())
     }
 
-    /// Edits the scene in a way that can be undone. What came of it, and whether anything changed.
-    fn change<T>(&self, edit: impl FnOnce(&mut Scene) -> T) -> (Option<T>, bool) {
+    /// Edits the current image, whose shape stays, in a way that can be undone. What came of it.
+    fn change<T>(&self, edit: impl FnOnce(&mut Scene) -> T) -> Option<T> {
         self.apply_preview();
         let before = self.read(Scene::clone);
-        let result = self.scene.try_update_value(edit);
-        let changed = self.remember(|history, scene| history.remember(before, scene));
-        (result, changed)
+        let result = self.update(edit);
+        self.remember(|history, gallery| history.remember(&before, gallery));
+        result
     }
 
-    /// Adds a step to the past, if `add` has one; nothing is then left to do again.
-    fn remember(&self, add: impl FnOnce(&mut History, &Scene) -> bool) -> bool {
-        let added = self.read(|scene| self.history(|history| add(history, scene)));
+    /// Edits the current image.
+    fn update<T>(&self, edit: impl FnOnce(&mut Scene) -> T) -> Option<T> {
+        self.gallery.try_update_value(|gallery| gallery.edit(edit))
+    }
+
+    /// Adds a change that is known.
+    fn push(&self, change: Change) {
+        self.remember(|history, _| {
+            history.push(change);
+            true
+        });
+    }
+
+    /// Adds a change to the past, if `add` has one; nothing is then left to do again.
+    fn remember(&self, add: impl FnOnce(&mut History, &Gallery) -> bool) -> bool {
+        let added = self.read_all(|gallery| self.history(|history| add(history, gallery)));
         if added {
             self.origins.update_value(|[past, future]| {
                 past.push(None);
@@ -233,11 +260,12 @@ impl Document {
     }
 
     fn changed_whole(&self) {
-        let (shape, bounds) = self.read(|scene| (Shape::of(scene), scene.bounds()));
-        self.damage.set_value([bounds; 2]);
+        let shape = self.read(Shape::of);
+        self.show_current();
         if shape != self.shape.get_untracked() {
             self.shape.set(shape);
         }
+        self.replaced.update(|replaced| *replaced += 1);
         self.revision.update(|revision| *revision += 1);
     }
 }

@@ -8,7 +8,7 @@ use loss_playground::batch::Batch;
 use loss_playground::config::LossConfig;
 use loss_playground::engine::{Backend, Choice, Engine};
 use loss_playground::loss::Evaluation;
-use loss_playground::scene::Scene;
+use loss_playground::scene::Gallery;
 use loss_playground::{Error, Result};
 
 use super::contenders::reference;
@@ -18,7 +18,7 @@ use super::state::{GpuStatus, State, Who};
 use super::text;
 use crate::pixels;
 
-/// What the losses made of the scene.
+/// What the losses made of the images.
 #[derive(Debug, Default)]
 pub(super) struct Evaluated {
     /// Counts evaluations; 0 is before the first.
@@ -209,7 +209,7 @@ fn run(state: State) {
     }
     let since = work.since.get_value();
     work.since.set_value(None);
-    let batch = match state.document.read(Scene::batch) {
+    let batch = match state.document.read_all(Gallery::batch) {
         Ok(batch) => batch,
         Err(error) => return state.notices.alert(error.to_string(), None),
     };

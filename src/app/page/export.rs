@@ -1,18 +1,19 @@
 //! Everything that the page shows as a file: pictures, arrays, the chart, the state.
 
 use leptos::prelude::*;
-use loss_playground::chart::csv::csv;
-use loss_playground::scene::Scene;
+use loss_playground::scene::Gallery;
 use loss_playground::scene::export::npy_from_array;
-use ndarray::{ArrayView4, Axis};
+use ndarray::ArrayView4;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlCanvasElement, MouseEvent};
 
+use super::charts::svg;
 use super::controls::Button;
+use super::document::Images;
 use super::live::{act, each};
 use super::menu::Menu;
 use super::state::{State, What};
-use super::{chart_data, chart_svg, contender, download, text};
+use super::{contender, download, text};
 use crate::file_name::file_name;
 use crate::pixels::Show;
 
@@ -90,6 +91,8 @@ impl From<JsValue> for Missing {
 fn save(state: State, file: Export, button: &Element) -> Result<String, Missing> {
     let shape = state.shape();
     let size = text::size_in_name(shape.height, shape.width);
+    let Images { count, current } = state.document.images.get();
+    let several = |name| if count > 1 { name } else { String::new() };
     match file {
         Export::Picture(what) => {
             let class = match what {
@@ -101,7 +104,9 @@ fn save(state: State, file: Export, button: &Element) -> Result<String, Missing>
                 Show::All => String::new(),
                 Show::Class(class) => state.document.class_name(class),
             };
-            let name = file_name(&[what.name(), &whose(state, what), &class, &size], "png");
+            let image = several(text::image_in_name(current));
+            let parts = [what.name(), &image, &whose(state, what), &class, &size];
+            let name = file_name(&parts, "png");
             let canvas = canvas(button, what).ok_or(Missing)?;
             download::picture(name.clone(), &canvas, state.palette().paper)?;
             Ok(name)
@@ -112,20 +117,30 @@ fn save(state: State, file: Export, button: &Element) -> Result<String, Missing>
                 What::Prediction => text::LOGITS.to_owned(),
                 What::Pull => whose(state, what),
             };
-            let name = file_name(&[what.name(), &holds, &size], "npy");
+            let images = several(text::images_in_name(count));
+            let name = file_name(&[what.name(), &holds, &images, &size], "npy");
             let bytes = array(state, what).ok_or(Missing)?;
             download::bytes(&name, "application/octet-stream", &bytes)?;
             Ok(name)
         }
         Export::ChartPicture | Export::ChartTable => {
-            let sweep = state.sweep.get().ok_or(Missing)?;
-            let (row, column) = state.selected.get().ok_or(Missing)?;
-            let class = state.document.class_name(chart_data::class(state));
-            let parts = [text::CHART, &class, &text::position(row, column)];
-            let (extension, kind, content) = match file {
-                Export::ChartPicture => ("svg", "image/svg+xml", chart_svg::svg(state, &sweep)),
-                _ => ("csv", "text/csv", csv(&sweep)),
+            let (parts, content) = state
+                .figure
+                .with_value(|shown| {
+                    let shown = shown.as_ref()?;
+                    let plot = shown.plot.get()?;
+                    let content = match file {
+                        Export::ChartPicture => svg(state, &plot),
+                        _ => (shown.csv)(&plot),
+                    };
+                    Some(((shown.file)(), content))
+                })
+                .ok_or(Missing)?;
+            let (extension, kind) = match file {
+                Export::ChartPicture => ("svg", "image/svg+xml"),
+                _ => ("csv", "text/csv"),
             };
+            let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
             let name = file_name(&parts, extension);
             download::bytes(&name, kind, content.as_bytes())?;
             Ok(name)
@@ -154,14 +169,12 @@ fn canvas(button: &Element, what: What) -> Option<HtmlCanvasElement> {
     page.query_selector(&selector).ok()??.dyn_into().ok()
 }
 
-/// The numbers behind a canvas, `[1, C, H, W]`.
+/// The numbers behind a canvas, of all images: `[B, C, H, W]`.
 fn array(state: State, what: What) -> Option<Vec<u8>> {
-    let layer = |read: fn(&Scene) -> Vec<u8>| Some(state.document.read(read));
+    let batch = || state.document.read_all(Gallery::batch).ok();
     match what {
-        What::Label => {
-            layer(|scene| npy_from_array(scene.label_probabilities().view().insert_axis(Axis(0))))
-        }
-        What::Prediction => layer(|scene| npy_from_array(scene.logits().insert_axis(Axis(0)))),
+        What::Label => Some(npy_from_array(batch()?.label_probabilities().view())),
+        What::Prediction => Some(npy_from_array(batch()?.prediction().array().view())),
         What::Pull => state.evaluated.with(|evaluated| {
             let gradient: ArrayView4<f32> = evaluated.of(state.shown())?.gradient.view();
             Some(npy_from_array(gradient))

@@ -185,7 +185,7 @@ pub(super) fn open(state: State, file: &Opened, target: Target) {
             let origin = state.document.origin.get_untracked();
             let origin = origin.filter(|_| target == Target::Prediction);
             state.keeper.step(state);
-            state.document.replace(imported.scene, origin);
+            state.document.replace(imported.gallery, origin);
             state.notices.say(imported.message);
         }
         Err(error) => state.notices.alert(error.to_string(), None),
@@ -207,12 +207,14 @@ fn imported(state: State, file: &Opened, target: Target) -> Result<Imported> {
     let Opened { name, bytes } = file;
     if file.is("png") || target == Target::Label && !file.is("npy") {
         let map = label_from_png(name, bytes)?;
-        return state.document.read(|scene| scene.import_label(&map));
+        return state
+            .document
+            .read_all(|gallery| gallery.import_label(&map));
     }
     let array = array_from_npy(name, bytes)?;
-    state.document.read(|scene| match target {
-        Target::Label => scene.import_soft_label(name, &array),
-        Target::Prediction | Target::State => scene.import_prediction(name, &array),
+    state.document.read_all(|gallery| match target {
+        Target::Label => gallery.import_soft_label(name, &array),
+        Target::Prediction | Target::State => gallery.import_prediction(name, &array),
     })
 }
 

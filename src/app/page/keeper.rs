@@ -26,8 +26,8 @@ const LARGE: usize = 256 * 256 * 4;
 pub(super) struct Keeper {
     /// None if nothing is to be kept.
     key: StoredValue<Option<String>>,
-    /// The painting, packed once for its revision.
-    packed: StoredValue<Option<(u64, Packed)>>,
+    /// The painting, packed once for its revision and its current image.
+    packed: StoredValue<Option<((u64, usize), Packed)>>,
     /// Something has changed.
     due: StoredValue<bool>,
     /// What has changed is a deliberate step.
@@ -69,7 +69,8 @@ impl Keeper {
         }
         let last = StoredValue::new(None);
         effect(move || {
-            let now = (state.document.revision.get(), collect(state));
+            let document = state.document;
+            let now = (document.revision.get(), document.image(), collect(state));
             let changed = last.with_value(|last| last.as_ref() != Some(&now));
             if changed && last.with_value(Option::is_some) {
                 self.later(state);
@@ -95,7 +96,9 @@ impl Keeper {
     /// Keeps everything once things are quiet; a deliberate step as soon as it is done.
     pub(super) fn later(self, state: State) {
         self.due.set_value(true);
-        let numbers = state.document.read(|scene| scene.label().len());
+        let numbers = state
+            .document
+            .read_all(|gallery| gallery.images() * gallery.scene().label().len());
         let quiet = match (self.step.get_value(), numbers > LARGE) {
             (true, _) => Duration::ZERO,
             (false, true) => LONG_QUIET,
@@ -136,15 +139,18 @@ impl Keeper {
     /// Puts a saved state in place, with or without what is the reader's own.
     pub(super) fn open(self, state: State, saved: Saved, readers_own: bool) {
         state.notices.say("");
-        let Saved { settings, scene } = saved;
-        match scene {
-            Some(scene) => {
+        let Saved { settings, gallery } = saved;
+        let document = state.document;
+        match gallery {
+            Some(gallery) => {
                 let origin = origin(&settings);
                 let id = |preset: Origin| preset.map(|preset| preset.id);
-                let other_origin = id(state.document.origin.get_untracked()) != id(origin);
-                if other_origin || state.document.read(|now| *now != scene) {
-                    state.document.replace(scene, origin);
+                let other_origin = id(document.origin.get_untracked()) != id(origin);
+                let current = gallery.current();
+                if other_origin || document.read_all(|now| now.scenes() != gallery.scenes()) {
+                    document.replace(gallery, origin);
                 }
+                document.select(current);
             }
             None => state.notices.say(text::PAINTING_STAYS),
         }
@@ -152,11 +158,15 @@ impl Keeper {
     }
 
     fn with_packed<T>(self, state: State, look: impl FnOnce(&Packed) -> T) -> T {
-        let revision = state.document.revision.get_untracked();
+        let document = state.document;
+        let now = (
+            document.revision.get_untracked(),
+            untrack(|| document.image()),
+        );
         let kept = self.packed.try_update_value(std::mem::take).flatten();
         let (of, packed) = kept
-            .filter(|(of, _)| *of == revision)
-            .unwrap_or_else(|| (revision, state.document.read(Packed::new)));
+            .filter(|(of, _)| *of == now)
+            .unwrap_or_else(|| (now, document.read_all(Packed::new)));
         let seen = look(&packed);
         self.packed.set_value(Some((of, packed)));
         seen

@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 use super::area;
+use super::charts::Experiment;
 use super::paint::dab;
 use super::state::{Cursor, State, What};
 use super::tools::TOOLS;
@@ -13,7 +14,7 @@ use super::zooming;
 /// How far the cursor goes with Shift.
 const LEAP: isize = 8;
 
-/// Arrows, Enter and Escape.
+/// Arrows, Enter and Escape, and the keys that turn the page.
 pub(super) fn on_canvas(state: State, what: What, event: &KeyboardEvent) {
     area::shift(state, event.shift_key());
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
@@ -22,6 +23,17 @@ pub(super) fn on_canvas(state: State, what: What, event: &KeyboardEvent) {
     if event.key() == "Escape" && area::cancel(state) {
         return event.prevent_default();
     }
+    let current = state.document.images.get_untracked().current;
+    match event.key().as_str() {
+        "PageUp" => state.document.select(current.saturating_sub(1)),
+        "PageDown" => state.document.select(current + 1),
+        _ => return move_or_use(state, what, event),
+    }
+    event.prevent_default();
+}
+
+/// Moves the cursor, or uses the tool where it is.
+fn move_or_use(state: State, what: What, event: &KeyboardEvent) {
     let step = if event.shift_key() { LEAP } else { 1 };
     let (down, right) = match event.key().as_str() {
         "ArrowUp" => (-step, 0),
@@ -50,12 +62,13 @@ pub(super) fn on_canvas(state: State, what: What, event: &KeyboardEvent) {
     }
 }
 
-/// Shortcuts: tools, classes, the brush's size, undo and redo.
+/// Shortcuts: tools, classes, the brush's size, undo and redo, the race.
 pub(super) fn anywhere(state: State, event: &KeyboardEvent) {
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
-    if event.default_prevented() || target.is_some_and(|target| takes_letters(&target)) {
+    let letters = target.as_ref().is_some_and(takes_letters);
+    if event.default_prevented() || letters {
         return;
     }
     let key = event.key();
@@ -85,6 +98,10 @@ pub(super) fn anywhere(state: State, event: &KeyboardEvent) {
             .update(|size| *size = (*size + by).clamp(1.0, 64.0));
     };
     match key.as_str() {
+        " " if state.view.experiment.get_untracked() == Experiment::Race && !is_pressed(target) => {
+            event.prevent_default();
+            state.race.playing.update(|playing| *playing = !*playing);
+        }
         "[" => size(-1.0),
         "]" => size(1.0),
         letter => {
@@ -96,6 +113,14 @@ pub(super) fn anywhere(state: State, event: &KeyboardEvent) {
             }
         }
     }
+}
+
+/// Whether the space bar presses an element.
+fn is_pressed(element: Option<Element>) -> bool {
+    let tag = element
+        .map(|element| element.tag_name())
+        .unwrap_or_default();
+    matches!(tag.as_str(), "BUTTON" | "SUMMARY" | "INPUT" | "A")
 }
 
 /// Whether an element has its own use for a letter or a digit.

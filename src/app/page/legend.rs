@@ -29,9 +29,7 @@ pub(super) fn Legend(state: State, what: What) -> impl IntoView {
                 label=text::SOFT_LABEL
                 testid="label-soft"
                 on=flag(move || !state.shape().hard)
-                turn=act(move |soft: bool| {
-                    state.document.edit_whole(|scene| scene.set_hard(!soft));
-                })
+                turn=act(move |soft: bool| state.document.edit_whole(|scene| scene.set_hard(!soft)))
             />
         }
         .into_any(),

@@ -23,13 +23,13 @@ pub(super) fn state(key: Option<String>) -> State {
     };
     let settings = saved.as_ref().map(|saved| saved.settings.clone());
     let preset = settings.as_ref().and_then(origin);
-    let scene = saved.and_then(|saved| saved.scene);
-    let missing = settings.is_some() && scene.is_none();
-    let document = match scene {
-        Some(scene) => Document::new(scene, preset),
+    let gallery = saved.and_then(|saved| saved.gallery);
+    let missing = settings.is_some() && gallery.is_none();
+    let document = match gallery {
+        Some(gallery) => Document::new(gallery, preset),
         None => {
             let preset = preset.unwrap_or(&PRESETS[0]);
-            Document::new(preset.scene(SIDE), Some(preset))
+            Document::new(preset.gallery(SIDE), Some(preset))
         }
     };
     let state = State::new(document, Keeper::new(key));

@@ -19,8 +19,8 @@ pub(super) fn Presets(state: State) -> impl IntoView {
         let load = move |_| {
             state.keeper.step(state);
             let shape = state.document.shape.get_untracked();
-            let scene = preset.scene(shape.height.max(shape.width));
-            state.document.replace(scene, Some(preset));
+            let gallery = preset.gallery(shape.height.max(shape.width));
+            state.document.replace(gallery, Some(preset));
             state.selected.set(None);
             // What was said before was about the old scene.
             state.notices.say("");
@@ -57,23 +57,23 @@ pub(super) fn Presets(state: State) -> impl IntoView {
 /// The side of a scene's picture.
 const THUMBNAIL: usize = 40;
 
-/// A scene's label in small.
+/// A scene's label in small; of several images, side by side.
 fn thumbnail(preset: &'static Preset) -> AnyView {
     let canvas = NodeRef::<html::Canvas>::new();
     effect(move || {
         let Some(canvas) = canvas.get() else { return };
-        let whole = Rect {
-            x: 0,
-            y: 0,
-            width: THUMBNAIL,
-            height: THUMBNAIL,
-        };
-        let scene = preset.scene(THUMBNAIL);
-        dom::put(
-            &canvas,
-            &pixels::layer(&scene, Layer::Label, Show::All, whole),
-            whole,
-        );
+        let columns = (1..).find(|n| n * n >= preset.images()).unwrap_or(1);
+        let side = THUMBNAIL / columns;
+        let gallery = preset.gallery(side);
+        for (i, scene) in gallery.scenes().iter().enumerate() {
+            let rgba = pixels::layer(scene, Layer::Label, Show::All, scene.bounds());
+            let place = Rect {
+                x: i % columns * side,
+                y: i / columns * side,
+                ..scene.bounds()
+            };
+            dom::put(&canvas, &rgba, place);
+        }
     });
     view! { <canvas node_ref=canvas width=THUMBNAIL height=THUMBNAIL aria-hidden="true"></canvas> }
         .into_any()

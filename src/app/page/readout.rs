@@ -23,6 +23,7 @@ struct Numbers {
 impl Numbers {
     fn of(state: State) -> Self {
         state.document.revision.track();
+        let image = state.document.image();
         let Some((row, column)) = state.pixel() else {
             return Self::default();
         };
@@ -40,7 +41,7 @@ impl Numbers {
         let gradients = state.evaluated.with(|evaluated| {
             let of = |who| {
                 let gradient = evaluated.of(who).map(|e| &e.gradient);
-                let number = |class: usize| gradient?.get([0, class, row, column]).copied();
+                let number = |class: usize| gradient?.get([image, class, row, column]).copied();
                 (who, fill(&number))
             };
             state.everyone().into_iter().map(of).collect()
@@ -79,7 +80,7 @@ pub(super) fn Readout(state: State) -> impl IntoView {
     // One unit for all gradients of an evaluation, so that they can be compared at a glance.
     let unit = Memo::new(move |_| unit(f64::from(state.evaluated.with(|e| e.largest_scale()))));
     let position = move || match state.pixel() {
-        Some((row, column)) => text::position(row, column),
+        Some(pixel) => state.position(pixel),
         None => text::NO_PIXEL.into(),
     };
     let scale = move || match unit.get().0 {

@@ -7,7 +7,7 @@ use web_sys::{DragEvent, HtmlElement, KeyboardEvent};
 
 use super::badge::Badge;
 use super::canvases::Canvases;
-use super::chart::Chart;
+use super::charts::Charts;
 use super::compare::Compare;
 use super::contenders::{Contenders, Ticker};
 use super::live::{self, act, effect};
@@ -17,10 +17,11 @@ use super::readout::Readout;
 use super::scores::ScoreTable;
 use super::share::Share;
 use super::state::{Contender, State, Who};
+use super::strip::Strip;
 use super::summary::Summary;
 use super::theme::ThemeSelect;
 use super::tools::Tools;
-use super::{area, class_weights, evaluate, files, keys, opening, text, theme};
+use super::{area, charts, class_weights, evaluate, files, keys, opening, text, theme};
 use crate::pixels::{self, Show};
 
 /// How a page starts.
@@ -39,7 +40,12 @@ pub fn mount(parent: HtmlElement, options: Options) -> UnmountHandle<impl Mounta
 }
 
 /// Opens the hosted page: it takes the place of whatever the document showed while it loaded.
+///
+/// In a worker, which starts the same module, it serves a page's race instead.
 pub fn start() {
+    if charts::serve() {
+        return;
+    }
     let body = leptos::tachys::dom::body();
     body.set_inner_html("");
     let options = Options {
@@ -83,13 +89,14 @@ fn Page(options: Options) -> impl IntoView {
                     <h2 class="lp-hidden" id=state.id("canvases")>{text::CANVASES}</h2>
                     <Presets state=state />
                     <Canvases state=state />
+                    <Strip state=state />
                     <Ticker state=state />
                     <Tools state=state />
                     <Compare state=state />
                 </section>
                 <Contenders state=state />
                 <div class="lp-below">
-                    <Chart state=state />
+                    <Charts state=state />
                     <div class="lp-numbers">
                         <Readout state=state />
                         <ScoreTable state=state />
@@ -118,10 +125,10 @@ fn select_something(state: State) {
             if evaluated.scene != state.document.revision.get_untracked() {
                 return None;
             }
+            let image = state.document.images.get_untracked().current;
             let gradient = evaluated.of(who)?.gradient.view();
-            Some(pixels::strongest(
-                gradient.index_axis_move(ndarray::Axis(0), 0),
-            ))
+            let own = gradient.index_axis_move(ndarray::Axis(0), image);
+            Some(pixels::strongest(own))
         });
         if strongest.is_some() {
             state.selected.set(strongest);
@@ -173,6 +180,7 @@ pub(super) fn summary(state: State) -> String {
         ))
     };
     let mut parts: Vec<String> = state.everyone().into_iter().filter_map(value).collect();
+    parts.extend(state.image_name());
     let classes = state.shape().classes;
     state.document.read(|scene| {
         let pixels = (scene.height() * scene.width()) as f64;

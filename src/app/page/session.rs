@@ -8,6 +8,7 @@ use loss_playground::{Error, Result};
 use serde_json::{Value, json};
 
 use super::canvases::{show_name, show_named, who_name, who_named};
+use super::charts::{Experiment, RaceSettings};
 use super::document::Origin;
 use super::state::{ChartView, Contender, State, Theme};
 use super::tools;
@@ -39,6 +40,8 @@ pub(super) fn collect(state: State) -> Value {
         "theme": view.theme.get().name(),
         "preset": state.document.origin.get().map(|preset| preset.id),
         "selected": state.selected.get(),
+        "experiment": view.experiment.get().name(),
+        "race": state.race.settings.with(RaceSettings::to_json),
         "chart_class": view.chart_class.get(),
         "chart": {
             "log_x": chart.log_x,
@@ -90,6 +93,13 @@ pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Resu
     state
         .selected
         .set(whole(&selected[0]).zip(whole(&selected[1])));
+    if let Some(experiment) = name("experiment").and_then(Experiment::named) {
+        view.experiment.set(experiment);
+    }
+    state
+        .race
+        .settings
+        .set(RaceSettings::from_json(&settings["race"]));
     let class = whole(&settings["chart_class"]).filter(|class| *class < classes);
     view.chart_class.set(class);
     let chart = view.chart.get_untracked();

@@ -3,19 +3,20 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use loss_playground::chart::near_target::NearTarget;
 use loss_playground::config::LossConfig;
 use loss_playground::engine::{Choice, Engine};
 use loss_playground::gpu::Adapter;
 use loss_playground::scene::Layer;
 
 use super::area::Draft;
+use super::charts::{Experiment, RaceView, Shown};
 use super::compare::CompareView;
 use super::contenders::{self, reference};
-use super::document::{Document, Shape};
+use super::document::{Document, Images, Shape};
 use super::evaluate::{Evaluated, Work};
 use super::keeper::Keeper;
 use super::notices::Notices;
+use super::text;
 use super::zooming::Finger;
 use crate::colours::{self, Palette, Rgb};
 use crate::pixels::Show;
@@ -64,8 +65,9 @@ pub(super) struct State {
     pub cursor: RwSignal<Option<Cursor>>,
     /// The pixel that the chart is about; none before the first evaluation has found one.
     pub selected: RwSignal<Option<Pixel>>,
-    /// What the chart shows.
-    pub sweep: RwSignal<Option<Arc<NearTarget>>>,
+    /// The chart in sight.
+    pub figure: StoredValue<Option<Shown>, LocalStorage>,
+    pub race: RaceView,
     pub tools: Tools,
     pub view: View,
     pub gpu: Gpu,
@@ -130,6 +132,8 @@ pub(super) struct View {
     pub theme: RwSignal<Theme>,
     /// Whether the theme comes out dark.
     pub dark: RwSignal<bool>,
+    /// Which experiment is in sight.
+    pub experiment: RwSignal<Experiment>,
     /// The chart's class; none follows the label.
     pub chart_class: RwSignal<Option<usize>>,
     pub chart: RwSignal<ChartView>,
@@ -176,6 +180,24 @@ pub(super) enum GpuStatus {
     Lost(String),
 }
 
+impl Who {
+    /// Whose colour is which of a chart's series.
+    pub(super) fn series(self) -> usize {
+        match self {
+            Self::Reference => 0,
+            Self::Contender(slot) => slot + 1,
+        }
+    }
+
+    /// The reverse of [`Who::series`].
+    pub(super) fn of_series(index: usize) -> Self {
+        match index.checked_sub(1) {
+            None => Self::Reference,
+            Some(slot) => Self::Contender(slot),
+        }
+    }
+}
+
 impl State {
     pub(super) fn new(document: Document, keeper: Keeper) -> Self {
         let random = js_sys::Math::random().to_bits() & 0xFFFF_FFFF;
@@ -187,7 +209,8 @@ impl State {
             evaluated: RwSignal::new(Arc::default()),
             cursor: RwSignal::new(None),
             selected: RwSignal::new(None),
-            sweep: RwSignal::new(None),
+            figure: StoredValue::new_local(None),
+            race: RaceView::new(),
             tools: Tools {
                 tool: RwSignal::new(Tool::Brush),
                 class: RwSignal::new(1),
@@ -204,6 +227,7 @@ impl State {
                 fingers: StoredValue::new(Vec::new()),
                 theme: RwSignal::new(Theme::Auto),
                 dark: RwSignal::new(false),
+                experiment: RwSignal::new(Experiment::default()),
                 chart_class: RwSignal::new(None),
                 chart: RwSignal::new(ChartView {
                     log_x: false,
@@ -250,6 +274,19 @@ impl State {
             .map(|cursor| cursor.pixel)
             .or_else(|| self.selected.get())
             .filter(|(row, column)| *row < shape.height && *column < shape.width)
+    }
+
+    /// Which image of the batch is shown; nothing if there is only one.
+    pub(super) fn image_name(&self) -> Option<String> {
+        let Images { count, current } = self.document.images.get();
+        (count > 1).then(|| text::image_of(current, count))
+    }
+
+    /// Where a pixel is, in words.
+    pub(super) fn position(&self, (row, column): Pixel) -> String {
+        let place = text::position(row, column);
+        self.image_name()
+            .map_or_else(|| place.clone(), |image| format!("{image}, {place}"))
     }
 
     /// Everyone with a gradient, the reference first.

@@ -1,7 +1,11 @@
 //! Every word on the page that does not come from a declaration, in one place to translate.
 
+mod images;
+
 use loss_playground::Error;
 use loss_playground::scene::preset::Preset;
+
+pub(super) use images::*;
 
 pub(super) const TITLE: &str = "Loss Playground";
 pub(super) const TAGLINE: &str =
@@ -39,7 +43,7 @@ pub(super) const SOFT_LABEL: &str = "soft label";
 pub(super) const NOTHING_WANTED: &str = "no pull anywhere";
 pub(super) const MIXED: &str = "colours mix by probability";
 pub(super) const ONE_CLASS_A_PIXEL: &str = "one class a pixel";
-pub(super) const CANVAS_KEYS: &str = "Arrow keys move the cursor, Enter uses the tool. A rectangle or an ellipse starts with one Enter and ends with the next, with Shift as a square or a circle; Escape gives it up.";
+pub(super) const CANVAS_KEYS: &str = "Arrow keys move the cursor, Enter uses the tool, Page Up and Page Down show the image before and the image after. A rectangle or an ellipse starts with one Enter and ends with the next, with Shift as a square or a circle; Escape gives it up.";
 
 // Tools
 pub(super) const TOOLS: &str = "Tools";
@@ -163,8 +167,10 @@ pub(super) const COPY_YOURSELF: &str =
     "The browser did not allow it; the code is selected, so copy it yourself.";
 pub(super) const CLOSE: &str = "Close";
 
-// Chart
-pub(super) const CHART: &str = "Gradient near the target";
+// Charts
+pub(super) const EXPERIMENTS: &str = "Experiments";
+pub(super) const NEAR_TARGET: &str = "Gradient near the target";
+pub(super) const RACE: &str = "Descent race";
 pub(super) const CHART_CLASS: &str = "Class";
 pub(super) const CHART_BY: &str = "Gradient with respect to";
 pub(super) const BY_LOGIT: &str = "by logit";
@@ -174,6 +180,7 @@ pub(super) const LOG_Y: &str = "log scale";
 pub(super) const FROM_LABEL: &str = "relative to label";
 pub(super) const CHART_TABLE: &str = "The same as a table";
 pub(super) const CHART_EMPTY: &str = "Nothing to draw yet.";
+pub(super) const READ_HEAT: &str = "Point at a map, or use the arrow keys, to read it.";
 
 // Badge
 pub(super) const BACKEND: &str = "Compute with";
@@ -274,9 +281,14 @@ pub(super) fn label_class(class: &str) -> String {
     format!("{class} (label)")
 }
 
-/// Where the chart is read off.
-pub(super) fn at_probability(t: &str) -> String {
-    format!("at {t} (loss · gradient):")
+/// Where curves are read off, and what the numbers after it are.
+pub(super) fn read_at(x: &str, axis: &str, quantities: &str) -> String {
+    format!("at {x} {axis} ({quantities}):")
+}
+
+/// Where heat maps are read off.
+pub(super) fn read_cell(axes: [&str; 2], at: [&str; 2]) -> String {
+    format!("{} {}, {} {}:", axes[0], at[0], axes[1], at[1])
 }
 
 /// What a column of gradients holds.

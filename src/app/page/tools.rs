@@ -1,7 +1,7 @@
 //! Tools, their settings, and edits of the whole image.
 
 use leptos::prelude::*;
-use loss_playground::scene::{Layer, Scene};
+use loss_playground::scene::{Gallery, Layer, Scene};
 
 use super::controls::{Button, Options, Select, Slider, Toggle};
 use super::export::ExportMenu;
@@ -131,11 +131,7 @@ fn Extent(state: State) -> impl IntoView {
 fn Edits(state: State) -> impl IntoView {
     let document = state.document;
     let can_travel = document.can_travel;
-    let whole = move |edit: fn(&mut Scene)| {
-        act(move |_| {
-            document.edit_whole(edit);
-        })
-    };
+    let whole = move |edit: fn(&mut Scene)| act(move |_| document.edit_whole(edit));
     // With two classes there is only one way to invert; with more, it is the chosen class that counts.
     let swapped = move || match (state.shape().classes, state.tools.class.get()) {
         (2, _) => Some(1),
@@ -193,7 +189,7 @@ fn Edits(state: State) -> impl IntoView {
 fn ask_for_classes(state: State, classes: usize) {
     let now = state.document.shape.get_untracked().classes;
     let lost: Vec<String> = (classes..now)
-        .filter(|class| state.document.read(|scene| is_used(scene, *class)))
+        .filter(|class| state.document.read_all(|gallery| is_used(gallery, *class)))
         .map(|class| untrack(|| state.document.class_name(class)))
         .collect();
     if lost.is_empty() {
@@ -210,27 +206,31 @@ pub(super) fn set_classes(state: State, classes: usize) {
     state.keeper.step(state);
     let result = state
         .document
-        .edit_whole(|scene| scene.set_classes(classes));
-    if let Some(Err(error)) = result {
+        .reshape(|gallery| gallery.set_classes(classes));
+    if let Err(error) = result {
         state.notices.alert(error.to_string(), None);
     }
 }
 
 fn resize(state: State, side: usize) {
     state.keeper.step(state);
-    let result = state.document.edit_whole(|scene| scene.resize(side, side));
-    if let Some(Err(error)) = result {
+    let result = state.document.reshape(|gallery| gallery.resize(side, side));
+    if let Err(error) = result {
         state.notices.alert(error.to_string(), None);
     }
 }
 
-/// Whether a class is in the label or anywhere the prediction's first choice.
-fn is_used(scene: &Scene, class: usize) -> bool {
-    scene.pixels_of_class(class) > 0
-        || scene
-            .hard_prediction()
-            .iter()
-            .any(|predicted| *predicted as usize == class)
+/// Whether a class is in any label or anywhere a prediction's first choice.
+fn is_used(gallery: &Gallery, class: usize) -> bool {
+    let in_label = |scene: &Scene| scene.pixels_of_class(class) > 0;
+    let predicted = |scene: &Scene| {
+        let choices = scene.hard_prediction();
+        choices.iter().any(|choice| *choice as usize == class)
+    };
+    gallery
+        .scenes()
+        .iter()
+        .any(|scene| in_label(scene) || predicted(scene))
 }
 
 /// A tool as it is kept.

@@ -1,4 +1,4 @@
-//! One panel: its ground, its markers, its curves.
+//! One panel: its ground, what is on it, its curves.
 
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
@@ -8,8 +8,8 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, IntoFont, IntoTextStyle, TextStyle};
 
 use super::super::axis::Axis;
-use super::super::near_target::NearTarget;
-use super::{Along, Options, Panel, Rgb, Theme, colour};
+use super::super::plot::{Arrow, Colour, Curve, Mark, Panel, Range};
+use super::{Placed, Rgb, Theme, colour};
 
 /// Sizes in CSS pixels.
 const FONT: f64 = 11.0;
@@ -18,51 +18,56 @@ const FOOT: f64 = 34.0;
 const RIGHT: f64 = 12.0;
 const TICK_GAP: f64 = 6.0;
 const DASH: f64 = 4.0;
+const HEAD: f64 = 3.5;
+/// The least distances between the numbers of an axis.
+const ACROSS: f64 = 56.0;
+const DOWN: f64 = 36.0;
 /// The least room for a plot.
 const LEAST: f64 = 24.0;
 /// How wide a digit is, in parts of the font's size.
 const DIGIT: f64 = 0.6;
 
-/// The part of a panel's rectangle that holds the plot, and the vertical axis that fits it.
+/// The part of a panel's rectangle that holds the plot.
 pub(super) struct Frame {
-    left: f64,
-    right: f64,
-    bottom: f64,
-    y: Axis,
-    ticks: Vec<(f64, String)>,
+    pub(super) x: Axis,
+    pub(super) y: Axis,
+    across: Vec<(f64, String)>,
+    down: Vec<(f64, String)>,
 }
 
 impl Frame {
     /// Leaves room for the title, the numbers and their names; nothing if too little is left.
     pub(super) fn new(
+        panel: &Panel,
         [x, y, width, height]: [f64; 4],
         density: f64,
-        axis: impl Fn([f64; 2]) -> Axis,
     ) -> Option<Self> {
         let (top, bottom) = (y + TITLE * density, y + height - FOOT * density);
-        let axis = axis([bottom, top]);
-        let ticks = axis.ticks(36.0 * density);
-        let widest = ticks.iter().map(|(_, name)| name.chars().count()).max();
+        let vertical = panel.y.axis([bottom, top]);
+        let down = ticks(&panel.y, vertical, DOWN * density);
+        let widest = down.iter().map(|(_, name)| name.chars().count()).max();
         let names = widest.unwrap_or(0) as f64 * DIGIT * FONT * density;
         let left = x + names + 2.0 * TICK_GAP * density;
         let right = x + width - RIGHT * density;
         let least = LEAST * density;
-        (right - left >= least && bottom - top >= least).then_some(Self {
-            left,
-            right,
-            bottom,
-            y: axis,
-            ticks,
+        if right - left < least || bottom - top < least {
+            return None;
+        }
+        let horizontal = panel.x.axis([left, right]);
+        Some(Self {
+            x: horizontal,
+            y: vertical,
+            across: ticks(&panel.x, horizontal, ACROSS * density),
+            down,
         })
     }
+}
 
-    /// The pixels of the horizontal axis.
-    pub(super) fn across(&self) -> [f64; 2] {
-        [self.left, self.right]
-    }
-
-    pub(super) fn y(&self) -> Axis {
-        self.y
+/// What is named on an axis.
+fn ticks(range: &Range, axis: Axis, gap: f64) -> Vec<(f64, String)> {
+    match &range.named {
+        Some(named) => named.clone(),
+        None => axis.ticks(gap),
     }
 }
 
@@ -72,82 +77,123 @@ pub(super) struct Pen<'a, B: DrawingBackend> {
     pub(super) density: f64,
 }
 
-type Drawn<B> = Result<(), DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>>;
+pub(super) type Drawn<B> = Result<(), DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>>;
 
 impl<B: DrawingBackend> Pen<'_, B> {
-    /// Grid lines, numbers and titles.
-    pub(super) fn ground(&self, panel: &Panel, frame: &Frame, title: &str) -> Drawn<B> {
-        let gap = TICK_GAP * self.density;
-        for (number, name) in &frame.ticks {
-            let y = frame.y.pixel(*number);
-            self.line(&[(frame.left, y), (frame.right, y)], self.theme.grid, 1.0)?;
-            self.text(name, (frame.left - gap, y), HPos::Right, VPos::Center)?;
+    pub(super) fn panel(&self, panel: &Panel, frame: &Frame, place: &Placed) -> Drawn<B> {
+        match &panel.heat {
+            Some(heat) => self.heat(heat, place)?,
+            None => self.grid(frame)?,
         }
-        for (number, name) in panel.x.ticks(56.0 * self.density) {
-            let x = panel.x.pixel(number);
-            self.text(&name, (x, frame.bottom + gap), HPos::Center, VPos::Top)?;
+        self.names(panel, frame)?;
+        for mark in &panel.marks {
+            self.mark(*mark, place)?;
         }
-        let under = match panel.along {
-            Along::Probability => "probability of the class",
-            Along::Distance => "distance from the label",
-        };
-        let foot = frame.bottom + FOOT * self.density;
-        self.text(under, (frame.right, foot), HPos::Right, VPos::Bottom)?;
-        let [_, top] = frame.y.pixels();
-        let above = top - (TITLE - TICK_GAP) * self.density;
-        self.text(title, (frame.left, above), HPos::Left, VPos::Top)
-    }
-
-    /// A dashed line at the label, a thin one at the prediction.
-    pub(super) fn markers(&self, panel: &Panel, chart: &NearTarget) -> Drawn<B> {
-        let [bottom, top] = panel.y.pixels();
-        if panel.along == Along::Probability {
-            let x = panel.x.pixel(chart.label);
-            let dash = DASH * self.density;
-            let mut y = top;
-            while y < bottom && panel.x.contains(x) {
-                let end = (y + dash).min(bottom);
-                self.line(&[(x, y), (x, end)], self.theme.muted, 1.0)?;
-                y += 2.0 * dash;
-            }
+        for curve in panel.curves.iter().rev() {
+            self.curve(curve, place)?;
         }
-        let at = match panel.along {
-            Along::Probability => chart.current,
-            Along::Distance => (chart.current - chart.label).abs(),
-        };
-        let x = panel.x.pixel(at);
-        if panel.x.contains(x) {
-            self.line(&[(x, top), (x, bottom)], self.theme.ink, 1.0)?;
+        for arrow in &panel.arrows {
+            self.arrow(arrow, place)?;
         }
-        Ok(())
-    }
-
-    /// The curves, the first uppermost, and a dot on each at the prediction.
-    pub(super) fn curves(&self, panel: &Panel, chart: &NearTarget, options: &Options) -> Drawn<B> {
-        for curve in chart.curves.iter().rev() {
-            let position = |sample| panel.position(curve, sample, options);
-            let on_side =
-                |t: f64| panel.along == Along::Probability || panel.side * (t - panel.label) > 0.0;
-            let samples = curve.samples.iter().filter(|sample| on_side(sample.t));
-            for run in clipped(samples.map(position), panel) {
-                self.line(&run, self.series(curve.colour), 2.0)?;
-            }
-        }
-        for curve in chart.curves.iter().rev() {
-            let (x, y) = panel.position(curve, &curve.current, options);
-            if panel.x.contains(x) && panel.y.contains(y) {
+        let dots = panel.curves.iter().rev();
+        for (at, rgb) in dots.filter_map(|curve| Some((curve.now?, self.ink(curve.colour)))) {
+            let (x, y) = pixels(place, at);
+            if place.x.contains(x) && place.y.contains(y) {
                 self.dot((x, y), self.theme.background, 5.5)?;
-                self.dot((x, y), self.series(curve.colour), 4.0)?;
+                self.dot((x, y), rgb, 4.0)?;
+            }
+        }
+        for note in &panel.notes {
+            let (x, y) = pixels(place, note.at);
+            if place.x.contains(x) && place.y.contains(y) {
+                self.note(&note.text, (x, y))?;
             }
         }
         Ok(())
     }
 
-    fn series(&self, index: usize) -> Rgb {
+    fn grid(&self, frame: &Frame) -> Drawn<B> {
+        let [left, right] = frame.x.pixels();
+        for (number, _) in &frame.down {
+            let y = frame.y.pixel(*number);
+            self.line(&[(left, y), (right, y)], self.theme.grid, 1.0)?;
+        }
+        Ok(())
+    }
+
+    /// The title, and the axes' numbers and names.
+    fn names(&self, panel: &Panel, frame: &Frame) -> Drawn<B> {
+        let gap = TICK_GAP * self.density;
+        let ([left, right], [bottom, top]) = (frame.x.pixels(), frame.y.pixels());
+        for (number, name) in &frame.down {
+            let y = frame.y.pixel(*number);
+            self.text(name, (left - gap, y), HPos::Right, VPos::Center)?;
+        }
+        for (number, name) in &frame.across {
+            let x = frame.x.pixel(*number);
+            self.text(name, (x, bottom + gap), HPos::Center, VPos::Top)?;
+        }
+        let foot = bottom + FOOT * self.density;
+        self.text(&panel.x.name, (right, foot), HPos::Right, VPos::Bottom)?;
+        let above = top - (TITLE - TICK_GAP) * self.density;
+        self.text(&panel.title, (left, above), HPos::Left, VPos::Top)?;
+        self.text(&panel.y.name, (right, above), HPos::Right, VPos::Top)
+    }
+
+    fn mark(&self, Mark { x, dashed }: Mark, place: &Placed) -> Drawn<B> {
+        let x = place.x.pixel(x);
+        if !place.x.contains(x) {
+            return Ok(());
+        }
+        let [bottom, top] = place.y.pixels();
+        let ends = [(x, top), (x, bottom)];
+        match dashed {
+            true => self.dashed(&ends, self.theme.muted, 1.0),
+            false => self.line(&ends, self.theme.ink, 1.0),
+        }
+    }
+
+    fn curve(&self, curve: &Curve, place: &Placed) -> Drawn<B> {
+        let rgb = self.ink(curve.colour);
+        // What is no data is thin.
+        let width = if curve.name.is_empty() { 1.0 } else { 2.0 };
+        let points = curve.points.iter().map(|point| pixels(place, *point));
+        for run in clipped(points, place) {
+            match curve.dashed {
+                true => self.dashed(&run, rgb, width)?,
+                false => self.line(&run, rgb, width)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn arrow(&self, arrow: &Arrow, place: &Placed) -> Drawn<B> {
+        let (x, y) = pixels(place, arrow.at);
+        let (right, up) = arrow.towards;
+        let length = right.hypot(up);
+        if !(x.is_finite() && y.is_finite() && length.is_finite() && length > 0.5) {
+            return Ok(());
+        }
+        let half = |towards: f64| 0.5 * towards * self.density;
+        let (dx, dy) = (half(right), -half(up));
+        let (from, to) = ((x - dx, y - dy), (x + dx, y + dy));
+        let rgb = self.theme.ink;
+        self.line(&[from, to], rgb, 1.0)?;
+        let (ux, uy) = (right / length, -up / length);
+        let size = HEAD.min(0.6 * length) * self.density;
+        let barb = |side: f64| {
+            let (bx, by) = (-ux - 0.6 * side * uy, -uy + 0.6 * side * ux);
+            (to.0 + size * bx, to.1 + size * by)
+        };
+        self.line(&[barb(1.0), to, barb(-1.0)], rgb, 1.0)
+    }
+
+    fn ink(&self, colour: Colour) -> Rgb {
         let series = &self.theme.series;
-        match series.len() {
-            0 => self.theme.ink,
-            n => series[index % n],
+        match colour {
+            Colour::Series(index) if !series.is_empty() => series[index % series.len()],
+            Colour::Series(_) | Colour::Ink => self.theme.ink,
+            Colour::Muted => self.theme.muted,
         }
     }
 
@@ -162,6 +208,38 @@ impl<B: DrawingBackend> Pen<'_, B> {
         }
     }
 
+    /// A line of which every other piece is left out.
+    fn dashed(&self, points: &[(f64, f64)], rgb: Rgb, width: f64) -> Drawn<B> {
+        let dash = DASH * self.density;
+        let mut piece = vec![];
+        let (mut drawn, mut left) = (true, dash);
+        for pair in points.windows(2) {
+            let (mut from, to) = (pair[0], pair[1]);
+            piece.push(from);
+            let mut rest = (to.0 - from.0).hypot(to.1 - from.1);
+            while rest > left {
+                let part = left / rest;
+                from = (
+                    from.0 + part * (to.0 - from.0),
+                    from.1 + part * (to.1 - from.1),
+                );
+                rest -= left;
+                piece.push(from);
+                if drawn {
+                    self.line(&piece, rgb, width)?;
+                }
+                piece = vec![from];
+                (drawn, left) = (!drawn, dash);
+            }
+            left -= rest;
+            piece.push(to);
+        }
+        match drawn {
+            true => self.line(&piece, rgb, width),
+            false => Ok(()),
+        }
+    }
+
     fn dot(&self, centre: (f64, f64), rgb: Rgb, radius: f64) -> Drawn<B> {
         let radius = (radius * self.density).round() as i32;
         self.root
@@ -169,15 +247,36 @@ impl<B: DrawingBackend> Pen<'_, B> {
     }
 
     fn text(&self, text: &str, at: (f64, f64), across: HPos, down: VPos) -> Drawn<B> {
+        self.words(text, at, self.theme.muted, Pos::new(across, down))
+    }
+
+    /// Words in the middle of a place, with a rim of the ground, so that they can be read on any
+    /// colour.
+    fn note(&self, text: &str, (x, y): (f64, f64)) -> Drawn<B> {
+        let middle = || Pos::new(HPos::Center, VPos::Center);
+        let rim = self.density.round().max(1.0);
+        for (right, down) in [(-rim, 0.0), (rim, 0.0), (0.0, -rim), (0.0, rim)] {
+            let at = (x + right, y + down);
+            self.words(text, at, self.theme.background, middle())?;
+        }
+        self.words(text, (x, y), self.theme.ink, middle())
+    }
+
+    fn words(&self, text: &str, at: (f64, f64), rgb: Rgb, pos: Pos) -> Drawn<B> {
         let size = (FONT * self.density).round();
-        let ink = colour(self.theme.muted);
+        let ink = colour(rgb);
         let style: TextStyle<'_> = ("system-ui, sans-serif", size)
             .into_font()
             .into_text_style(self.root)
             .color(&ink)
-            .pos(Pos::new(across, down));
+            .pos(pos);
         self.root.draw_text(text, &style, whole(at))
     }
+}
+
+/// Where numbers lie; not finite if they are on no axis.
+fn pixels(place: &Placed, (x, y): (f64, f64)) -> (f64, f64) {
+    (place.x.pixel(x), place.y.pixel(y))
 }
 
 fn whole((x, y): (f64, f64)) -> (i32, i32) {
@@ -186,13 +285,13 @@ fn whole((x, y): (f64, f64)) -> (i32, i32) {
 
 /// The runs of a curve that lie within the panel's height; it is cut where it leaves it, and where
 /// it is not finite.
-fn clipped(points: impl Iterator<Item = (f64, f64)>, panel: &Panel) -> Vec<Vec<(f64, f64)>> {
-    let [a, b] = panel.y.pixels();
+fn clipped(points: impl Iterator<Item = (f64, f64)>, place: &Placed) -> Vec<Vec<(f64, f64)>> {
+    let [a, b] = place.y.pixels();
     let (top, bottom) = (a.min(b), a.max(b));
     let mut runs: Vec<Vec<(f64, f64)>> = vec![Vec::new()];
     let mut last: Option<(f64, f64)> = None;
     for point in points {
-        let on_axis = point.0.is_finite() && point.1.is_finite() && panel.x.contains(point.0);
+        let on_axis = point.0.is_finite() && point.1.is_finite() && place.x.contains(point.0);
         let point = on_axis.then_some(point);
         let piece = last.zip(point).and_then(|(a, b)| cut(a, b, top, bottom));
         if let Some((from, to)) = piece {

@@ -1,7 +1,11 @@
 use plotters_svg::SVGBackend;
 
 use super::*;
-use crate::chart::near_target::{Contender, Totals};
+use crate::chart::axis::Scale;
+use crate::chart::near_target::{
+    Along, Contender, Curve, NearTarget, Options, Sample, Totals, With, Zero,
+};
+use crate::chart::plot::{self, Arrow, Colour, Heat, Note, Panel, Range};
 use crate::chart::table::table;
 use crate::config::{Loss, LossConfig, Region};
 use crate::scene::preset::PRESETS;
@@ -13,6 +17,8 @@ fn theme() -> Theme {
         grid: [3, 3, 3],
         background: [250, 250, 250],
         series: vec![[10, 0, 0], [20, 0, 0], [30, 0, 0]],
+        sequential: &[[0, 0, 0], [100, 100, 100], [200, 200, 200]],
+        diverging: [[255, 0, 0], [0, 0, 255]],
     }
 }
 
@@ -42,15 +48,12 @@ fn every_option() -> Vec<Options> {
         for along in [Along::Probability, Along::Distance] {
             for with in [With::Logit, With::Probability] {
                 for zero in [Zero::Nothing, Zero::Label] {
-                    for density in [1.0, 2.0] {
-                        all.push(Options {
-                            scale,
-                            along,
-                            with,
-                            zero,
-                            density,
-                        });
-                    }
+                    all.push(Options {
+                        scale,
+                        along,
+                        with,
+                        zero,
+                    });
                 }
             }
         }
@@ -58,11 +61,11 @@ fn every_option() -> Vec<Options> {
     all
 }
 
-fn svg(size: (u32, u32), chart: &NearTarget, options: &Options) -> (String, Vec<Panel>) {
+fn svg(size: (u32, u32), plot: &Plot, density: f64) -> (String, Vec<Placed>) {
     let mut text = String::new();
     let backend = SVGBackend::with_string(&mut text, size);
-    let panels = draw(backend, chart, &theme(), options).unwrap();
-    (text, panels)
+    let placed = draw(backend, plot, &theme(), density).unwrap();
+    (text, placed)
 }
 
 /// The points of every polyline of a colour.
@@ -93,27 +96,23 @@ fn points<'a>(svg: &'a str, colour: &'a str) -> impl Iterator<Item = Vec<(f64, f
 
 #[test]
 fn every_curve_is_in_both_panels_and_none_leaves_them() {
-    for size in [(900, 320), (360, 480)] {
+    for (size, density) in [((900, 320), 1.0), ((360, 480), 1.0), ((1800, 640), 2.0)] {
         for options in every_option() {
-            let size = (
-                size.0 * options.density as u32,
-                size.1 * options.density as u32,
-            );
-            let (svg, panels) = svg(size, &chart(), &options);
-            assert_eq!(panels.len(), 2);
+            let (svg, placed) = svg(size, &chart().plot(&options), density);
+            assert_eq!(placed.len(), 2);
             // Pixels are whole numbers, axes are not.
-            let on = |panel: &Panel, (x, y): (f64, f64)| {
+            let on = |place: &Placed, (x, y): (f64, f64)| {
                 let near =
                     |axis: Axis, at: f64| [-0.5, 0.0, 0.5].iter().any(|d| axis.contains(at + d));
-                near(panel.x, x) && near(panel.y, y)
+                near(place.x, x) && near(place.y, y)
             };
             for colour in ["#0A0000", "#140000", "#1E0000"] {
                 let mut seen = [false; 2];
                 for run in points(&svg, colour) {
-                    let panel = panels.iter().position(|panel| on(panel, run[0]));
-                    let panel = panel.expect("a run starts on a panel");
-                    assert!(run.iter().all(|point| on(&panels[panel], *point)));
-                    seen[panel] = true;
+                    let place = placed.iter().position(|place| on(place, run[0]));
+                    let place = place.expect("a run starts on a panel");
+                    assert!(run.iter().all(|point| on(&placed[place], *point)));
+                    seen[place] = true;
                 }
                 assert_eq!(seen, [true; 2], "{colour} {options:?}");
             }
@@ -126,7 +125,7 @@ fn every_curve_is_in_both_panels_and_none_leaves_them() {
 fn nothing_is_drawn_outside() {
     for options in every_option() {
         let (width, height) = (640, 300);
-        let (svg, _) = svg((width, height), &chart(), &options);
+        let (svg, _) = svg((width, height), &chart().plot(&options), 1.0);
         let numbers = |attribute: &str| -> Vec<f64> {
             svg.split(&format!(" {attribute}=\""))
                 .skip(1)
@@ -149,29 +148,131 @@ fn nothing_is_drawn_outside() {
 }
 
 #[test]
-fn pixels_lead_back_to_probabilities() {
+fn pixels_lead_back_to_samples() {
     for options in every_option() {
-        let chart = chart();
-        let (_, panels) = svg((800, 300), &chart, &options);
-        for panel in panels {
-            for curve in &chart.curves {
-                let side = (chart.current - chart.label).signum();
-                for sample in curve
-                    .samples
-                    .iter()
-                    .filter(|s| side * (s.t - chart.label) > 0.0)
-                {
-                    let (x, _) = panel.position(curve, sample, &options);
-                    let middle = panel.y.pixels().iter().sum::<f64>() / 2.0;
-                    if let Some(t) = panel.probability_at((x, middle)) {
-                        approx::assert_abs_diff_eq!(t, sample.t, epsilon = 1e-9);
-                        assert_eq!(nearest_sample(curve, t).unwrap().t, sample.t);
-                    }
+        let plot = chart().plot(&options);
+        let (_, placed) = svg((800, 300), &plot, 1.0);
+        for place in placed {
+            let middle = place.y.pixels().iter().sum::<f64>() / 2.0;
+            for curve in &plot.panels[place.panel].curves {
+                for (x, y) in &curve.points {
+                    let Some((at, _)) = place.numbers_at((place.x.pixel(*x), middle)) else {
+                        continue;
+                    };
+                    approx::assert_relative_eq!(at, *x, epsilon = 1e-9);
+                    let nearest = curve.nearest(at, plot.panels[place.panel].x.scale);
+                    assert_eq!(nearest, Some((*x, *y)));
                 }
             }
-            assert_eq!(panel.probability_at((-5.0, 10.0)), None);
+            assert_eq!(place.numbers_at((-5.0, 10.0)), None);
         }
     }
+}
+
+#[test]
+fn panels_share_the_room() {
+    let plot = |panels| Plot {
+        panels: vec![Panel::default(); panels],
+    };
+    for (panels, width, expected) in [
+        (1, 300, 1),
+        (2, 519, 2),
+        (2, 520, 1),
+        (4, 800, 2),
+        (0, 0, 1),
+    ] {
+        assert_eq!(
+            rows(panels, f64::from(width)),
+            expected,
+            "{panels} in {width}"
+        );
+        let height = 200 * expected as u32;
+        let (_, placed) = svg((width, height), &plot(panels), 1.0);
+        assert_eq!(placed.len(), panels);
+        for (i, one) in placed.iter().enumerate() {
+            for other in &placed[..i] {
+                let apart = |a: Axis, b: Axis| {
+                    let ends = |axis: Axis| {
+                        let [p, q] = axis.pixels();
+                        [p.min(q), p.max(q)]
+                    };
+                    let ([a0, a1], [b0, b1]) = (ends(a), ends(b));
+                    a1 < b0 || b1 < a0
+                };
+                assert!(apart(one.x, other.x) || apart(one.y, other.y));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_heat_map_has_its_colours_where_its_numbers_are() {
+    let values = ndarray::array![[0.0, 0.0, 1.0], [f64::NAN, 0.5, f64::INFINITY]];
+    let panel = |diverging| Panel {
+        x: Range::new("", Scale::Linear, [0.0, 3.0]),
+        y: Range::new("", Scale::Linear, [0.0, 2.0]),
+        heat: Some(Heat {
+            values: values.clone(),
+            ends: [0.0, 1.0],
+            diverging,
+        }),
+        arrows: vec![
+            Arrow {
+                at: (1.5, 1.0),
+                towards: (12.0, 0.0),
+            },
+            Arrow {
+                at: (1.5, 1.0),
+                towards: (f64::NAN, 0.0),
+            },
+        ],
+        notes: vec![Note {
+            at: (2.5, 1.5),
+            text: "least".into(),
+        }],
+        ..Panel::default()
+    };
+    let plot = Plot {
+        panels: vec![panel(false), panel(true)],
+    };
+    let (svg, placed) = svg((800, 300), &plot, 1.0);
+    let cells = |colour: &str| {
+        svg.split("<rect")
+            .filter(|rect| rect.contains(&format!("\"{colour}\"")))
+            .count()
+    };
+    // The two zeros are one rectangle, what is no number is none, infinity is as high as it gets.
+    assert_eq!((cells("#000000"), cells("#C8C8C8")), (1, 2));
+    assert_eq!((cells("#FF0000"), cells("#0000FF")), (1, 2));
+    assert_eq!(svg.matches("<rect").count(), 1 + 2 * 4);
+    assert_eq!(svg.matches("least").count(), 2 * 5);
+    assert_eq!(points(&svg, "#010101").count(), 2 * 2);
+    let at = placed[0].numbers_at((placed[0].x.pixel(1.5), placed[0].y.pixel(0.5)));
+    let (x, y) = at.unwrap();
+    approx::assert_relative_eq!(x, 1.5, epsilon = 1e-9);
+    approx::assert_relative_eq!(y, 0.5, epsilon = 1e-9);
+}
+
+#[test]
+fn a_dashed_line_has_gaps_of_its_dashes() {
+    let line = plot::Curve {
+        dashed: true,
+        ..plot::Curve::new("held out", Colour::Series(0), vec![(0.0, 0.5), (1.0, 0.5)])
+    };
+    let panel = Panel {
+        x: Range::new("", Scale::Linear, [0.0, 1.0]),
+        y: Range::new("", Scale::Linear, [0.0, 1.0]),
+        curves: vec![line],
+        ..Panel::default()
+    };
+    let plot = Plot {
+        panels: vec![panel],
+    };
+    let (svg, placed) = svg((250, 200), &plot, 1.0);
+    let length = |run: &Vec<(f64, f64)>| (run[run.len() - 1].0 - run[0].0).abs();
+    let drawn: f64 = points(&svg, "#0A0000").map(|run| length(&run)).sum();
+    let [left, right] = placed[0].x.pixels();
+    approx::assert_relative_eq!(drawn, (right - left) / 2.0, epsilon = 10.0);
 }
 
 #[test]
@@ -212,7 +313,7 @@ fn no_data_and_no_room_are_no_trouble() {
                     (120, 120),
                     (700, 300),
                 ] {
-                    let (svg, _) = svg(size, &chart, &options);
+                    let (svg, _) = svg(size, &chart.plot(&options), 1.0);
                     assert!(!svg.contains("NaN"));
                 }
             }
@@ -220,15 +321,11 @@ fn no_data_and_no_room_are_no_trouble() {
                 series: vec![],
                 ..theme()
             };
-            let options = Options {
-                density: f64::NAN,
-                ..Options::default()
-            };
             draw(
                 SVGBackend::with_string(&mut String::new(), (300, 300)),
-                &chart,
+                &chart.plot(&Options::default()),
                 &empty,
-                &options,
+                f64::NAN,
             )
             .unwrap();
             assert_eq!(table(&chart).rows.len(), curves.len());

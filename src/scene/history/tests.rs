@@ -5,7 +5,8 @@ use crate::scene::{Brush, Tool};
 const STEPS: usize = 100;
 
 /// Scribbles over everything with the widest brush, a little differently every time.
-fn scribble(scene: &mut Scene, layer: Layer, number: usize) -> Option<Step> {
+fn scribble(gallery: &mut Gallery, layer: Layer, number: usize) -> Option<Change> {
+    let scene = gallery.scene();
     let brush = Brush {
         class: number % scene.classes(),
         size: 64.0,
@@ -16,110 +17,168 @@ fn scribble(scene: &mut Scene, layer: Layer, number: usize) -> Option<Step> {
     let mut stroke = scene.begin_stroke(Tool::Paint, layer, brush);
     let mut row = 0.0;
     while row < height + 40.0 {
-        stroke.extend(scene, (0.0, row));
-        stroke.extend(scene, (width, row));
+        for x in [0.0, width] {
+            gallery.edit(|scene| stroke.extend(scene, (x, row)));
+        }
         row += 40.0;
     }
-    stroke.finish(scene)
+    let step = stroke.finish(gallery.scene())?;
+    Some(Change::edited(gallery, step))
 }
 
 fn bytes(history: &History) -> usize {
-    let steps = history.past.iter().chain(&history.future);
-    steps.map(Step::bytes).sum()
+    let changes = history.past.iter().chain(&history.future);
+    changes.map(Change::bytes).sum()
 }
 
 #[test]
 fn a_hundred_strokes_over_everything_can_be_undone_and_done_again() {
     for (side, classes) in [(64, 3), (256, 8)] {
-        let mut scene = Scene::new(classes, side, side).unwrap();
+        let mut gallery = Gallery::from(Scene::new(classes, side, side).unwrap());
         let mut history = History::default();
         let mut states = Vec::new();
         for number in 0..STEPS {
             if number % 25 == 0 {
-                states.push(scene.clone());
+                states.push(gallery.clone());
             }
-            history.push(scribble(&mut scene, Layer::Prediction, number).unwrap());
+            history.push(scribble(&mut gallery, Layer::Prediction, number).unwrap());
         }
-        let end = scene.clone();
+        let end = gallery.clone();
         for number in (0..STEPS).rev() {
             assert!(
-                history.undo(&mut scene).is_some(),
+                history.undo(&mut gallery).is_some(),
                 "step {number} at {side}²"
             );
             if number % 25 == 0 {
-                assert_eq!(Some(&scene), states.get(number / 25));
+                assert_eq!(Some(&gallery), states.get(number / 25));
             }
         }
         assert!(!history.can_undo());
         for _ in 0..STEPS {
-            assert!(history.redo(&mut scene).is_some());
+            assert!(history.redo(&mut gallery).is_some());
         }
-        assert_eq!(scene, end);
+        assert_eq!(gallery, end);
     }
 }
 
 #[test]
-fn memory_is_bounded_and_the_last_step_always_kept() {
-    let mut scene = Scene::new(8, 512, 512).unwrap();
+fn memory_is_bounded_and_the_last_change_always_kept() {
+    let mut gallery = Gallery::from(Scene::new(8, 512, 512).unwrap());
     let mut history = History::default();
     for number in 0..40 {
-        let before = scene.clone();
-        scene.logits.fill(number as f32 + 1.0);
-        history.remember(before, &scene);
+        let before = gallery.scene().clone();
+        gallery.edit(|scene| scene.logits.fill(number as f32 + 1.0));
+        history.remember(&before, &gallery);
         assert!(bytes(&history) <= BUDGET);
     }
     assert!(history.past.len() > 20);
-    while history.undo(&mut scene).is_some() {
+    while history.undo(&mut gallery).is_some() {
         assert!(bytes(&history) <= BUDGET);
     }
 }
 
 #[test]
-fn a_step_holds_no_more_than_what_changed() {
-    let mut scene = PRESETS[0].scene(256);
+fn a_change_holds_no_more_than_what_changed() {
+    let mut gallery = PRESETS[0].gallery(256);
     let mut history = History::default();
-    let before = scene.clone();
-    scene.fill(Layer::Label, 2, (128, 128), 1.0);
-    assert!(history.remember(before.clone(), &scene));
+    let before = gallery.clone();
+    gallery.edit(|scene| scene.fill(Layer::Label, 2, (128, 128), 1.0));
+    assert!(history.remember(before.scene(), &gallery));
     assert!(bytes(&history) < 256 * 256 * 16 / 2);
-    let hard = scene.clone();
-    scene.set_hard(false);
+    let hard = gallery.scene().clone();
+    gallery.edit(|scene| scene.set_hard(false));
     let filled = bytes(&history);
-    assert!(history.remember(hard, &scene));
+    assert!(history.remember(&hard, &gallery));
     assert_eq!(bytes(&history), filled, "a switch costs nothing");
-    assert!(!history.remember(scene.clone(), &scene), "nothing changed");
-    assert!(history.undo(&mut scene).is_some() && scene.is_hard());
-    assert!(history.undo(&mut scene).is_some());
-    assert_eq!(scene, before);
+    let same = gallery.scene().clone();
+    assert!(!history.remember(&same, &gallery), "nothing changed");
+    for _ in 0..4 {
+        let added = gallery.add(same.clone()).unwrap();
+        history.push(added);
+    }
+    history.push(gallery.shift(1).unwrap());
+    assert_eq!(
+        bytes(&history),
+        filled,
+        "images that are there cost nothing"
+    );
+    while gallery.scene() != before.scene() {
+        assert!(history.undo(&mut gallery).is_some());
+    }
+    assert_eq!(gallery, before);
 }
 
 #[test]
 fn edits_of_every_kind_come_back_in_turn() {
-    let mut scene = PRESETS[0].scene(32);
+    let mut gallery = PRESETS[0].gallery(32);
     let mut history = History::default();
-    let edits: [fn(&mut Scene); 8] = [
-        Scene::copy_prediction_to_label,
-        |scene| scene.swap_with_background(1),
-        Scene::invert_prediction,
-        |scene| scene.set_hard(false),
-        |scene| scene.resize(48, 20).unwrap(),
-        |scene| scene.set_classes(5).unwrap(),
-        Scene::copy_label_to_prediction,
-        |scene| scene.clear(Layer::Label),
+    let edits: [fn(&mut Gallery); 9] = [
+        |gallery| gallery.edit(Scene::copy_prediction_to_label),
+        |gallery| gallery.edit(|scene| scene.swap_with_background(1)),
+        |gallery| gallery.edit(Scene::invert_prediction),
+        |gallery| gallery.edit(|scene| scene.set_hard(false)),
+        |gallery| gallery.resize(48, 20).unwrap(),
+        |gallery| gallery.set_classes(5).unwrap(),
+        |gallery| gallery.edit(Scene::copy_label_to_prediction),
+        |gallery| gallery.edit(|scene| scene.clear(Layer::Label)),
+        |gallery| *gallery = PRESETS[1].gallery(24),
     ];
-    let mut states = vec![scene.clone()];
+    let mut states = vec![gallery.clone()];
     for edit in edits {
-        let before = scene.clone();
-        edit(&mut scene);
-        assert!(history.remember(before, &scene));
-        states.push(scene.clone());
+        let before = gallery.clone();
+        edit(&mut gallery);
+        let like = before.scene().label.dim() == gallery.scene().label.dim();
+        assert!(match like {
+            true => history.remember(before.scene(), &gallery),
+            false => history.remember_all(before, &gallery),
+        });
+        states.push(gallery.clone());
     }
     for state in states.iter().rev().skip(1) {
-        assert!(history.undo(&mut scene).is_some());
-        assert_eq!(scene, *state);
+        assert!(history.undo(&mut gallery).is_some());
+        assert_eq!(gallery, *state);
     }
     for state in &states[1..] {
-        assert!(history.redo(&mut scene).is_some());
-        assert_eq!(scene, *state);
+        assert!(history.redo(&mut gallery).is_some());
+        assert_eq!(gallery, *state);
+    }
+}
+
+#[test]
+fn every_change_of_the_images_comes_back_with_its_image_current() {
+    let mut gallery = PRESETS[0].gallery(32);
+    let mut history = History::default();
+    let changes: [fn(&mut Gallery) -> Option<Change>; 8] = [
+        |gallery| gallery.add(PRESETS[3].scene(32)).ok(),
+        |gallery| scribble(gallery, Layer::Label, 1),
+        |gallery| gallery.add(PRESETS[4].scene(32)).ok(),
+        |gallery| gallery.shift(0),
+        |gallery| scribble(gallery, Layer::Prediction, 2),
+        |gallery| {
+            gallery.select(2);
+            scribble(gallery, Layer::Label, 0)
+        },
+        |gallery| {
+            gallery.select(1);
+            gallery.remove()
+        },
+        |gallery| gallery.shift(1),
+    ];
+    let mut states = vec![gallery.scenes().to_vec()];
+    for change in changes {
+        history.push(change(&mut gallery).unwrap());
+        states.push(gallery.scenes().to_vec());
+    }
+    gallery.select(0);
+    let mut places = Vec::new();
+    for state in states.iter().rev().skip(1) {
+        assert!(history.undo(&mut gallery).is_some());
+        assert_eq!(gallery.scenes(), *state);
+        places.push(gallery.current());
+    }
+    assert_eq!(places, [0, 1, 2, 0, 2, 1, 1, 0]);
+    for state in &states[1..] {
+        assert!(history.redo(&mut gallery).is_some());
+        assert_eq!(gallery.scenes(), *state);
     }
 }

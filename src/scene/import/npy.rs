@@ -18,12 +18,12 @@ struct Header {
     shape: Vec<usize>,
 }
 
-/// Reads an `.npy` file of float32 or float64 numbers, `[C, H, W]` or `[1, C, H, W]`, in C or
-/// Fortran order, as `[1, C, H, W]`.
+/// Reads an `.npy` file of float32 or float64 numbers, `[C, H, W]` or `[B, C, H, W]`, in C or
+/// Fortran order, as `[B, C, H, W]`.
 ///
 /// # Errors
 /// [`Error::File`](crate::Error::File) if the bytes are not such a file, the shape is not a
-/// scene's, or a number is not finite.
+/// gallery's, or a number is not finite.
 pub fn array_from_npy(name: &str, bytes: &[u8]) -> Result<Array4<f32>> {
     let (header, numbers) = split(bytes).ok_or_else(|| {
         file(

@@ -1,4 +1,4 @@
-use ndarray::Array2;
+use ndarray::{Array2, Axis, s};
 
 use super::*;
 use crate::scene::preset::PRESETS;
@@ -13,39 +13,42 @@ fn map(name: &str, indices: Array2<u32>, values: &[&str]) -> LabelMap {
 
 #[test]
 fn a_prediction_of_probabilities_comes_back_as_they_were() {
-    let scene = PRESETS[0].scene(64);
+    let gallery = PRESETS[0].gallery(64);
+    let scene = gallery.scene();
     let mut x = PRESETS[3].scene(64).probabilities().insert_axis(Axis(0));
     x[[0, 1, 5, 5]] += x[[0, 0, 5, 5]];
     x[[0, 0, 5, 5]] = 0.0;
-    let imported = scene.import_prediction("prediction.npy", &x).unwrap();
+    let imported = gallery.import_prediction("prediction.npy", &x).unwrap();
     assert_eq!(
         imported.message,
         "prediction.npy: 3 classes, 64×64, read as probabilities"
     );
-    for (a, b) in imported.scene.probabilities().iter().zip(&x) {
+    for (a, b) in imported.gallery.scene().probabilities().iter().zip(&x) {
         approx::assert_abs_diff_eq!(a, b, epsilon = 1e-6);
     }
-    assert_eq!(imported.scene.label(), scene.label());
-    assert_eq!(imported.scene.is_hard(), scene.is_hard());
+    assert_eq!(imported.gallery.scene().label(), scene.label());
+    assert_eq!(imported.gallery.scene().is_hard(), scene.is_hard());
 }
 
 #[test]
 fn other_numbers_are_logits() {
-    let scene = PRESETS[0].scene(64);
+    let gallery = PRESETS[0].gallery(64);
+    let scene = gallery.scene();
     let z = scene.logits().to_owned().insert_axis(Axis(0)) + 2.0;
-    let imported = scene.import_prediction("z.npy", &z).unwrap();
+    let imported = gallery.import_prediction("z.npy", &z).unwrap();
     assert_eq!(imported.message, "z.npy: 3 classes, 64×64, read as logits");
-    assert_eq!(imported.scene.logits(), z.index_axis(Axis(0), 0));
+    assert_eq!(imported.gallery.scene().logits(), z.index_axis(Axis(0), 0));
     let wild = Array4::from_elem((1, 2, 16, 16), f32::INFINITY);
-    assert!(scene.import_prediction("z.npy", &wild).is_err());
+    assert!(gallery.import_prediction("z.npy", &wild).is_err());
 }
 
 #[test]
 fn sizes_and_classes_follow_the_import_and_the_other_layer_follows_them() {
-    let scene = PRESETS[0].scene(64);
+    let gallery = PRESETS[0].gallery(64);
+    let scene = gallery.scene();
     let more = Array4::zeros((1, 5, 32, 100));
-    let imported = scene.import_prediction("z.npy", &more).unwrap();
-    let new = &imported.scene;
+    let imported = gallery.import_prediction("z.npy", &more).unwrap();
+    let new = imported.gallery.scene();
     assert_eq!((new.classes(), new.height(), new.width()), (5, 32, 100));
     assert!(
         imported
@@ -55,34 +58,68 @@ fn sizes_and_classes_follow_the_import_and_the_other_layer_follows_them() {
     assert!(new.pixels_of_class(1) > 0 && new.batch().is_ok());
 
     let label = map("label.png", Array2::zeros((64, 64)), &["0"]);
-    let imported = scene.import_label(&label).unwrap();
+    let imported = gallery.import_label(&label).unwrap();
     assert_eq!(
         imported.message,
         "label.png: 2 classes, 64×64, classes from 0; the prediction keeps its 3 classes"
     );
-    assert_eq!(imported.scene.logits(), scene.logits());
-    assert_eq!(imported.scene.pixels_of_class(0), 64 * 64);
-    assert!(imported.scene.is_hard());
+    assert_eq!(imported.gallery.scene().logits(), scene.logits());
+    assert_eq!(imported.gallery.scene().pixels_of_class(0), 64 * 64);
+    assert!(imported.gallery.scene().is_hard());
 }
 
 #[test]
 fn a_soft_label_must_hold_probabilities() {
-    let scene = PRESETS[0].scene(64);
+    let gallery = PRESETS[0].gallery(64);
     let y = PRESETS[1].scene(48).label().to_owned().insert_axis(Axis(0));
-    let imported = scene.import_soft_label("y.npy", &y).unwrap();
-    assert!(!imported.scene.is_hard());
-    assert_eq!(imported.scene.classes(), 3);
-    approx::assert_relative_eq!(imported.scene.label()[[1, 20, 40]], y[[0, 1, 20, 40]]);
-    let error = scene.import_soft_label("y.npy", &(y * 2.0)).unwrap_err();
+    let imported = gallery.import_soft_label("y.npy", &y).unwrap();
+    assert!(!imported.gallery.scene().is_hard());
+    assert_eq!(imported.gallery.scene().classes(), 3);
+    approx::assert_relative_eq!(
+        imported.gallery.scene().label()[[1, 20, 40]],
+        y[[0, 1, 20, 40]]
+    );
+    let error = gallery.import_soft_label("y.npy", &(y * 2.0)).unwrap_err();
     assert!(
         error.to_string().contains("must hold probabilities"),
         "{error}"
     );
-    for shape in [(2, 3, 64, 64), (1, 22, 64, 64), (1, 3, 4, 64)] {
+    for shape in [(17, 3, 64, 64), (1, 22, 64, 64), (1, 3, 4, 64)] {
         assert!(
-            scene
+            gallery
                 .import_prediction("x.npy", &Array4::zeros(shape))
                 .is_err()
         );
     }
+}
+
+#[test]
+fn a_batch_becomes_as_many_images_and_pairs_up_with_the_next_one() {
+    let gallery = PRESETS[0].gallery(64);
+    let z = Array4::from_shape_fn((3, 3, 16, 16), |(b, c, h, _)| (b + c * h) as f32);
+    let imported = gallery.import_prediction("z.npy", &z).unwrap();
+    assert_eq!(
+        imported.message,
+        "z.npy: 3 images, 3 classes, 16×16, read as logits; the rest was resampled from 64×64"
+    );
+    let labels = Array4::from_elem((3, 3, 16, 16), 1.0 / 3.0);
+    let paired = imported
+        .gallery
+        .import_soft_label("y.npy", &labels)
+        .unwrap();
+    assert_eq!(paired.gallery.batch().unwrap().prediction().array(), z);
+    assert!(!paired.gallery.scene().is_hard());
+    // One image goes into the current one, and the others stay.
+    let mut gallery = paired.gallery;
+    gallery.select(1);
+    let one = z.slice(s![2..3, .., .., ..]).to_owned();
+    let imported = gallery.import_prediction("one.npy", &one).unwrap().gallery;
+    assert_eq!((imported.images(), imported.current()), (3, 1));
+    assert_eq!(imported.scenes()[1].logits(), z.index_axis(Axis(0), 2));
+    assert_eq!(imported.scenes()[2], gallery.scenes()[2]);
+    // A smaller batch takes the place of a larger one, and says so.
+    let two = z.slice(s![..2, .., .., ..]).to_owned();
+    let imported = gallery.import_prediction("two.npy", &two).unwrap();
+    assert_eq!(imported.gallery.images(), 2);
+    assert!(imported.message.contains("1 more"), "{}", imported.message);
 }

@@ -7,7 +7,10 @@ fn they_fit_every_size() {
             let scene = preset.scene(size);
             assert_eq!(scene.height(), size.clamp(8, 512));
             assert_eq!(scene.classes(), preset.classes.len());
-            assert!(scene.batch().is_ok());
+            let gallery = preset.gallery(size);
+            assert_eq!(gallery.images(), preset.draw.len());
+            assert_eq!(gallery.scene(), &scene);
+            assert!(gallery.batch().is_ok());
             for sum in scene.label().sum_axis(Axis(0)) {
                 assert_eq!(sum, 1.0);
             }
@@ -88,6 +91,30 @@ fn those_of_many_things_show_what_they_promise() {
             .count();
         assert!(predicted > 0, "nothing of class {class} is seen");
     }
+}
+
+#[test]
+fn those_of_several_images_show_what_they_promise() {
+    let pixels = |id: &str| -> Vec<(usize, usize)> {
+        let gallery = Preset::find(id).expect("a preset").gallery(64);
+        let count = |scene: &Scene| {
+            let seen = scene.hard_prediction();
+            (
+                scene.pixels_of_class(1),
+                seen.iter().filter(|c| **c == 1).count(),
+            )
+        };
+        gallery.scenes().iter().map(count).collect()
+    };
+    let sizes = pixels("very-different-sizes");
+    assert!(
+        sizes.is_sorted() && sizes[0].0 < 20 && sizes[7].0 > 1200,
+        "{sizes:?}"
+    );
+    assert!(sizes.iter().all(|(_, seen)| *seen > 0), "{sizes:?}");
+    let images = pixels("empty-image");
+    let empty: Vec<_> = images.iter().filter(|(there, _)| *there == 0).collect();
+    assert!(empty.len() == 1 && empty[0].1 > 10, "{images:?}");
 }
 
 #[test]

@@ -2,39 +2,42 @@ use serde_json::json;
 
 use super::*;
 use crate::scene::preset::PRESETS;
-use crate::scene::{Brush, Layer, Tool};
+use crate::scene::{Brush, Gallery, Layer, Scene, Tool};
 
 fn settings() -> Value {
     json!({ "tool": "B", "size": 6.0, "selected": [3, 4], "name": "ünïcode" })
 }
 
 /// Through the text of an address and through a file.
-fn back(scene: &Scene) -> [Saved; 2] {
-    let packed = Packed::new(scene);
+fn back(gallery: &Gallery) -> [Saved; 2] {
+    let packed = Packed::new(gallery);
     let text = encode(&settings(), Some(&packed));
     let file = to_json(&settings(), &packed);
     [decode(&text).unwrap(), from_json("x.json", &file).unwrap()]
 }
 
-fn assert_comes_back(scene: &Scene) {
-    for saved in back(scene) {
+fn assert_comes_back(gallery: impl Into<Gallery>) {
+    let gallery = gallery.into();
+    for saved in back(&gallery) {
         assert_eq!(saved.settings, settings());
-        assert_eq!(saved.scene.as_ref(), Some(scene));
+        assert_eq!(saved.gallery.as_ref(), Some(&gallery));
     }
 }
 
 #[test]
 fn presets_and_paintings_come_back_to_the_last_bit() {
     for preset in PRESETS {
+        let mut gallery = preset.gallery(64);
         let mut scene = preset.scene(64);
         let room = 4_000 * scene.classes().max(3);
-        let text = encode(&settings(), Some(&Packed::new(&scene)));
+        let room = room.max(3_500 * gallery.images());
+        let text = encode(&settings(), Some(&Packed::new(&gallery)));
         assert!(text.len() < room, "{}: {}", preset.id, text.len());
-        assert_comes_back(&scene);
-        let mut more = scene.clone();
-        more.set_classes(8).unwrap();
-        let text = encode(&settings(), Some(&Packed::new(&more)));
-        assert!(text.len() < room + 10_000, "{}: {}", preset.id, text.len());
+        assert_comes_back(gallery.clone());
+        gallery.set_classes(8).unwrap();
+        let text = encode(&settings(), Some(&Packed::new(&gallery)));
+        let room = room + 10_000 * gallery.images();
+        assert!(text.len() < room, "{}: {}", preset.id, text.len());
         for (layer, tool) in [
             (Layer::Label, Tool::Paint),
             (Layer::Prediction, Tool::Paint),
@@ -50,14 +53,14 @@ fn presets_and_paintings_come_back_to_the_last_bit() {
             stroke.extend(&mut scene, (10.0, 10.0));
             stroke.extend(&mut scene, (50.0, 35.0));
         }
-        assert_comes_back(&scene);
+        assert_comes_back(scene);
     }
-    assert_comes_back(&Scene::new(8, 512, 500).unwrap());
+    assert_comes_back(Scene::new(8, 512, 500).unwrap());
 }
 
 #[test]
 fn a_text_is_fit_for_an_address() {
-    let text = encode(&settings(), Some(&Packed::new(&PRESETS[0].scene(64))));
+    let text = encode(&settings(), Some(&Packed::new(&PRESETS[0].gallery(64))));
     let fit = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
     assert!(text.strip_prefix("v1=").unwrap().chars().all(fit));
 }
@@ -65,18 +68,18 @@ fn a_text_is_fit_for_an_address() {
 #[test]
 fn a_scene_can_be_left_out() {
     let saved = decode(&encode(&settings(), None)).unwrap();
-    assert_eq!((saved.settings, saved.scene), (settings(), None));
+    assert_eq!((saved.settings, saved.gallery), (settings(), None));
 }
 
 #[test]
 fn garbage_is_an_error() {
-    let scene = PRESETS[0].scene(16);
-    let text = encode(&settings(), Some(&Packed::new(&scene)));
+    let gallery = PRESETS[0].gallery(16);
+    let text = encode(&settings(), Some(&Packed::new(&gallery)));
     let whole = decode(&text).unwrap();
     for end in 0..text.len() {
         // Cut off exactly before the scene, it is one without a scene.
         if let Ok(saved) = decode(&text[..end]) {
-            assert_eq!((saved.settings, saved.scene), (settings(), None));
+            assert_eq!((saved.settings, saved.gallery), (settings(), None));
         }
     }
     // A flipped bit is noticed, but for the few that mean nothing: those of padding.
@@ -132,25 +135,71 @@ fn a_file_that_is_no_state_says_what_is_missing() {
         assert!(error.contains(expected), "{text}: {error}");
     }
     let saved = from_json("x.json", r#"{"loss_playground": 1, "size": 4}"#).unwrap();
-    assert_eq!((saved.settings, saved.scene), (json!({ "size": 4 }), None));
+    assert_eq!(
+        (saved.settings, saved.gallery),
+        (json!({ "size": 4 }), None)
+    );
 }
 
 #[test]
 fn a_well_packed_scene_is_still_checked() {
-    let pack = |bytes: &[u8]| Packed(compress_to_vec_zlib(bytes, LEVEL));
-    let with = |header: [u8; 6], planes: &[u8]| pack(&[&header, planes].concat()).unpack();
+    let pack = |bytes: &[u8]| Packed::from_bytes(compress_to_vec_zlib(bytes, LEVEL));
+    let with = |header: &[u8], planes: &[u8]| pack(&[header, planes].concat()).unpack();
     let mut planes = vec![0; 2 * 4 * 2 * 256];
     // No probabilities at all: every pixel's sum is zero.
-    assert!(with([2, 0, 16, 0, 16, 0], &planes).is_none());
+    assert!(with(&[2, 0, 16, 0, 16, 0], &planes).is_none());
     // The first bytes of 1.0 in the first class.
     planes[..256].fill(0x3f);
     planes[512..768].fill(0x80);
-    assert!(with([2, 0, 16, 0, 16, 0], &planes).is_some());
-    assert!(with([2, 0, 16, 0, 16, 2], &planes).is_none());
-    assert!(with([9, 0, 16, 0, 16, 0], &planes).is_none());
-    assert!(with([3, 0, 16, 0, 16, 0], &planes).is_none());
-    assert!(with([2, 0, 16, 0, 16, 0], &planes[1..]).is_none());
-    assert!(with([2, 0, 16, 0, 16, 0], &planes[..2048]).is_none());
-    // A bomb: more than any scene holds.
-    assert!(pack(&vec![0; 32 << 20]).unpack().is_none());
+    assert!(with(&[2, 0, 16, 0, 16, 0], &planes).is_some());
+    assert!(with(&[2, 0, 16, 0, 16, 2], &planes).is_none());
+    assert!(with(&[9, 0, 16, 0, 16, 0], &planes).is_none());
+    assert!(with(&[3, 0, 16, 0, 16, 0], &planes).is_none());
+    assert!(with(&[2, 0, 16, 0, 16, 0], &planes[1..]).is_none());
+    assert!(with(&[2, 0, 16, 0, 16, 0], &planes[..2048]).is_none());
+    // Two images, of which the second is current.
+    let both = [planes.clone(), planes.clone()].concat();
+    let found = with(&[2, 0, 16, 0, 16, 2, 2, 1], &both).expect("two images");
+    assert_eq!((found.images(), found.current()), (2, 1));
+    for wrong in [
+        [2, 2, 2],
+        [2, 0, 0],
+        [2, 1, 0],
+        [2, 3, 0],
+        [2, 17, 0],
+        [4, 2, 1],
+    ] {
+        let header = [&[2, 0, 16, 0, 16], &wrong[..]].concat();
+        assert!(with(&header, &both).is_none(), "{wrong:?}");
+    }
+    // A bomb: more than any painting holds.
+    assert!(pack(&vec![0; 160 << 20]).unpack().is_none());
+}
+
+/// As the page wrote it when there was only one image.
+const OF_ONE_IMAGE: &str = concat!(
+    "v1=AAAALXicASIA3f97InByZXNldCI6InJhcmUtY2xhc3MiLCJ0b29sIjoiQiJ9zZULKXic7YwxasMwGIX_t",
+    "lBCp2I6djAdMpUSMhRjTCSMESKIYEoQQpgQTCkmgwmdgqccpGPPYekIPUCHHqBDhw4dOtQWfyFDMoWQxR9P7",
+    "z3xhM6gB70TgkADcULDxJHsAv7ftt0JDRNHOBRrxHUnNEwc17vY_Aec0DBxhI6Obdi6ttYYSyklltC6TdPYq",
+    "L23xxprCWlsb8yWZmFPPPg6nX0o35N-OnwPoZ8lv993kQfnF7QfDt7oLb-8_nx5LVd5VfgBX2VyPA7T4TPXN",
+    "Bopnavp_eSpXARMcL3UoihnFculitNFMa0Ee5yzIMxEPJF6ObiKEy7mN_rnQcUyZ0kUKeg4Kn-15a5p",
+);
+
+#[test]
+fn what_was_saved_before_there_were_several_images_still_opens() {
+    let saved = decode(OF_ONE_IMAGE).unwrap();
+    assert_eq!(saved.settings["preset"], "rare-class");
+    assert_eq!(saved.gallery, Some(PRESETS[3].gallery(8)));
+    let packed = Packed::new(&PRESETS[3].gallery(8));
+    assert_eq!(encode(&saved.settings, Some(&packed)), OF_ONE_IMAGE);
+}
+
+#[test]
+fn a_batch_comes_back_with_its_current_image() {
+    let mut gallery = PRESETS[0].gallery(32);
+    for preset in [3, 4] {
+        gallery.add(PRESETS[preset].scene(32)).unwrap();
+    }
+    gallery.select(1);
+    assert_comes_back(gallery);
 }

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::scene::History;
+use crate::scene::{Change, Gallery, History};
 use ndarray::Axis;
 
 const PEN: Brush = Brush {
@@ -231,6 +231,7 @@ proptest! {
         let mut scene = soft(3);
         scene.set_hard(hard);
         let mut history = History::default();
+        let mut gallery = Gallery::from(scene.clone());
         let mut states = vec![scene.clone()];
         for (tool, label, brush, path) in strokes {
             let tool = [Tool::Paint, Tool::Erase, Tool::Soften][usize::from(tool)];
@@ -249,7 +250,7 @@ proptest! {
                 prop_assert!(inside || !changed);
             }
             if let Some(step) = stroke.finish(&scene) {
-                history.push(step);
+                history.push(Change::edited(&gallery, step));
                 states.push(scene.clone());
             }
             for sum in scene.label.sum_axis(Axis(0)) {
@@ -258,14 +259,15 @@ proptest! {
             prop_assert!(scene.logits.iter().all(|z| z.is_finite()));
             prop_assert!(scene.batch().is_ok());
         }
+        gallery.edit(|painted| *painted = scene);
         for state in states.iter().rev().skip(1) {
-            prop_assert!(history.undo(&mut scene).is_some());
-            prop_assert!(scene == *state);
+            prop_assert!(history.undo(&mut gallery).is_some());
+            prop_assert!(gallery.scene() == state);
         }
         prop_assert!(!history.can_undo());
         for state in &states[1..] {
-            prop_assert!(history.redo(&mut scene).is_some());
-            prop_assert!(scene == *state);
+            prop_assert!(history.redo(&mut gallery).is_some());
+            prop_assert!(gallery.scene() == state);
         }
     }
 }

@@ -6,8 +6,8 @@ use loss_playground::scene::Scene;
 use super::Document;
 
 impl Document {
-    /// Shows what `make` makes of the scene as it was before the preview: the next edit applies it
-    /// as one step, undoing takes it back.
+    /// Shows what `make` makes of the current image as it was before the preview: the next edit
+    /// applies it as one step, undoing takes it back.
     pub(in crate::page) fn preview<T>(&self, make: impl FnOnce(&mut Scene) -> T) -> T {
         let before = self
             .end_preview()
@@ -15,7 +15,7 @@ impl Document {
         let mut scene = before.clone();
         let result = make(&mut scene);
         self.previewed.set_value(Some(before));
-        self.scene.set_value(scene);
+        self.update(|current| *current = scene);
         self.previewing.set(true);
         self.changed_whole();
         result
@@ -24,7 +24,7 @@ impl Document {
     /// Ends the preview, if there is one: what it shows stays, as an edit that can be undone.
     pub(in crate::page) fn apply_preview(&self) {
         if let Some(before) = self.end_preview() {
-            self.remember(|history, scene| history.remember(before, scene));
+            self.remember(|history, gallery| history.remember(&before, gallery));
         }
     }
 
@@ -33,7 +33,7 @@ impl Document {
         let before = self.end_preview();
         let cancelled = before.is_some();
         if let Some(before) = before {
-            self.scene.set_value(before);
+            self.update(|current| *current = before);
             self.changed_whole();
         }
         cancelled

@@ -37,10 +37,19 @@ fn both_precisions_both_orders_and_both_shapes_are_read() {
 }
 
 #[test]
+fn a_batch_is_read_as_one() {
+    let array = ndarray::Array4::from_shape_fn((3, 2, 8, 9), |(b, c, h, w)| {
+        (10 * b) as f32 + number((c, h, w)) as f32
+    });
+    assert_eq!(array_from_npy("x.npy", &npy(&array)).unwrap(), array);
+}
+
+#[test]
 fn what_does_not_fit_is_explained() {
     let zeros = |shape: &[usize]| npy(&ArrayD::<f32>::zeros(shape));
     for (shape, hint) in [
-        (&[2, 3, 16, 16][..], "holds 2 images"),
+        (&[17, 3, 16, 16][..], "save array[:16]"),
+        (&[0, 3, 16, 16], "B is 0"),
         (&[16, 16], "as a PNG"),
         (&[1, 16, 16], "np.stack"),
         (&[32, 16, 3], "C is 32"),

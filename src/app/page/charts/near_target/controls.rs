@@ -2,18 +2,18 @@
 
 use leptos::prelude::*;
 
-use super::chart_data;
-use super::controls::{Select, Switch};
-use super::live::{self, act, flag};
-use super::state::{ChartView, State};
-use super::text;
+use super::super::super::controls::{Select, Switch};
+use super::super::super::live::{self, act, flag};
+use super::super::super::state::{ChartView, State};
+use super::super::super::text;
+use super::data;
 
 /// The switches above the chart.
 #[component]
-pub(super) fn ChartControls(state: State) -> impl IntoView {
+pub(super) fn NearTargetControls(state: State) -> impl IntoView {
     let chart = state.view.chart;
     let classes = move || {
-        let own = text::label_class(&state.document.class_name(chart_data::class(state)));
+        let own = text::label_class(&state.document.class_name(data::class(state)));
         let class = |class: usize| (class.to_string(), state.document.class_name(class));
         std::iter::once((String::new(), own))
             .chain((0..state.shape().classes).map(class))
@@ -36,11 +36,11 @@ pub(super) fn ChartControls(state: State) -> impl IntoView {
         move |change: fn(&mut ChartView, bool), on: bool| chart.update(|view| change(view, on));
     let position = live::text(move || {
         let selected = state.selected.get();
-        selected.map_or_else(String::new, |(row, column)| text::position(row, column))
+        selected.map_or_else(String::new, |pixel| state.position(pixel))
     });
     view! {
         <header class="lp-row lp-chart-controls">
-            <h2 id=state.id("chart")>{text::CHART}</h2>
+            <h2 id=state.id("chart")>{text::NEAR_TARGET}</h2>
             <span class="lp-number lp-muted" data-testid="chart-pixel">{position}</span>
             <Select
                 label=text::CHART_CLASS

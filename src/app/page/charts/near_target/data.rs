@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use loss_playground::chart::axis::Scale;
-use loss_playground::chart::draw::{Along, Options, With as Respect, Zero};
-use loss_playground::chart::near_target::{Contender, NearTarget, Totals};
+use loss_playground::chart::near_target::{
+    Along, Contender, NearTarget, Options, Totals, With as Respect, Zero,
+};
 use loss_playground::scene::Layer;
 
-use super::contender;
-use super::live::effect;
-use super::pace::Pace;
-use super::paint::class_at;
-use super::state::{ChartView, State, Who};
+use super::super::super::contender;
+use super::super::super::live::effect;
+use super::super::super::pace::Pace;
+use super::super::super::paint::class_at;
+use super::super::super::state::{ChartView, State, Who};
 
 /// The sums over the batch, and of which evaluation they are.
 type Sums = StoredValue<Option<(u64, Totals<f32>)>>;
@@ -23,7 +24,7 @@ pub(super) fn follow(state: State, sweep: RwSignal<Option<Arc<NearTarget>>>) {
     let pace = Pace::new();
     effect(move || {
         let pixel = state.selected.get();
-        let class = class(state);
+        let (image, class) = (state.document.image(), class(state));
         let revision = state.evaluated.with(|evaluated| evaluated.revision);
         let known = sums.with_value(|sums| sums.as_ref().map(|(of, _)| *of));
         if known != Some(revision) {
@@ -35,7 +36,7 @@ pub(super) fn follow(state: State, sweep: RwSignal<Option<Arc<NearTarget>>>) {
         let swept = pixel.and_then(|(row, column)| {
             sums.with_value(|sums| {
                 let (_, totals) = sums.as_ref()?;
-                totals.near_target([0, row, column], class).ok()
+                totals.near_target([image, row, column], class).ok()
             })
         });
         sweep.set(swept.map(Arc::new));
@@ -49,7 +50,7 @@ fn sum(state: State) -> Option<Totals<f32>> {
             let terms = evaluated.of(who)?.terms.clone();
             let contender = Contender {
                 name: untrack(|| contender::title(state, who)),
-                colour: colour(who),
+                colour: who.series(),
                 loss: untrack(|| state.loss(who, Clone::clone))?,
             };
             // A term may have come or gone since.
@@ -64,6 +65,7 @@ fn sum(state: State) -> Option<Totals<f32>> {
 /// The class that the chart is about: the one chosen, or the label's at the pixel.
 pub(super) fn class(state: State) -> usize {
     state.document.revision.track();
+    state.document.images.track();
     match (state.view.chart_class.get(), state.selected.get()) {
         (Some(class), _) => class,
         (None, Some(pixel)) => class_at(state, Layer::Label, pixel),
@@ -71,24 +73,8 @@ pub(super) fn class(state: State) -> usize {
     }
 }
 
-/// Whose colour is which in the chart's series.
-pub(super) fn colour(who: Who) -> usize {
-    match who {
-        Who::Reference => 0,
-        Who::Contender(slot) => slot + 1,
-    }
-}
-
-/// The reverse of [`colour`].
-pub(super) fn whose(colour: usize) -> Who {
-    match colour.checked_sub(1) {
-        None => Who::Reference,
-        Some(slot) => Who::Contender(slot),
-    }
-}
-
 /// The switches as the chart knows them.
-pub(super) fn options(view: ChartView, density: f64) -> Options {
+pub(super) fn options(view: ChartView) -> Options {
     Options {
         scale: if view.log_y {
             Scale::Log
@@ -110,6 +96,5 @@ pub(super) fn options(view: ChartView, density: f64) -> Options {
         } else {
             Zero::Nothing
         },
-        density,
     }
 }

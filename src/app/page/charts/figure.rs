@@ -1,0 +1,280 @@
+//! A plot on the page: drawn, read off by pointer and keyboard, told as a table, saved as files.
+
+use std::sync::Arc;
+
+use leptos::html;
+use leptos::prelude::*;
+use loss_playground::chart::draw::{Placed, Theme, draw, rows};
+use loss_playground::chart::plot::{Plot, Range, Reading};
+use loss_playground::chart::table::Table;
+use plotters_canvas::CanvasBackend;
+use web_sys::{FocusEvent, KeyboardEvent, PointerEvent};
+
+use super::super::live::{self, act, each, effect, flag, part};
+use super::super::state::State;
+use super::super::{dom, text};
+use super::words::{ReadOff, Words};
+use crate::colours::{self, Palette};
+
+/// What the parts of a figure share.
+#[derive(Clone, Copy)]
+pub(super) struct View {
+    pub plot: RwSignal<Option<Arc<Plot>>>,
+    /// Where the panels are, in the canvas's pixels.
+    pub placed: RwSignal<Vec<Placed>>,
+    /// The canvas's pixels per CSS pixel.
+    density: StoredValue<f64>,
+    pub hovered: RwSignal<Option<Hovered>>,
+}
+
+/// What the pointer or the keyboard is at.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Hovered {
+    /// The plot's panel.
+    pub panel: usize,
+    /// The numbers there.
+    pub at: (f64, f64),
+}
+
+/// The figure that can be saved: the one in sight.
+pub(in super::super) struct Shown {
+    pub plot: RwSignal<Option<Arc<Plot>>>,
+    /// What its file is called, in parts.
+    pub file: Box<dyn Fn() -> Vec<String>>,
+    pub csv: Box<dyn Fn(&Plot) -> String>,
+}
+
+/// Reads a plot's curves.
+pub(super) type Read = Box<dyn Fn(&Plot, Option<f64>) -> Option<Reading> + Send + Sync>;
+
+/// What a figure is made of.
+pub(super) struct Parts {
+    /// What it shows; nothing while there is nothing to show.
+    pub plot: RwSignal<Option<Arc<Plot>>>,
+    /// What is said while there is nothing.
+    pub empty: &'static str,
+    /// How high a row of panels is, in rem.
+    pub height: f64,
+    /// What its file is called, in parts.
+    pub file: Box<dyn Fn() -> Vec<String>>,
+    /// What is read off its curves at a place, or at present.
+    pub read: Read,
+    /// The same in numbers for people.
+    pub table: Box<dyn Fn(&Plot) -> Table>,
+    /// The same in numbers for programs.
+    pub csv: Box<dyn Fn(&Plot) -> String>,
+}
+
+impl Parts {
+    /// With what any plot says of itself.
+    pub(super) fn new(
+        plot: RwSignal<Option<Arc<Plot>>>,
+        caption: impl Fn() -> String + 'static,
+        file: impl Fn() -> Vec<String> + 'static,
+    ) -> Self {
+        Self {
+            plot,
+            empty: text::CHART_EMPTY,
+            height: 13.0,
+            file: Box::new(file),
+            read: Box::new(Plot::read),
+            table: Box::new(move |plot| plot.table(caption())),
+            csv: Box::new(Plot::csv),
+        }
+    }
+}
+
+/// The canvas, what is read off it, and a table that says the same. The heading that names it has
+/// the id "chart".
+#[component]
+pub(super) fn Figure(state: State, parts: Parts) -> impl IntoView {
+    let view = View {
+        plot: parts.plot,
+        placed: RwSignal::new(Vec::new()),
+        density: StoredValue::new(1.0),
+        hovered: RwSignal::new(None),
+    };
+    state.figure.set_value(Some(Shown {
+        plot: parts.plot,
+        file: parts.file,
+        csv: parts.csv,
+    }));
+    let canvas = NodeRef::<html::Canvas>::new();
+    let drawn = RwSignal::new(0_u64);
+    let width = RwSignal::new(0.0);
+    follow_drawing(state, view, canvas, width, drawn);
+    let high = move || {
+        let panels = view.plot.with(|plot| plot.as_ref().map(|p| p.panels.len()));
+        let rows = rows(panels.unwrap_or(2), width.get());
+        format!("height:{}rem", rows as f64 * parts.height)
+    };
+    let hover = move |event: PointerEvent| {
+        let density = view.density.get_value();
+        let place = (
+            f64::from(event.offset_x()) * density,
+            f64::from(event.offset_y()) * density,
+        );
+        let at = |placed: &Placed| {
+            let at = placed.numbers_at(place)?;
+            let panel = placed.panel;
+            Some(Hovered { panel, at })
+        };
+        let hovered = view.placed.with_untracked(|all| all.iter().find_map(at));
+        view.hovered.set(hovered);
+    };
+    view! {
+        <div class="lp-chart-frame" style=live::text(high)>
+            <canvas
+                node_ref=canvas
+                role="img"
+                tabindex="0"
+                aria-labelledby=state.id("chart")
+                aria-describedby=state.id("read-off")
+                data-testid="chart"
+                data-drawn=live::text(move || drawn.get().to_string())
+                on:pointermove=act(hover)
+                on:pointerleave=act(move |_: PointerEvent| view.hovered.set(None))
+                on:blur=act(move |_: FocusEvent| view.hovered.set(None))
+                on:keydown=act(move |event: KeyboardEvent| view.key(&event))
+            ></canvas>
+            {part(move || view.crosshair())}
+            <p class="lp-chart-empty" hidden=flag(move || view.plot.with(Option::is_some))>
+                {parts.empty}
+            </p>
+        </div>
+        <ReadOff state=state view=view read=parts.read />
+        <Words plot=view.plot table=parts.table />
+    }
+    .into_any()
+}
+
+impl View {
+    /// Where the pointer is, on every panel with the same axis.
+    fn crosshair(&self) -> AnyView {
+        let Some(hovered) = self.hovered.get() else {
+            return ().into_any();
+        };
+        let Some(plot) = self.plot.get() else {
+            return ().into_any();
+        };
+        let density = self.density.get_value();
+        let Some(here) = plot.panels.get(hovered.panel) else {
+            return ().into_any();
+        };
+        let line = |placed: &Placed| {
+            let panel = plot.panels.get(placed.panel);
+            let x = placed.x.pixel(hovered.at.0);
+            if !placed.x.contains(x) || panel.is_none_or(|panel| panel.x.name != here.x.name) {
+                return ().into_any();
+            }
+            let css = |pixels: f64| pixels / density;
+            let [bottom, top] = placed.y.pixels().map(css);
+            let left = css(x);
+            if here.heat.is_some() {
+                let top = css(placed.y.pixel(hovered.at.1));
+                let style = format!("left:{left}px;top:{top}px");
+                return view! { <i class="lp-chart-ring" aria-hidden="true" style=style></i> }
+                    .into_any();
+            }
+            let style = format!("left:{left}px;top:{top}px;height:{}px", bottom - top);
+            view! { <i class="lp-chart-line" aria-hidden="true" style=style></i> }.into_any()
+        };
+        self.placed.with(|placed| each(placed, line))
+    }
+
+    /// The arrow keys move along the axes, by a hundredth of a panel.
+    fn key(&self, event: &KeyboardEvent) {
+        let (right, up) = match event.key().as_str() {
+            "ArrowLeft" => (-0.01, 0.0),
+            "ArrowRight" => (0.01, 0.0),
+            "ArrowDown" => (0.0, -0.01),
+            "ArrowUp" => (0.0, 0.01),
+            _ => return,
+        };
+        let Some(plot) = self.plot.get_untracked() else {
+            return;
+        };
+        let heat = plot.panels.iter().any(|panel| panel.heat.is_some());
+        if up != 0.0 && !heat {
+            return;
+        }
+        event.prevent_default();
+        let hovered = self.hovered.get_untracked();
+        let start = hovered.or_else(|| {
+            let panel = plot.panels.first()?;
+            let curve = panel.curves.iter().find_map(|curve| curve.now);
+            let middle = |range: &Range| range.axis([0.0, 1.0]).number(0.5);
+            let at = curve.unwrap_or_else(|| (middle(&panel.x), middle(&panel.y)));
+            Some(Hovered { panel: 0, at })
+        });
+        let Some(Hovered { panel, at }) = start else {
+            return;
+        };
+        let Some(shown) = plot.panels.get(panel) else {
+            return;
+        };
+        let step = |range: &Range, at: f64, by: f64| {
+            let axis = range.axis([0.0, 1.0]);
+            axis.number((axis.pixel(at) + by).clamp(0.0, 1.0))
+        };
+        let at = (step(&shown.x, at.0, right), step(&shown.y, at.1, up));
+        self.hovered.set(Some(Hovered { panel, at }));
+    }
+}
+
+/// Draws whenever the plot, the theme or the size change.
+fn follow_drawing(
+    state: State,
+    view: View,
+    canvas: NodeRef<html::Canvas>,
+    width: RwSignal<f64>,
+    drawn: RwSignal<u64>,
+) {
+    let size = RwSignal::new((0.0, 0.0));
+    effect(move || {
+        let Some(canvas) = canvas.get() else { return };
+        let observed = canvas.clone();
+        dom::observe_size(&canvas, move || {
+            let now = (
+                f64::from(observed.client_width()),
+                f64::from(observed.client_height()),
+            );
+            if size.try_get_untracked().is_some_and(|size| size != now) {
+                width.set(now.0);
+                size.set(now);
+            }
+        });
+    });
+    effect(move || {
+        let ((width, height), palette) = (size.get(), state.palette());
+        let (Some(canvas), Some(plot)) = (canvas.get(), view.plot.get()) else {
+            return;
+        };
+        // At least two pixels each way, because lines lie on whole ones.
+        let density = window().device_pixel_ratio().max(2.0);
+        let pixels = |css: f64| (css * density).round() as u32;
+        dom::resize(&canvas, pixels(width), pixels(height));
+        let Some(backend) = CanvasBackend::with_canvas_object(canvas) else {
+            return;
+        };
+        // A canvas that cannot be drawn on stays empty; the table says the same.
+        let placed = draw(backend, &plot, &theme(palette), density).unwrap_or_default();
+        view.density.set_value(density);
+        view.placed.set(placed);
+        drawn.update(|drawn| *drawn += 1);
+    });
+}
+
+/// The page's colours as a chart has them.
+pub(super) fn theme(palette: &Palette) -> Theme {
+    let series = std::iter::once(palette.reference).chain(palette.contenders);
+    Theme {
+        ink: palette.ink,
+        muted: palette.muted,
+        grid: palette.line,
+        background: palette.paper,
+        series: series.collect(),
+        sequential: &colours::CIVIDIS,
+        diverging: [palette.down, palette.up],
+    }
+}

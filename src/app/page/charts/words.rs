@@ -1,0 +1,154 @@
+//! A plot in numbers: under the pointer, and as a table.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use loss_playground::chart::plot::{Colour, Panel, Plot, Reading};
+use loss_playground::chart::table::Table;
+use web_sys::{Element, Event};
+
+use super::super::controls::Mark;
+use super::super::live::{act, each, part};
+use super::super::state::{State, Who};
+use super::super::text;
+use super::figure::{Hovered, Read, View};
+use crate::number::{short, significant};
+
+/// The numbers at the pointer, or those of the present state while there is none.
+#[component]
+pub(super) fn ReadOff(state: State, view: View, read: Read) -> impl IntoView {
+    let content = move || {
+        let Some(plot) = view.plot.get() else {
+            return ().into_any();
+        };
+        let hovered = view.hovered.get();
+        match plot.panels.first() {
+            Some(panel) if panel.heat.is_some() => cells(&plot, hovered),
+            Some(panel) => read(&plot, hovered.map(|hovered| hovered.at.0)).map_or_else(
+                || ().into_any(),
+                |reading| points(state, &panel.x.name, reading),
+            ),
+            None => ().into_any(),
+        }
+    };
+    view! {
+        <p class="lp-read-off" id=state.id("read-off") data-testid="chart-read-off">
+            {part(content)}
+        </p>
+    }
+    .into_any()
+}
+
+/// Every curve's numbers.
+fn points(state: State, axis: &str, reading: Reading) -> AnyView {
+    let one = |(name, colour, numbers): (String, Colour, Vec<f64>)| {
+        let mut numbers = numbers.into_iter();
+        let first = numbers.next().map(|number| significant(number, 4));
+        let rest = numbers.map(short);
+        let text: Vec<_> = first.into_iter().chain(rest).collect();
+        let mark = match colour {
+            Colour::Series(index) => {
+                view! { <Mark state=state who=Who::of_series(index) /> }.into_any()
+            }
+            Colour::Ink | Colour::Muted => format!("{name} ").into_any(),
+        };
+        view! {
+            <span class="lp-read">
+                {mark}
+                <span class="lp-number">{text.join(" · ")}</span>
+            </span>
+        }
+        .into_any()
+    };
+    let quantities = reading.quantities.join(" · ");
+    view! {
+        <span class="lp-number">{text::read_at(&short(reading.x), axis, &quantities)}</span>
+        {each(reading.curves, one)}
+    }
+    .into_any()
+}
+
+/// Every heat map's number.
+fn cells(plot: &Plot, hovered: Option<Hovered>) -> AnyView {
+    let Some(Hovered { panel, at }) = hovered else {
+        return text::READ_HEAT.into_any();
+    };
+    let Some(here) = plot.panels.get(panel) else {
+        return ().into_any();
+    };
+    let part = [
+        here.x.axis([0.0, 1.0]).pixel(at.0),
+        here.y.axis([0.0, 1.0]).pixel(at.1),
+    ];
+    let one = |panel: &Panel| {
+        let value = panel
+            .heat
+            .as_ref()
+            .and_then(|heat| heat.at(part[0], part[1]));
+        let number = value.map_or_else(String::new, |value| significant(value, 4));
+        view! {
+            <span class="lp-read">
+                {format!("{} ", panel.title)}
+                <span class="lp-number">{number}</span>
+            </span>
+        }
+        .into_any()
+    };
+    view! {
+        <span class="lp-number">
+            {text::read_cell([&here.x.name, &here.y.name], [&short(at.0), &short(at.1)])}
+        </span>
+        {each(&plot.panels, one)}
+    }
+    .into_any()
+}
+
+/// The table.
+#[component]
+pub(super) fn Words(
+    plot: RwSignal<Option<Arc<Plot>>>,
+    table: Box<dyn Fn(&Plot) -> Table>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let table = StoredValue::new_local(table);
+    let toggled = move |event: Event| {
+        let details: Element = event_target(&event);
+        open.set(details.has_attribute("open"));
+    };
+    let content = move || {
+        // Nobody needs it kept up to date while it is closed.
+        let Some(plot) = plot.get().filter(|_| open.get()) else {
+            return ().into_any();
+        };
+        let table = table.with_value(|table| table(&plot));
+        let head = |head: String| view! { <th scope="col">{head}</th> }.into_any();
+        let cell = |cell: String| view! { <td class="lp-number">{cell}</td> }.into_any();
+        let row = |row: Vec<String>| {
+            let mut cells = row.into_iter();
+            view! {
+                <tr>
+                    <th scope="row">{cells.next().unwrap_or_default()}</th>
+                    {each(cells, cell)}
+                </tr>
+            }
+            .into_any()
+        };
+        view! {
+            <div class="lp-scroll" tabindex="0" role="region" aria-label=text::CHART_TABLE>
+                <table data-testid="chart-table">
+                    <caption>{table.caption}</caption>
+                    <thead><tr>{each(table.head, head)}</tr></thead>
+                    <tbody>{each(table.rows, row)}</tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <details class="lp-words" data-testid="chart-details" on:toggle=act(toggled)>
+            <summary>{text::CHART_TABLE}</summary>
+            {part(content)}
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,99 @@
+//! The images: which one is painted, and how many there are in which order.
+
+use leptos::prelude::*;
+use loss_playground::Result;
+use loss_playground::scene::{Change, Gallery, Scene};
+
+use super::Document;
+
+/// How many images there are, and which is the current one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::page) struct Images {
+    pub count: usize,
+    pub current: usize,
+}
+
+impl Images {
+    pub(super) fn of(gallery: &Gallery) -> Self {
+        Self {
+            count: gallery.images(),
+            current: gallery.current(),
+        }
+    }
+}
+
+impl Document {
+    /// The place of the current image, which is followed.
+    pub(in crate::page) fn image(&self) -> usize {
+        self.images.get().current
+    }
+
+    /// Shows another image. Nothing is changed by that, so there is nothing to undo; a preview is
+    /// applied.
+    pub(in crate::page) fn select(&self, image: usize) {
+        let Images { count, current } = self.images.get_untracked();
+        if self.stroking.get_value() || image == current || image >= count {
+            return;
+        }
+        self.apply_preview();
+        self.gallery.update_value(|gallery| gallery.select(image));
+        self.show_current();
+    }
+
+    /// Puts an image behind the current one: its copy, or an empty one.
+    pub(in crate::page) fn add(&self, make: impl FnOnce(&Scene) -> Scene) -> Result<()> {
+        self.rearrange(|gallery| gallery.add(make(gallery.scene())).map(Some))
+    }
+
+    /// Takes the current image out, unless it is the only one.
+    pub(in crate::page) fn remove(&self) {
+        // It is no error that there must be one.
+        let _ = self.rearrange(|gallery| Ok(gallery.remove()));
+    }
+
+    /// Moves the current image to another place.
+    pub(in crate::page) fn shift(&self, to: usize) {
+        let _ = self.rearrange(|gallery| Ok(gallery.shift(to)));
+    }
+
+    /// Edits all images in a way that can be undone. What came of it, and whether anything changed.
+    pub(super) fn change_all<T>(&self, edit: impl FnOnce(&mut Gallery) -> T) -> (Option<T>, bool) {
+        self.apply_preview();
+        let before = self.read_all(Gallery::clone);
+        let result = self.gallery.try_update_value(edit);
+        let changed = self.remember(|history, gallery| history.remember_all(before, gallery));
+        (result, changed)
+    }
+
+    /// Edits the shape of all images in a way that can be undone.
+    pub(in crate::page) fn reshape(
+        &self,
+        edit: impl FnOnce(&mut Gallery) -> Result<()>,
+    ) -> Result<()> {
+        let (result, _) = self.change_all(edit);
+        self.changed_whole();
+        result.unwrap_or(Ok(()))
+    }
+
+    /// Draws the current image anew, and tells which it is.
+    pub(super) fn show_current(&self) {
+        let (images, bounds) =
+            self.read_all(|gallery| (Images::of(gallery), gallery.scene().bounds()));
+        self.damage.set_value([bounds; 2]);
+        if images != self.images.get_untracked() {
+            self.images.set(images);
+        }
+    }
+
+    fn rearrange(&self, change: impl FnOnce(&mut Gallery) -> Result<Option<Change>>) -> Result<()> {
+        if self.stroking.get_value() {
+            return Ok(());
+        }
+        self.apply_preview();
+        if let Some(change) = self.gallery.try_update_value(change).transpose()?.flatten() {
+            self.push(change);
+            self.changed_whole();
+        }
+        Ok(())
+    }
+}

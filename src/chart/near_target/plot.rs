@@ -1,0 +1,199 @@
+//! The sweep as a plot: the loss and its gradient in two panels.
+
+use super::{Curve, NEAREST, NearTarget, Sample};
+use crate::chart::axis::Scale;
+use crate::chart::plot::{self, Colour, Mark, Panel, Plot, Range, Reading};
+
+/// Along which axis a sweep runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Along {
+    /// The probability t itself, 0 to 1.
+    #[default]
+    Probability,
+    /// The logarithm of the distance |t − y| from the label, on the side of the prediction.
+    Distance,
+}
+
+/// Whose gradient is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum With {
+    /// With respect to the logit, through the softmax: what a network gets.
+    #[default]
+    Logit,
+    /// With respect to the probability.
+    Probability,
+}
+
+/// From where the loss is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Zero {
+    /// The loss itself.
+    #[default]
+    Nothing,
+    /// Its difference from the loss at the label: what one pixel of a large image changes.
+    Label,
+}
+
+/// What to show of a sweep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// The vertical axes.
+    pub scale: Scale,
+    /// The horizontal axes.
+    pub along: Along,
+    /// The gradient.
+    pub with: With,
+    /// From where the loss is measured.
+    pub zero: Zero,
+}
+
+/// What a panel shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quantity {
+    Value,
+    Gradient,
+}
+
+/// The sample of a curve that is nearest to a probability.
+pub fn nearest_sample(curve: &Curve, t: f64) -> Option<&Sample> {
+    let distance = |sample: &&Sample| (sample.t - t).abs();
+    curve
+        .samples
+        .iter()
+        .min_by(|a, b| distance(a).total_cmp(&distance(b)))
+}
+
+impl NearTarget {
+    /// The loss, and the magnitude of its gradient.
+    pub fn plot(&self, options: &Options) -> Plot {
+        let panel = |quantity| Panel {
+            title: title(quantity, options).into(),
+            x: match options.along {
+                Along::Probability => {
+                    Range::new("probability of the class", Scale::Linear, [0.0, 1.0])
+                }
+                Along::Distance => {
+                    Range::new("distance from the label", Scale::Log, [NEAREST, 1.0])
+                }
+            },
+            y: self.vertical(quantity, options),
+            marks: self.marks(options.along),
+            curves: (self.curves.iter())
+                .map(|curve| self.curve(quantity, curve, options))
+                .collect(),
+            ..Panel::default()
+        };
+        Plot {
+            panels: [Quantity::Value, Quantity::Gradient].map(panel).into(),
+        }
+    }
+
+    /// The losses and their gradients as they are, with their signs, where the plot is at `x`; at
+    /// the prediction without.
+    pub fn read(&self, x: Option<f64>, options: &Options) -> Reading {
+        let t = x.map(|x| match options.along {
+            Along::Probability => x,
+            Along::Distance => self.label + self.side() * x,
+        });
+        let curve = |curve: &Curve| {
+            let nearest = t.and_then(|t| nearest_sample(curve, t));
+            let sample = nearest.unwrap_or(&curve.current);
+            let gradient = match options.with {
+                With::Logit => sample.gradient_logit,
+                With::Probability => sample.gradient_probability,
+            };
+            let numbers = vec![sample.value, gradient];
+            (curve.name.clone(), Colour::Series(curve.colour), numbers)
+        };
+        Reading {
+            x: x.unwrap_or_else(|| self.place(options.along, self.current)),
+            quantities: vec!["loss".into(), "gradient".into()],
+            curves: self.curves.iter().map(curve).collect(),
+        }
+    }
+
+    /// A dashed line at the label, a thin one at the prediction.
+    fn marks(&self, along: Along) -> Vec<Mark> {
+        let current = Mark {
+            x: self.place(along, self.current),
+            dashed: false,
+        };
+        let label = Mark {
+            x: self.label,
+            dashed: true,
+        };
+        match along {
+            Along::Probability => vec![label, current],
+            // The label is infinitely far to the left.
+            Along::Distance => vec![current],
+        }
+    }
+
+    fn curve(&self, quantity: Quantity, curve: &Curve, options: &Options) -> plot::Curve {
+        let point = |sample: &Sample| {
+            let x = self.place(options.along, sample.t);
+            (x, number(quantity, curve, sample, options))
+        };
+        let shown = |sample: &&Sample| {
+            options.along == Along::Probability || self.place(options.along, sample.t) > 0.0
+        };
+        let mut points: Vec<_> = curve.samples.iter().filter(shown).map(point).collect();
+        points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        plot::Curve {
+            now: Some(point(&curve.current)),
+            ..plot::Curve::new(&curve.name, Colour::Series(curve.colour), points)
+        }
+    }
+
+    /// Where a probability lies; distances on the far side of the label are negative.
+    fn place(&self, along: Along, t: f64) -> f64 {
+        match along {
+            Along::Probability => t,
+            Along::Distance => self.side() * (t - self.label),
+        }
+    }
+
+    /// On which side of the label the prediction is; the wider one if on neither.
+    fn side(&self) -> f64 {
+        let wider = if self.label > 0.5 { -1.0 } else { 1.0 };
+        match self.current - self.label {
+            d if d > 0.0 => 1.0,
+            d if d < 0.0 => -1.0,
+            _ => wider,
+        }
+    }
+
+    /// The range of what is shown. A linear one leaves out the last hundredths before 0 and 1,
+    /// where cross-entropy would leave no room for the rest, unless they are near the label.
+    fn vertical(&self, quantity: Quantity, options: &Options) -> Range {
+        let counts = |sample: &Sample| {
+            options.scale == Scale::Log
+                || (0.02..=0.98).contains(&sample.t)
+                || (sample.t - self.label).abs() < 0.05
+        };
+        let values = self.curves.iter().flat_map(|curve| {
+            let samples = curve.samples.iter().filter(|sample| counts(sample));
+            samples.map(move |sample| number(quantity, curve, sample, options))
+        });
+        Range::around("", options.scale, values)
+    }
+}
+
+/// The number that a panel shows of a sample.
+fn number(quantity: Quantity, curve: &Curve, sample: &Sample, options: &Options) -> f64 {
+    match (quantity, options.zero, options.with) {
+        (Quantity::Value, Zero::Nothing, _) => sample.value,
+        (Quantity::Value, Zero::Label, _) => sample.value - curve.at_label.value,
+        (Quantity::Gradient, _, With::Logit) => sample.gradient_logit.abs(),
+        (Quantity::Gradient, _, With::Probability) => sample.gradient_probability.abs(),
+    }
+}
+
+fn title(quantity: Quantity, options: &Options) -> &'static str {
+    match (quantity, options.zero, options.with) {
+        (Quantity::Value, Zero::Nothing, _) => "loss",
+        (Quantity::Value, Zero::Label, _) => "loss above that at the label",
+        (Quantity::Gradient, _, With::Logit) => "|∂loss/∂logit|",
+        (Quantity::Gradient, _, With::Probability) => "|∂loss/∂probability|",
+    }
+}
