@@ -43,23 +43,8 @@ impl Race {
     /// # Errors
     /// If the plan makes no sense, or a loss does not fit the images to learn from or held out.
     pub fn new(batch: &Batch<f32>, plan: &Plan, contenders: Vec<Contender>) -> Result<Self> {
-<<<<<<< HEAD
         let mut tracks = Tracks::new(plan, batch, &contenders)?;
         let state = State::new(plan, start::parameters(plan, tracks.training.batch()));
-=======
-        let layout = batch.layout();
-        plan.check(layout)?;
-        let learned = layout.images - plan.held_out;
-        let mut training = Track::new(plan, batch, 0..learned)?;
-        let held_out = match plan.held_out {
-            0 => None,
-            _ => Some(Track::new(plan, batch, learned..layout.images)?),
-        };
-        for contender in &contenders {
-            contender.check(plan, layout)?;
-        }
-        let state = State::new(plan, start::parameters(plan, training.batch()));
->>>>>>> work-b
         let bytes = contenders.len() * state.bytes();
         let states = vec![state; contenders.len()];
         let checkpoints = Checkpoints::new(states.clone(), bytes);

@@ -36,9 +36,7 @@ impl Tracks {
             _ => Some(Track::new(plan, batch, learned..layout.images)?),
         };
         for contender in contenders {
-            for track in [Some(&training), held_out.as_ref()].into_iter().flatten() {
-                contender.check(track.batch().layout())?;
-            }
+            contender.check(plan, layout)?;
         }
         Ok(Self { training, held_out })
     }

@@ -2,7 +2,9 @@
 
 mod canvases;
 mod controls;
+mod on_gpu;
 mod run;
+mod served;
 mod settings;
 mod text;
 mod wire;
