@@ -102,6 +102,6 @@ async fn races_on_the_gpu() {
     for plan in race::plans().into_iter().skip(2).step_by(2).take(3) {
         let (batch, contenders) = (race::batch(true), race::contenders(true));
         let found = engine.race_gpu(&batch, &plan, contenders).await.unwrap();
-        race::same_as_on_the_cpu(found, true).await;
+        race::same_as_on_the_cpu(found, true, &race::STOPS).await;
     }
 }

@@ -81,12 +81,15 @@ pub fn contenders(hard: bool) -> Vec<Contender> {
     ]
 }
 
-/// Runs a race beside the same on the GPU, with stops and one way back.
-pub async fn same_as_on_the_cpu(mut found: gpu::Race, hard: bool) {
+/// All the way, with stops and one way back; the loss that takes over has the step at 62.
+pub const STOPS: [u32; 6] = [1, 40, 62, 90, 35, 100];
+
+/// Runs a race beside the same on the GPU.
+pub async fn same_as_on_the_cpu(mut found: gpu::Race, hard: bool, stops: &[u32]) {
     let plan = &found.plan().clone();
     let mut cpu = descent::Race::new(&batch(hard), plan, contenders(hard)).unwrap();
     same_now(plan, &mut cpu, &mut found, hard);
-    for step in [1, 40, 62, 90, 35, 100] {
+    for &step in stops {
         cpu.go_to(step).unwrap();
         found.go_to(step).await.unwrap();
         same_now(plan, &mut cpu, &mut found, hard);

@@ -43,6 +43,8 @@ pub(super) struct Standing {
     pub step: u32,
     /// The steps of the whole race.
     pub steps: u32,
+    /// Where it runs.
+    pub backend: Option<Backend>,
     /// How many images are held out, and of how many.
     pub held_out: usize,
     /// `[B, C, H, W]`.
@@ -58,8 +60,7 @@ pub(super) struct Standing {
 pub(super) struct Run {
     state: State,
     worker: StoredValue<Option<Worker>, LocalStorage>,
-    /// The race in sight runs on the GPU, and is here while nothing was asked of it.
-    on_gpu: StoredValue<bool>,
+    /// The race on the GPU, if it runs there, while nothing was asked of it.
     gpu_race: StoredValue<Option<OnGpu>, LocalStorage>,
     /// The GPU does not run this race.
     refused: StoredValue<bool>,
@@ -80,7 +81,6 @@ impl Run {
         let run = Self {
             state,
             worker: StoredValue::new_local(None),
-            on_gpu: StoredValue::new(false),
             gpu_race: StoredValue::new_local(None),
             refused: StoredValue::new(false),
             id: StoredValue::new(0),
@@ -199,8 +199,14 @@ impl Run {
             .with_untracked(|evaluated| evaluated.batch.clone());
         let Some(batch) = batch else { return };
         let plan = settings.plan(batch.layout().images);
+        let choice = self.state.gpu.choice.get_untracked();
+        let backend = match self.refused.get_value() {
+            true => Backend::Cpu,
+            false => self.backend(choice),
+        };
         let mut standing = Standing {
             steps: plan.steps,
+            backend: Some(backend),
             held_out: plan.held_out,
             dim: batch.dim(),
             ..Standing::default()
@@ -221,9 +227,6 @@ impl Run {
         }
         self.standing.set(Arc::new(standing));
         self.id.update_value(|id| *id += 1);
-        let choice = self.state.gpu.choice.get_untracked();
-        let on_gpu = !self.refused.get_value() && self.backend(choice) == Backend::Gpu;
-        self.on_gpu.set_value(on_gpu);
         self.gpu_race.set_value(None);
         self.ask(Request::Start {
             id: self.id.get_value(),
@@ -250,7 +253,8 @@ impl Run {
     }
 
     fn ask(self, request: Request) {
-        if self.on_gpu.get_value() {
+        let backend = self.standing.with_untracked(|standing| standing.backend);
+        if backend == Some(Backend::Gpu) {
             return self.ask_gpu(request);
         }
         let sent = self.worker.with_value(|worker| {
