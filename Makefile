@@ -56,9 +56,11 @@ bench: setup-bench build ## size and speed, beside peers: the built site and its
 	node tests/e2e/engine-bench.mjs
 	node tests/bench/browser.mjs
 	@mkdir -p target
-	VK_ICD_FILENAMES=$(LAVAPIPE) cargo bench --bench race
 	set -o pipefail; cargo bench --no-default-features --bench kernel | tee target/kernel.txt
 	@$$(.ci/python) tests/bench/pytorch.py < target/kernel.txt
+	set -o pipefail; cargo bench --no-default-features --bench race | tee target/race.txt
+	@$$(.ci/python) tests/bench/race.py < target/race.txt
+	VK_ICD_FILENAMES=$(LAVAPIPE) cargo bench --bench race_gpu
 
 clean: ## remove what was built
 	rm -rf dist target

@@ -152,7 +152,8 @@ on('every setting makes another race', async (page) => {
   }
   assert.match(await page.getByTestId('race-held-out-words').textContent(), /one image/);
   // What is refused leaves everything as it was.
-  await set(page, 'race-rate', '-1');
+  await page.getByTestId('race-rate').fill('-1');
+  await page.getByTestId('race-rate').blur();
   assert.equal(await page.getByTestId('race-rate').inputValue(), '20');
 });
 
@@ -182,7 +183,7 @@ on('curves can be read, listed and saved', async (page) => {
   const last = await table.locator('tbody tr').last().locator('th, td').allTextContents();
   close(written(last[head.indexOf('Jaccard: loss')]), await loss(page, 0), 'the table', 6e-4);
   await page.getByTestId('export').click();
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export-csv').click()]);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export-chart-csv').click()]);
   const csv = await readFile(await download.path(), 'utf8');
   const row = csv.split('\n').find((line) => line.startsWith('"loss","Jaccard",40,'));
   close(Number(row.split(',').at(-1)), await loss(page, 0), 'the file', 6e-4);

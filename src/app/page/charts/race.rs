@@ -1,11 +1,13 @@
 //! The descent race: everyone follows the gradient of their loss from the same start.
 
 mod canvases;
+mod choices;
 mod controls;
 mod on_gpu;
 mod run;
 mod served;
 mod settings;
+mod standing;
 mod text;
 mod wire;
 mod worker;
@@ -25,9 +27,10 @@ use super::super::state::{State, Who};
 use super::figure::{Figure, Parts};
 use canvases::RaceCanvases;
 use controls::RaceControls;
-use run::{Run, Standing};
+use run::Run;
 use settings::Speed;
 pub(in super::super) use settings::{RaceView, Settings};
+use standing::{Racer, Standing};
 pub(crate) use worker::serve;
 
 /// The race with its settings.
@@ -62,7 +65,7 @@ pub(super) fn RaceChart(state: State) -> impl IntoView {
 
 /// The curves; none before anyone has one.
 fn curves(standing: &Standing, log: bool) -> Option<Plot> {
-    let runner = |racer: &run::Racer| Runner {
+    let runner = |racer: &Racer| Runner {
         name: racer.name.clone(),
         colour: racer.who.series(),
         samples: racer.samples.clone(),

@@ -11,6 +11,7 @@ use super::super::super::dom;
 use super::super::super::live::{self, act, effect, flag, keyed};
 use super::super::super::state::{State, Who};
 use super::run::Run;
+use super::standing::Standing;
 use super::text;
 use crate::number::{plain, significant};
 use crate::pixels;
@@ -19,7 +20,7 @@ use crate::pixels;
 #[component]
 pub(super) fn RaceCanvases(state: State, run: Run) -> impl IntoView {
     let everyone = move || {
-        let racers = |standing: &super::run::Standing| {
+        let racers = |standing: &Standing| {
             standing
                 .racers
                 .iter()
@@ -75,7 +76,7 @@ fn Prediction(state: State, run: Run, who: Who) -> impl IntoView {
                 }
                 let now = racer.at(standing.step)?.training;
                 let percent = |score: Option<f64>| match score {
-                    Some(score) => format!("{} %", plain((10.0 * score).round() / 10.0)),
+                    Some(score) => format!("{}\u{a0}%", plain((10.0 * score).round() / 10.0)),
                     None => "–".into(),
                 };
                 let loss = significant(now.loss, 4);

@@ -3,15 +3,19 @@
 use leptos::html;
 use leptos::prelude::*;
 use loss_playground::config::Loss;
-use loss_playground::descent::{Model, Optimiser, Schedule, Start};
+use loss_playground::descent::{Model, Start};
 use web_sys::Event;
 
 use super::super::super::canvases::{who_name, who_named};
 use super::super::super::contender;
-use super::super::super::controls::{Options, Select, Switch};
+use super::super::super::controls::{Select, Switch};
 use super::super::super::live::{self, act, flag};
 use super::super::super::state::State;
-use super::settings::{MOST_STEPS, Settings};
+use super::choices::{
+    MODELS, OPTIMISERS, SCHEDULES, STARTS, bumps, model_name, named, optimiser_name, schedule_name,
+    seed, set_bumps, set_held_out, set_rate, set_seed, set_steps, set_switch_at, start_name,
+};
+use super::settings::Settings;
 use super::text;
 use crate::number::plain;
 
@@ -177,42 +181,6 @@ pub(super) fn RaceControls(state: State) -> impl IntoView {
     .into_any()
 }
 
-fn set_rate(settings: &mut Settings, rate: f64) {
-    if rate > 0.0 {
-        settings.plan.rate = rate;
-    }
-}
-
-fn set_steps(settings: &mut Settings, steps: f64) {
-    settings.plan.steps = whole(steps, 1, MOST_STEPS);
-}
-
-fn set_bumps(settings: &mut Settings, bumps: f64) {
-    if let Model::RadialBasis { k, .. } = &mut settings.plan.model {
-        *k = whole(bumps, 1, Model::MOST_BUMPS);
-    }
-}
-
-fn seed(settings: &Settings) -> f64 {
-    match settings.plan.start {
-        Start::Noise { seed } => f64::from(seed),
-        Start::Prediction | Start::Zeros => 0.0,
-    }
-}
-
-fn set_seed(settings: &mut Settings, seed: f64) {
-    let seed = whole(seed, 0, u32::MAX);
-    settings.plan.start = Start::Noise { seed };
-}
-
-fn set_held_out(settings: &mut Settings, images: f64) {
-    settings.plan.held_out = whole(images, 0, 1000) as usize;
-}
-
-fn set_switch_at(settings: &mut Settings, step: f64) {
-    settings.switch_at = whole(step, 0, MOST_STEPS);
-}
-
 /// A field for a number. What cannot be leaves everything as it was.
 #[component]
 fn Number(
@@ -251,71 +219,4 @@ fn Number(
         </label>
     }
     .into_any()
-}
-
-const OPTIMISERS: [(Optimiser, &str, &str); 3] = [
-    (Optimiser::GradientDescent, "sgd", text::GRADIENT_DESCENT),
-    (Optimiser::MOMENTUM, "momentum", text::MOMENTUM),
-    (Optimiser::ADAM, "adam", text::ADAM),
-];
-const SCHEDULES: [(Schedule, &str, &str); 3] = [
-    (Schedule::Constant, "constant", text::CONSTANT),
-    (Schedule::Poly, "poly", text::POLY),
-    (Schedule::HalfTheSteps, "half", text::HALF),
-];
-const MODELS: [(&str, &str); 3] = [
-    ("free", text::FREE),
-    ("bumps", text::BUMPS),
-    ("shared", text::SHARED),
-];
-const STARTS: [(&str, &str); 3] = [
-    ("prediction", text::FROM_PREDICTION),
-    ("zeros", text::FROM_ZEROS),
-    ("noise", text::FROM_NOISE),
-];
-/// The bumps of a model that has none yet.
-const BUMPS: u32 = 16;
-
-fn optimiser_name(optimiser: Optimiser) -> &'static str {
-    let known = OPTIMISERS.iter().find(|(known, ..)| *known == optimiser);
-    known.map_or("", |(_, name, _)| name)
-}
-
-fn schedule_name(schedule: Schedule) -> &'static str {
-    let known = SCHEDULES.iter().find(|(known, ..)| *known == schedule);
-    known.map_or("", |(_, name, _)| name)
-}
-
-fn model_name(model: Model) -> &'static str {
-    match model {
-        Model::FreeLogits => "free",
-        Model::RadialBasis { shared: false, .. } => "bumps",
-        Model::RadialBasis { shared: true, .. } => "shared",
-    }
-}
-
-fn start_name(start: Start) -> &'static str {
-    match start {
-        Start::Prediction => "prediction",
-        Start::Zeros => "zeros",
-        Start::Noise { .. } => "noise",
-    }
-}
-
-fn bumps(settings: &Settings) -> u32 {
-    match settings.plan.model {
-        Model::FreeLogits => BUMPS,
-        Model::RadialBasis { k, .. } => k,
-    }
-}
-
-fn named(choices: &[(&str, &str)]) -> Options {
-    let choice = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
-    choices.iter().map(choice).collect()
-}
-
-/// A whole number between two.
-fn whole(number: f64, least: u32, most: u32) -> u32 {
-    // The cast takes everything below 0 to 0.
-    (number.round() as u32).clamp(least, most)
 }

@@ -6,9 +6,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use loss_playground::batch::Batch;
 use loss_playground::config::LossConfig;
-use loss_playground::descent::{Contender, Sample};
+use loss_playground::descent::Contender;
 use loss_playground::engine::{Backend, Choice};
-use ndarray::Array4;
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, MessageEvent, Worker};
 
@@ -18,42 +17,13 @@ use super::super::super::live::effect;
 use super::super::super::state::{self, State, Who};
 use super::on_gpu::{self, OnGpu};
 use super::settings::{Settings, Speed};
+use super::standing::{Racer, Standing};
 use super::wire::{Report, Request};
 use super::{text, worker};
 
 /// Milliseconds that the worker has while the reader watches, and while the reader waits.
 const FRAME: f64 = 24.0;
 const PATIENCE: f64 = 200.0;
-
-/// One who races, and how.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Racer {
-    pub who: Who,
-    pub name: String,
-    pub samples: Vec<Sample>,
-    /// `[B, C, H, W]`; none before the first answer, and once they stopped being finite.
-    pub logits: Option<Arc<Array4<f32>>>,
-    /// The step at which they did.
-    pub diverged: Option<u32>,
-}
-
-/// What is known of the race in sight.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Standing {
-    pub step: u32,
-    /// The steps of the whole race.
-    pub steps: u32,
-    /// Where it runs.
-    pub backend: Option<Backend>,
-    /// How many images are held out, and of how many.
-    pub held_out: usize,
-    /// `[B, C, H, W]`.
-    pub dim: (usize, usize, usize, usize),
-    pub racers: Vec<Racer>,
-    /// Whose loss does not fit, and why.
-    pub left_out: Vec<(Who, String)>,
-    pub error: Option<String>,
-}
 
 /// The worker and what it was asked for.
 #[derive(Clone, Copy)]
@@ -359,30 +329,5 @@ impl Run {
             self.standing
                 .update(|standing| Arc::make_mut(standing).error = Some(problem));
         }
-    }
-}
-
-impl Standing {
-    pub(super) fn of(&self, who: Who) -> Option<&Racer> {
-        self.racers.iter().find(|racer| racer.who == who)
-    }
-
-    fn take(&mut self, report: Report) {
-        self.step = report.step;
-        self.error = report.error;
-        for (racer, news) in self.racers.iter_mut().zip(report.contenders) {
-            racer.samples.extend(news.new);
-            racer.diverged = news.diverged;
-            let logits = news.logits;
-            let logits = logits.and_then(|z| Array4::from_shape_vec(self.dim, z).ok());
-            racer.logits = logits.map(Arc::new);
-        }
-    }
-}
-
-impl Racer {
-    /// How it stood at the last point of its curve up to a step.
-    pub(super) fn at(&self, step: u32) -> Option<&Sample> {
-        self.samples.iter().rev().find(|sample| sample.step <= step)
     }
 }
