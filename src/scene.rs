@@ -37,6 +37,10 @@ pub use stroke::{Stroke, Tool};
 /// The least probability that a brush leaves to a class: a network never says never.
 pub const PAINTED_FLOOR: f32 = 1e-4;
 
+/// The class index of a label's void pixels, which count for nothing: what most data sets use, and
+/// beyond all [`Scene::CLASSES`].
+pub const VOID: usize = 255;
+
 /// The least probability of which the logarithm is taken.
 const FLOOR: f32 = 1e-30;
 
@@ -52,7 +56,8 @@ pub enum Layer {
 /// One image: label probabilities y and prediction logits z, both `[C, H, W]`.
 ///
 /// The label is soft underneath; a [hard](Scene::set_hard) scene shows and evaluates its argmax,
-/// and a scene that turns soft again finds the soft map as it was.
+/// and a scene that turns soft again finds the soft map as it was. Where it is void, all its
+/// classes are 0, as in [`crate::label`].
 ///
 /// ```
 /// use loss_playground::scene::{Brush, Layer, Scene, Tool};
@@ -164,9 +169,23 @@ impl Scene {
         self.hard = hard;
     }
 
-    /// Each pixel's most probable class, the first of equals, `[H, W]`.
+    /// Each pixel's most probable class, the first of equals, or [`VOID`], `[H, W]`.
     pub fn hard_label(&self) -> Array2<u32> {
-        argmax(&self.label)
+        let mut hard = argmax(&self.label);
+        ndarray::Zip::from(&mut hard)
+            .and(self.label.lanes(Axis(0)))
+            .for_each(|class, y| {
+                // The most probable class is only 0 where every class is.
+                if y[*class as usize] == 0.0 {
+                    *class = VOID as u32;
+                }
+            });
+        hard
+    }
+
+    /// Whether a pixel's label is void; outside the image none is.
+    pub fn is_void(&self, (row, column): (usize, usize)) -> bool {
+        (0..self.classes()).all(|c| self.label.get([c, row, column]) == Some(&0.0))
     }
 
     /// Each pixel's most probable class in the prediction, the first of equals, `[H, W]`.
@@ -174,9 +193,9 @@ impl Scene {
         argmax(&self.logits)
     }
 
-    /// How many pixels have some of class `class` in their label.
+    /// How many pixels have some of class `class` in their label, or are [`VOID`].
     pub fn pixels_of_class(&self, class: usize) -> usize {
-        if self.hard {
+        if self.hard || class == VOID {
             let class = class as u32;
             self.hard_label().iter().filter(|c| **c == class).count()
         } else {
@@ -221,11 +240,22 @@ impl Scene {
         }
     }
 
+    /// Whether a class can be painted on a layer.
+    fn takes(&self, layer: Layer, class: usize) -> bool {
+        class < self.classes() || class == VOID && layer == Layer::Label
+    }
+
+    /// Whether a class is painted on a layer all the way or not at all.
+    fn is_sharp(&self, layer: Layer, class: usize) -> bool {
+        layer == Layer::Label && self.hard || class == VOID
+    }
+
     /// Moves a layer's probabilities at one pixel by the part `a` of the way towards `goal`.
     fn blend(&mut self, layer: Layer, (row, column): (usize, usize), a: f32, goal: &[f32]) {
         let mut x = [0.0; *Self::CLASSES.end()];
         let x = &mut x[..goal.len()];
         self.read(layer, (row, column), x);
+        let a = part_of_way(a, x);
         for (c, (x, goal)) in x.iter().zip(goal).enumerate() {
             self.write(layer, [c, row, column], (1.0 - a) * x + a * goal);
         }
@@ -243,17 +273,17 @@ impl Scene {
 /// Scenes of one shape and hardness as a batch.
 fn batch(scenes: &[Scene]) -> Result<Batch<f32>> {
     let prediction = Prediction::Logits(stacked(scenes, Layer::Prediction));
-    let label = if scenes.iter().all(Scene::is_hard) {
+    if scenes.iter().all(Scene::is_hard) {
         let (_, _, height, width) = prediction.array().dim();
         let mut indices = Array3::zeros((scenes.len(), height, width));
         for (mut indices, scene) in indices.outer_iter_mut().zip(scenes) {
             indices.assign(&scene.hard_label().mapv_into_any(|c| c as i32));
         }
-        Label::Hard(indices)
-    } else {
-        Label::Soft(stacked(scenes, Layer::Label))
-    };
-    Batch::new(prediction, label, None, None)
+        return Batch::new(prediction, Label::Hard(indices), None, Some(VOID as i32));
+    }
+    let label = stacked(scenes, Layer::Label);
+    let keep = label.map_axis(Axis(1), |y| y.iter().any(|y| *y > 0.0));
+    Batch::new(prediction, Label::Soft(label), Some(keep), None)
 }
 
 /// A layer of every scene, `[B, C, H, W]`.
@@ -267,8 +297,11 @@ fn stacked(scenes: &[Scene], layer: Layer) -> Array4<f32> {
 }
 
 /// The probabilities towards which painting `class` moves a layer: one-hot in a label; in a
-/// prediction, [`PAINTED_FLOOR`] is left to each of the other classes.
+/// prediction, [`PAINTED_FLOOR`] is left to each of the other classes. Void is no class at all.
 fn towards(class: usize, classes: usize, layer: Layer) -> Vec<f32> {
+    if class == VOID {
+        return vec![0.0; classes];
+    }
     let rest = match layer {
         Layer::Label => 0.0,
         Layer::Prediction => PAINTED_FLOOR,
@@ -276,6 +309,12 @@ fn towards(class: usize, classes: usize, layer: Layer) -> Vec<f32> {
     let mut x = vec![rest; classes];
     x[class] = 1.0 - rest * (classes - 1) as f32;
     x
+}
+
+/// How far painting with strength `a` goes from probabilities `x`: what is void has nothing to be
+/// mixed with, and goes all the way.
+fn part_of_way(a: f32, x: &[f32]) -> f32 {
+    if x.iter().all(|x| *x == 0.0) { 1.0 } else { a }
 }
 
 /// ln x, finite at zero.
@@ -312,3 +351,6 @@ fn argmax(values: &ArrayRef3<f32>) -> Array2<u32> {
     }
     index
 }
+
+#[cfg(test)]
+mod tests;

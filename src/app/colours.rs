@@ -30,6 +30,14 @@ pub const CLASSES: [Rgb; 21] = [
     [0x38, 0x10, 0x38],
 ];
 
+/// What a void pixel shows: dark and grey stripes, which no class has.
+pub fn void(row: usize, column: usize) -> Rgb {
+    match (row + column) % 4 {
+        0 | 1 => [0x12, 0x12, 0x12],
+        _ => [0x8A, 0x8A, 0x8A],
+    }
+}
+
 /// What changes between the light and the dark page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Palette {

@@ -7,6 +7,7 @@ pub mod file_name;
 pub mod formula;
 pub mod number;
 pub mod pixels;
+pub mod thumbnail;
 pub mod zoom;
 
 #[cfg(target_arch = "wasm32")]

@@ -47,6 +47,7 @@ mod term;
 mod text;
 mod theme;
 mod tools;
+mod void;
 mod zooming;
 
 pub use root::{Options, mount, start};

@@ -3,7 +3,7 @@
 use loss_playground::scene::{Layer, Rect, Scene, softmax};
 use ndarray::{ArrayView3, ArrayView4};
 
-use super::colours::{CLASSES, Palette, Rgb, mix, sequential};
+use super::colours::{self, CLASSES, Palette, Rgb, mix, sequential};
 
 /// Which part of a map of probabilities or pulls is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub enum Show {
 }
 
 /// A rectangle of the label or the prediction: class colours mixed by probability, or the
-/// probability of one class.
+/// probability of one class; hatched where the label is void.
 pub fn layer(scene: &Scene, layer: Layer, show: Show, rect: Rect) -> Vec<u8> {
     let hard = layer == Layer::Label && scene.is_hard();
     let values = match layer {
@@ -33,6 +33,10 @@ pub fn layer(scene: &Scene, layer: Layer, show: Show, rect: Rect) -> Vec<u8> {
             }
             match layer {
                 Layer::Prediction => softmax(x),
+                Layer::Label if x.iter().all(|x| *x == 0.0) => {
+                    push(&mut rgba, colours::void(row, column), 255);
+                    continue;
+                }
                 Layer::Label if hard => one_hot(x),
                 Layer::Label => {}
             }
@@ -58,35 +62,6 @@ pub fn logits(logits: ArrayView3<f32>) -> Vec<u8> {
         }
     }
     rgba
-}
-
-/// The longer side of an image in small.
-const THUMBNAIL: usize = 48;
-
-/// A label in small, and the size of that.
-pub fn thumbnail(scene: &Scene) -> (Vec<u8>, Rect) {
-    let (height, width) = (scene.height(), scene.width());
-    let small = |side: usize| (side * THUMBNAIL.min(height.max(width)) / height.max(width)).max(1);
-    let rect = Rect {
-        x: 0,
-        y: 0,
-        width: small(width),
-        height: small(height),
-    };
-    let mut rgba = Vec::with_capacity(rect.width * rect.height * 4);
-    for row in 0..rect.height {
-        for column in 0..rect.width {
-            let middle = |i: usize, of: usize, side: usize| (2 * i + 1) * side / (2 * of);
-            let pixel = Rect {
-                x: middle(column, rect.width, width),
-                y: middle(row, rect.height, height),
-                width: 1,
-                height: 1,
-            };
-            rgba.extend(layer(scene, Layer::Label, Show::All, pixel));
-        }
-    }
-    (rgba, rect)
 }
 
 fn colour(x: &[f32], show: Show) -> Rgb {
@@ -189,6 +164,7 @@ fn push(rgba: &mut Vec<u8>, [r, g, b]: Rgb, alpha: u8) {
 mod tests {
     use super::super::colours::LIGHT;
     use super::*;
+    use loss_playground::scene::VOID;
     use ndarray::{Array3, Array4};
 
     const WHOLE: Rect = Rect {
@@ -208,6 +184,18 @@ mod tests {
         assert_eq!(rgba.len(), 16 * 16 * 4);
         let [r, g, b] = CLASSES[0];
         assert!(rgba.chunks(4).all(|pixel| pixel == [r, g, b, 255]));
+    }
+
+    #[test]
+    fn void_is_hatched() {
+        let mut scene = scene();
+        scene.fill(Layer::Label, VOID, (3, 3), 1.0);
+        let rgba = layer(&scene, Layer::Label, Show::All, WHOLE);
+        for (i, pixel) in rgba.chunks(4).enumerate() {
+            let [r, g, b] = colours::void(i / 16, i % 16);
+            assert_eq!(pixel, [r, g, b, 255]);
+        }
+        assert_ne!(colours::void(0, 0), colours::void(2, 0));
     }
 
     #[test]
@@ -240,18 +228,6 @@ mod tests {
             layer(&scene(), Layer::Label, Show::All, rect).len(),
             2 * 7 * 4
         );
-    }
-
-    #[test]
-    fn an_image_in_small_keeps_its_shape_and_its_colours() {
-        let mut scene = Scene::new(2, 32, 256).expect("a valid size");
-        scene.fill(Layer::Label, 1, (0, 0), 1.0);
-        let (rgba, rect) = thumbnail(&scene);
-        assert_eq!((rect.height, rect.width), (6, 48));
-        let [r, g, b] = CLASSES[1];
-        assert_eq!(rgba.len(), 6 * 48 * 4);
-        assert!(rgba.chunks(4).all(|pixel| pixel == [r, g, b, 255]));
-        assert_eq!(thumbnail(&self::scene()).1, WHOLE);
     }
 
     #[test]

@@ -84,10 +84,10 @@ impl Scene {
     /// ```
     pub fn draw(&mut self, layer: Layer, area: Area, brush: Brush) -> Rect {
         let classes = self.classes();
-        if brush.class >= classes {
+        if !self.takes(layer, brush.class) {
             return Rect::default();
         }
-        let brush = brush.fitted(layer == Layer::Label && self.hard);
+        let brush = brush.fitted(self.is_sharp(layer, brush.class));
         let [rows, columns] = area.sides();
         let radius = (rows.1 - rows.0).min(columns.1 - columns.0) / 2.0;
         // The casts take everything below 0 to 0.

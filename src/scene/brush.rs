@@ -3,7 +3,7 @@
 /// How wide, how soft and how strong a tool paints.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Brush {
-    /// The class that [`Tool::Paint`](super::Tool::Paint) paints.
+    /// The class that [`Tool::Paint`](super::Tool::Paint) paints, or [`VOID`](super::VOID).
     pub class: usize,
     /// Diameter in pixels, 1 to 64.
     pub size: f32,

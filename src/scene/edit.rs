@@ -135,11 +135,11 @@ impl Scene {
     /// Puts another soft label in place, of the scene's own shape; see [`Self::set_hard`].
     ///
     /// # Errors
-    /// If the shape differs, a number is not a probability, or a pixel does not sum to 1 within
-    /// 1e-3; the scene is then unchanged.
+    /// If the shape differs, a number is not a probability, or a pixel neither sums to 1 within 1e-3
+    /// nor is void; the scene is then unchanged.
     pub fn replace_label(&mut self, label: Array3<f32>) -> Result<()> {
         self.check_shape("the label", &label)?;
-        check::probabilities("the label", &label)?;
+        check::label("the label", &label)?;
         self.label = label;
         normalise(&mut self.label);
         Ok(())
@@ -198,11 +198,13 @@ fn log_add(a: f32, b: f32) -> f32 {
     large + (small - large).exp().ln_1p()
 }
 
-/// Makes every pixel's probabilities sum to one.
+/// Makes every pixel's probabilities sum to one; what is void for the most part is void.
 pub(super) fn normalise(x: &mut Array3<f32>) {
     let sum = x.sum_axis(Axis(0));
     for mut x in x.outer_iter_mut() {
-        x /= &sum;
+        Zip::from(&mut x)
+            .and(&sum)
+            .for_each(|x, sum| *x = if *sum < 0.5 { 0.0 } else { *x / sum });
     }
 }
 

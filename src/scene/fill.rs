@@ -11,11 +11,10 @@ impl Scene {
     ///
     /// Nothing happens if the pixel or the class is not in the scene.
     pub fn fill(&mut self, layer: Layer, class: usize, at: (usize, usize), strength: f32) -> Rect {
-        if class >= self.classes() || at.0 >= self.height() || at.1 >= self.width() {
+        if !self.takes(layer, class) || at.0 >= self.height() || at.1 >= self.width() {
             return Rect::default();
         }
-        let sharp = layer == Layer::Label && self.hard;
-        let a = if sharp || strength.is_nan() {
+        let a = if self.is_sharp(layer, class) || strength.is_nan() {
             1.0
         } else {
             strength.clamp(0.0, 1.0)

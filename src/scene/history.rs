@@ -59,7 +59,7 @@ pub struct Change(Row);
 #[derive(Debug, Clone)]
 enum Row {
     /// The image at this place was edited.
-    Edited(usize, Step),
+    Edited(usize, Box<Step>),
     /// An image comes to this place or goes from it; here while it is gone.
     Other(usize, Option<Box<Scene>>),
     Moved {
@@ -73,7 +73,7 @@ enum Row {
 impl Change {
     /// The current image was edited.
     pub fn edited(gallery: &Gallery, step: Step) -> Self {
-        Self(Row::Edited(gallery.current(), step))
+        Self(Row::Edited(gallery.current(), Box::new(step)))
     }
 
     pub(super) fn came(at: usize) -> Self {

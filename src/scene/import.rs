@@ -8,7 +8,7 @@ mod png;
 use ndarray::{Array3, Array4};
 
 use super::check::range;
-use super::{Gallery, Layer, Scene, check, edit, to_logit};
+use super::{Gallery, Layer, Scene, VOID, check, edit, to_logit};
 use crate::error::{Error, Result};
 
 pub use npy::array_from_npy;
@@ -46,7 +46,10 @@ impl Gallery {
         let values = Values {
             layer: Layer::Label,
             images: vec![one_hot],
-            read: format!("classes from {}", map.values.join(", ")),
+            read: match map.void {
+                true => format!("classes from {}; void where {VOID}", map.values.join(", ")),
+                false => format!("classes from {}", map.values.join(", ")),
+            },
             hard: true,
         };
         self.import(&map.name, values)
@@ -61,7 +64,7 @@ impl Gallery {
     pub fn import_soft_label(&self, name: &str, array: &Array4<f32>) -> Result<Imported> {
         let mut images = images(name, array)?;
         for label in &mut images {
-            if let Err(error) = check::probabilities("it", label) {
+            if let Err(error) = check::label("it", label) {
                 return Err(file(
                     name,
                     format!("a soft label must hold probabilities: {error}"),

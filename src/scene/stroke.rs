@@ -51,7 +51,10 @@ impl Scene {
     pub fn begin_stroke(&self, tool: Tool, layer: Layer, brush: Brush) -> Stroke {
         Stroke {
             tool,
-            brush: brush.fitted(layer == Layer::Label && self.hard),
+            brush: brush.fitted(match tool {
+                Tool::Paint => self.is_sharp(layer, brush.class),
+                Tool::Erase | Tool::Soften => layer == Layer::Label && self.hard,
+            }),
             covered: Array2::default((self.height(), self.width())),
             before: Kept::new(self, layer),
             at: None,
@@ -71,7 +74,7 @@ impl Stroke {
     /// no longer the shape, that the stroke was started on.
     pub fn extend(&mut self, scene: &mut Scene, to: (f32, f32)) -> Rect {
         let idle = match self.tool {
-            Tool::Paint => self.brush.class >= scene.classes(),
+            Tool::Paint => !scene.takes(self.before.layer, self.brush.class),
             Tool::Erase => false,
             Tool::Soften => self.before.layer == Layer::Label && scene.hard,
         };
@@ -128,6 +131,9 @@ impl Stroke {
                 let centre = (column as f32 + 0.5, row as f32 + 0.5);
                 let d = distance(centre, from, to);
                 let a = self.brush.strength_at(d, self.brush.size / 2.0);
+                if soft.is_some() && self.is_void(scene, (row, column)) {
+                    continue;
+                }
                 let covered = &mut self.covered[[row, column]];
                 if a <= covered.strength {
                     continue;
@@ -140,6 +146,7 @@ impl Stroke {
                 if let Some(soft) = &soft {
                     soft.mean((row, column), &mut goal);
                 }
+                let a = super::part_of_way(a, &x);
                 for (c, (x, goal)) in x.iter().zip(&goal).enumerate() {
                     scene.write(
                         self.before.layer,
@@ -151,6 +158,11 @@ impl Stroke {
             }
         }
         dirty
+    }
+
+    /// Whether there is nothing to soften at a pixel.
+    fn is_void(&self, scene: &Scene, pixel: (usize, usize)) -> bool {
+        self.before.layer == Layer::Label && scene.is_void(pixel)
     }
 
     /// The probabilities towards which the stroke moves.

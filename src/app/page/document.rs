@@ -2,6 +2,7 @@
 
 mod images;
 mod preview;
+mod shape;
 
 use leptos::prelude::*;
 use loss_playground::scene::preset::Preset;
@@ -9,27 +10,7 @@ use loss_playground::scene::{Brush, Change, Gallery, History, Layer, Rect, Scene
 
 use super::text;
 
-pub(super) use images::Images;
-
-/// What the layout depends on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Shape {
-    pub classes: usize,
-    pub height: usize,
-    pub width: usize,
-    pub hard: bool,
-}
-
-impl Shape {
-    fn of(scene: &Scene) -> Self {
-        Self {
-            classes: scene.classes(),
-            height: scene.height(),
-            width: scene.width(),
-            hard: scene.is_hard(),
-        }
-    }
-}
+pub(super) use shape::{Images, Shape};
 
 /// The images and their past. What depends on every brush mark follows `revision`, all else `shape`
 /// and `images`.

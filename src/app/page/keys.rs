@@ -1,6 +1,7 @@
 //! The keyboard: the cursor on a canvas, and shortcuts everywhere.
 
 use leptos::prelude::*;
+use loss_playground::scene::VOID;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
@@ -9,7 +10,7 @@ use super::charts::Experiment;
 use super::paint::dab;
 use super::state::{Cursor, State, What};
 use super::tools::TOOLS;
-use super::zooming;
+use super::{void, zooming};
 
 /// How far the cursor goes with Shift.
 const LEAP: isize = 8;
@@ -104,6 +105,7 @@ pub(super) fn anywhere(state: State, event: &KeyboardEvent) {
         }
         "[" => size(-1.0),
         "]" => size(1.0),
+        void::KEY => tools.class.set(VOID),
         letter => {
             let tool = TOOLS
                 .iter()

@@ -1,13 +1,13 @@
 //! What a tool does at a pixel: from pointer or key to the scene.
 
 use leptos::prelude::*;
-use loss_playground::scene::{self, Brush, Layer, Stroke};
+use loss_playground::scene::{self, Brush, Layer, Stroke, VOID};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, PointerEvent};
 
 use super::area;
 use super::state::{Cursor, Pixel, State, Tool, What};
-use super::zooming;
+use super::{void, zooming};
 
 /// A stroke under way: whose pointer, where, and the stroke.
 pub(super) type Painting = StoredValue<Option<(i32, Layer, Stroke)>>;
@@ -34,6 +34,7 @@ pub(super) fn down(state: State, what: What, painting: Painting, event: &Pointer
     let Some(layer) = what.layer() else {
         return state.selected.set(Some(pixel));
     };
+    void::explain(state, layer);
     let capture = move || {
         // Without capture a stroke ends at the canvas's edge, which can be lived with.
         let _ = canvas.set_pointer_capture(event.pointer_id());
@@ -126,6 +127,7 @@ pub(super) fn dab(state: State, what: What, pixel: Pixel) {
     let Some(layer) = what.layer() else {
         return state.selected.set(Some(pixel));
     };
+    void::explain(state, layer);
     let Some(tool) = brush_tool(tool) else {
         apply(state, layer, tool, pixel);
         return;
@@ -155,10 +157,11 @@ fn apply(state: State, layer: Layer, tool: Tool, pixel: Pixel) -> bool {
     false
 }
 
-/// A layer's most probable class at a pixel.
+/// A layer's most probable class at a pixel; void where the label is.
 pub(super) fn class_at(state: State, layer: Layer, (row, column): Pixel) -> usize {
     state.document.read(|scene| {
         let values = match layer {
+            Layer::Label if scene.is_void((row, column)) => return VOID,
             Layer::Label => scene.label(),
             Layer::Prediction => scene.logits(),
         };

@@ -14,6 +14,7 @@ const MOST: usize = CLASSES.len();
 /// A pixel's numbers, one a class.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Numbers {
+    void: bool,
     label: [Option<f64>; MOST],
     probability: [Option<f64>; MOST],
     logit: [Option<f64>; MOST],
@@ -30,13 +31,23 @@ impl Numbers {
         let fill = |number: &dyn Fn(usize) -> Option<f32>| {
             std::array::from_fn(|class| number(class).map(f64::from))
         };
-        let (label, probability, logit) = state.document.read(|scene| {
+        let (void, label, probability, logit) = state.document.read(|scene| {
             let label = |class: usize| scene.label().get([class, row, column]).copied();
             let logit = |class: usize| scene.logits().get([class, row, column]).copied();
             let x = scene.probabilities_at((row, column));
             let soft = fill(&label);
-            let label = if scene.is_hard() { hard(soft) } else { soft };
-            (label, fill(&|class| x.get(class).copied()), fill(&logit))
+            let void = scene.is_void((row, column));
+            let label = match (void, scene.is_hard()) {
+                (true, _) => [None; MOST],
+                (false, true) => hard(soft),
+                (false, false) => soft,
+            };
+            (
+                void,
+                label,
+                fill(&|class| x.get(class).copied()),
+                fill(&logit),
+            )
         });
         let gradients = state.evaluated.with(|evaluated| {
             let of = |who| {
@@ -47,6 +58,7 @@ impl Numbers {
             state.everyone().into_iter().map(of).collect()
         });
         Self {
+            void,
             label,
             probability,
             logit,
@@ -80,6 +92,9 @@ pub(super) fn Readout(state: State) -> impl IntoView {
     // One unit for all gradients of an evaluation, so that they can be compared at a glance.
     let unit = Memo::new(move |_| unit(f64::from(state.evaluated.with(|e| e.largest_scale()))));
     let position = move || match state.pixel() {
+        Some(pixel) if numbers.with(|numbers| numbers.void) => {
+            text::void_at(&state.position(pixel))
+        }
         Some(pixel) => state.position(pixel),
         None => text::NO_PIXEL.into(),
     };

@@ -3,6 +3,7 @@
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use leptos::tachys::view::Mountable;
+use loss_playground::scene::VOID;
 use web_sys::{DragEvent, HtmlElement, KeyboardEvent};
 
 use super::badge::Badge;
@@ -142,8 +143,10 @@ fn fit_classes(state: State) {
     effect(move || {
         let classes = classes.get();
         state.tools.class.maybe_update(|class| {
-            let beyond = *class >= classes;
-            *class = (*class).min(classes - 1);
+            let beyond = *class >= classes && *class != VOID;
+            if beyond {
+                *class = classes - 1;
+            }
             beyond
         });
         for shown in [state.view.prediction, state.view.pull] {
@@ -184,10 +187,16 @@ pub(super) fn summary(state: State) -> String {
     let classes = state.shape().classes;
     state.document.read(|scene| {
         let pixels = (scene.height() * scene.width()) as f64;
-        for class in 0..classes {
+        let percent = |class: usize| {
             let share = scene.pixels_of_class(class) as f64 / pixels;
-            let percent = crate::number::percent(share);
-            parts.push(text::share(&state.document.class_name(class), &percent));
+            crate::number::percent(share)
+        };
+        for class in 0..classes {
+            let name = state.document.class_name(class);
+            parts.push(text::share(&name, &percent(class)));
+        }
+        if scene.pixels_of_class(VOID) > 0 {
+            parts.push(text::share(text::VOID, &percent(VOID)));
         }
     });
     parts.join(", ")

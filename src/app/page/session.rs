@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use loss_playground::config::LossConfig;
 use loss_playground::engine::Choice;
+use loss_playground::scene::VOID;
 use loss_playground::scene::preset::Preset;
 use loss_playground::{Error, Result};
 use serde_json::{Value, json};
@@ -133,7 +134,10 @@ fn restore_readers_own(state: State, settings: &Value) {
     }
     if let Some(class) = settings["class"].as_u64() {
         let last = state.document.shape.get_untracked().classes - 1;
-        tools.class.set(last.min(class as usize));
+        tools.class.set(match class as usize {
+            VOID => VOID,
+            class => last.min(class),
+        });
     }
     if let Some(theme) = name("theme").and_then(Theme::named) {
         state.view.theme.set(theme);

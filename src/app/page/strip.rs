@@ -10,7 +10,7 @@ use super::controls::Button;
 use super::live::{self, act, effect, flag, keyed};
 use super::state::State;
 use super::{dom, text};
-use crate::pixels;
+use crate::thumbnail::thumbnail;
 
 /// A small picture of every image, to press, and what can be done with the current one.
 #[component]
@@ -75,8 +75,7 @@ fn thumb(state: State, image: usize) -> AnyView {
         if is_current.get() {
             document.revision.track();
         }
-        let picture =
-            document.read_all(|gallery| gallery.scenes().get(image).map(pixels::thumbnail));
+        let picture = document.read_all(|gallery| gallery.scenes().get(image).map(thumbnail));
         if let Some((rgba, rect)) = picture {
             dom::resize(&canvas, rect.width as u32, rect.height as u32);
             dom::put(&canvas, &rgba, rect);

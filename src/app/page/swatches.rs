@@ -1,4 +1,4 @@
-//! The classes: what the brush paints.
+//! The classes and void: what the brush paints.
 
 use leptos::prelude::*;
 
@@ -6,6 +6,7 @@ use super::controls::Toggle;
 use super::live::{self, act, each, flag, part};
 use super::state::State;
 use super::text;
+use super::void::VoidSwatch;
 use crate::colours::{CLASSES, css};
 
 /// One button a class, in its colour and with its key.
@@ -34,6 +35,7 @@ pub(super) fn Swatches(state: State) -> impl IntoView {
     view! {
         <div class="lp-swatches" role="group" aria-label=text::CLASSES>
             {part(move || each(0..classes.get(), swatch))}
+            <VoidSwatch state=state />
         </div>
     }
     .into_any()

@@ -1,11 +1,13 @@
 //! Every word on the page that does not come from a declaration, in one place to translate.
 
 mod images;
+mod void;
 
 use loss_playground::Error;
 use loss_playground::scene::preset::Preset;
 
 pub(super) use images::*;
+pub(super) use void::*;
 
 pub(super) const TITLE: &str = "Loss Playground";
 pub(super) const TAGLINE: &str =

@@ -1,7 +1,7 @@
 //! Tools, their settings, and edits of the whole image.
 
 use leptos::prelude::*;
-use loss_playground::scene::{Gallery, Layer, Scene};
+use loss_playground::scene::{Gallery, Layer, Scene, VOID};
 
 use super::controls::{Button, Options, Select, Slider, Toggle};
 use super::export::ExportMenu;
@@ -135,7 +135,8 @@ fn Edits(state: State) -> impl IntoView {
     // With two classes there is only one way to invert; with more, it is the chosen class that counts.
     let swapped = move || match (state.shape().classes, state.tools.class.get()) {
         (2, _) => Some(1),
-        (_, class) => Some(class).filter(|class| *class > 0),
+        (_, 0 | VOID) => None,
+        (_, class) => Some(class),
     };
     let swap = move || {
         if let Some(class) = untrack(swapped) {

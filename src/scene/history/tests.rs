@@ -1,6 +1,6 @@
 use super::*;
 use crate::scene::preset::PRESETS;
-use crate::scene::{Brush, Tool};
+use crate::scene::{Brush, Tool, VOID};
 
 const STEPS: usize = 100;
 
@@ -59,6 +59,21 @@ fn a_hundred_strokes_over_everything_can_be_undone_and_done_again() {
         }
         assert_eq!(gallery, end);
     }
+}
+
+#[test]
+fn void_comes_and_goes_like_a_class() {
+    let mut gallery = PRESETS[0].gallery(32);
+    let mut history = History::default();
+    let before = gallery.clone();
+    gallery.edit(|scene| scene.fill(Layer::Label, VOID, (16, 16), 0.2));
+    history.remember(before.scene(), &gallery);
+    let void = gallery.scene().pixels_of_class(VOID);
+    assert!(void > 100);
+    assert!(history.undo(&mut gallery).is_some());
+    assert_eq!(gallery, before);
+    assert!(history.redo(&mut gallery).is_some());
+    assert_eq!(gallery.scene().pixels_of_class(VOID), void);
 }
 
 #[test]

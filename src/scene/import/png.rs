@@ -8,19 +8,21 @@ use png::{ColorType, Decoder};
 
 use super::file;
 use crate::error::Result;
-use crate::scene::Scene;
 use crate::scene::check::range;
+use crate::scene::{Scene, VOID};
 
 /// A hard label as a file held it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LabelMap {
     /// The file's name.
     pub name: String,
-    /// One class index per pixel, `[H, W]`.
+    /// One class index per pixel, or [`VOID`], `[H, W]`.
     pub indices: Array2<u32>,
     /// What stood for each class in the file, such as `255` or `#ff8800`, in the order of the
     /// classes; one alone if the file is background only.
     pub values: Vec<String>,
+    /// Whether some pixels are void.
+    pub void: bool,
 }
 
 impl LabelMap {
@@ -35,11 +37,13 @@ impl LabelMap {
 /// An indexed image's values are its palette indices, a grey image's its grey levels, a colour
 /// image's its colours (with their alpha; all that is fully transparent is one value, the lowest).
 /// Classes are numbered in ascending order of value, a colour's value being `#rrggbb` read as a
-/// number: the same colours give the same classes whatever the image shows, black first.
+/// number: the same colours give the same classes whatever the image shows, black first. Where an
+/// indexed or grey image holds several class indices and 255, that is void; beside 0 alone, as in a
+/// mask, it is a class.
 ///
 /// # Errors
 /// [`Error::File`](crate::Error::File) if the bytes are not a whole PNG, a side is not
-/// [`Scene::SIZE`], or there are more than 8 distinct values.
+/// [`Scene::SIZE`], or there are more distinct values than [`Scene::CLASSES`].
 pub fn label_from_png(name: &str, bytes: &[u8]) -> Result<LabelMap> {
     let broken = |error: png::DecodingError| {
         file(
@@ -76,9 +80,13 @@ pub fn label_from_png(name: &str, bytes: &[u8]) -> Result<LabelMap> {
     };
     let value = |(row, column)| kind.value(&data[row * frame.line_size..], column);
     let values = Array2::from_shape_fn((height, width), value);
-    let distinct: Vec<u64> = BTreeSet::from_iter(values.iter().copied())
+    let mut distinct: Vec<u64> = BTreeSet::from_iter(values.iter().copied())
         .into_iter()
         .collect();
+    let void = kind.has_void(&distinct);
+    if void {
+        distinct.pop();
+    }
     if distinct.len() > *Scene::CLASSES.end() {
         return Err(file(
             name,
@@ -92,10 +100,17 @@ pub fn label_from_png(name: &str, bytes: &[u8]) -> Result<LabelMap> {
     }
     Ok(LabelMap {
         name: name.into(),
-        indices: values.mapv(|value| distinct.partition_point(|v| *v < value) as u32),
+        indices: values.mapv(|value| match value {
+            VOID_VALUE if void => VOID as u32,
+            value => distinct.partition_point(|v| *v < value) as u32,
+        }),
         values: distinct.iter().map(|value| kind.show(*value)).collect(),
+        void,
     })
 }
+
+/// What stands for void.
+const VOID_VALUE: u64 = VOID as u64;
 
 /// How a pixel is stored.
 struct Kind {
@@ -104,6 +119,15 @@ struct Kind {
 }
 
 impl Kind {
+    /// Whether the largest of these values stands for void.
+    fn has_void(&self, distinct: &[u64]) -> bool {
+        let indices = matches!(self.colour, ColorType::Indexed | ColorType::Grayscale);
+        let Some((VOID_VALUE, [_, .., last])) = distinct.split_last().map(|(v, r)| (*v, r)) else {
+            return false;
+        };
+        indices && *last < *Scene::CLASSES.end() as u64
+    }
+
     fn noun(&self) -> &'static str {
         match self.colour {
             ColorType::Indexed => "palette indices",

@@ -8,6 +8,7 @@ fn map(name: &str, indices: Array2<u32>, values: &[&str]) -> LabelMap {
         name: name.into(),
         indices,
         values: values.iter().map(|value| (*value).into()).collect(),
+        void: false,
     }
 }
 

@@ -3,7 +3,7 @@
 use ndarray::Array3;
 
 use super::Values;
-use super::soft::first;
+use super::soft::{IGNORED, first};
 use crate::error::Result;
 use crate::label::{Rule, raters};
 use crate::random::Random;
@@ -31,5 +31,5 @@ pub(super) fn rate(scene: &Scene, [count, off]: Values) -> Result<Array3<f32>> {
         })
     };
     let opinions: Vec<_> = (0..count as usize).map(opinion).collect();
-    raters(&opinions, scene.classes(), None, &Rule::Uniform).map(first)
+    raters(&opinions, scene.classes(), IGNORED, &Rule::Uniform).map(first)
 }

@@ -5,20 +5,23 @@ use ndarray::{Array3, Array4, Axis};
 use super::Values;
 use crate::error::Result;
 use crate::label::{boundary_smoothing, distillation, smoothing};
-use crate::scene::Scene;
+use crate::scene::{Scene, VOID};
+
+/// The index of void pixels.
+pub(super) const IGNORED: Option<i32> = Some(VOID as i32);
 
 pub(super) fn smooth(scene: &Scene, [epsilon, _]: Values) -> Result<Array3<f32>> {
-    smoothing(&hard(scene), scene.classes(), None, epsilon).map(first)
+    smoothing(&hard(scene), scene.classes(), IGNORED, epsilon).map(first)
 }
 
 pub(super) fn smooth_boundary(scene: &Scene, [window, epsilon]: Values) -> Result<Array3<f32>> {
     let window = window as usize;
-    boundary_smoothing(&hard(scene), scene.classes(), None, window, epsilon).map(first)
+    boundary_smoothing(&hard(scene), scene.classes(), IGNORED, window, epsilon).map(first)
 }
 
 pub(super) fn distil(scene: &Scene, [temperature, share]: Values) -> Result<Array3<f32>> {
     let teacher = scene.logits.clone().insert_axis(Axis(0));
-    distillation(&teacher, Some(&hard(scene)), None, temperature, share).map(first)
+    distillation(&teacher, Some(&hard(scene)), IGNORED, temperature, share).map(first)
 }
 
 /// The hard label as a batch of one.

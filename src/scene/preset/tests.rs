@@ -1,3 +1,5 @@
+use ndarray::Axis;
+
 use super::*;
 
 #[test]

@@ -81,7 +81,7 @@ impl Packed {
                 logits: plane(logits, dim)?,
                 hard: flags & HARD != 0,
             };
-            check::probabilities("the label", &scene.label).ok()?;
+            check::label("the label", &scene.label).ok()?;
             check::finite(&scene.logits).ok()?;
             Some(scene)
         });

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::scene::preset::PRESETS;
-use crate::scene::{Brush, Gallery, Layer, Scene, Tool};
+use crate::scene::{Brush, Gallery, Layer, Scene, Tool, VOID};
 
 fn settings() -> Value {
     json!({ "tool": "B", "size": 6.0, "selected": [3, 4], "name": "ünïcode" })
@@ -146,7 +146,10 @@ fn a_well_packed_scene_is_still_checked() {
     let pack = |bytes: &[u8]| Packed::from_bytes(compress_to_vec_zlib(bytes, LEVEL));
     let with = |header: &[u8], planes: &[u8]| pack(&[header, planes].concat()).unpack();
     let mut planes = vec![0; 2 * 4 * 2 * 256];
-    // No probabilities at all: every pixel's sum is zero.
+    // No probabilities at all: every pixel is void.
+    assert!(with(&[2, 0, 16, 0, 16, 0], &planes).is_some());
+    // A half of the first class, and nothing else.
+    planes[..256].fill(0x3f);
     assert!(with(&[2, 0, 16, 0, 16, 0], &planes).is_none());
     // The first bytes of 1.0 in the first class.
     planes[..256].fill(0x3f);
@@ -201,5 +204,6 @@ fn a_batch_comes_back_with_its_current_image() {
         gallery.add(PRESETS[preset].scene(32)).unwrap();
     }
     gallery.select(1);
+    gallery.edit(|scene| scene.fill(Layer::Label, VOID, (0, 0), 1.0));
     assert_comes_back(gallery);
 }

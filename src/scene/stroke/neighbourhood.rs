@@ -8,6 +8,9 @@ use crate::scene::{Rect, Scene};
 /// The neighbourhood of [`Tool::Soften`](super::Tool::Soften): a binomial kernel along both axes.
 const KERNEL: [f32; 5] = [1.0 / 16.0, 4.0 / 16.0, 6.0 / 16.0, 4.0 / 16.0, 1.0 / 16.0];
 
+/// Less than this of a neighbourhood cannot be void: it is how far sums are off.
+const VOID_SHARE: f32 = 1e-3;
+
 /// The probabilities before the stroke in a rectangle, for [`Tool::Soften`](super::Tool::Soften) to average.
 pub(super) struct Neighbourhood {
     at: Rect,
@@ -33,7 +36,8 @@ impl Neighbourhood {
         Self { at, x }
     }
 
-    /// The kernel's mean around a pixel; beyond the image, its edge goes on.
+    /// The kernel's mean around a pixel; beyond the image, its edge goes on. What is void counts for
+    /// nothing.
     pub(super) fn mean(&self, (row, column): (usize, usize), mean: &mut [f32]) {
         let (height, width, _) = self.x.dim();
         let near = |at: usize, first: usize, i: usize, size: usize| {
@@ -48,6 +52,10 @@ impl Neighbourhood {
                     *mean += down * across * x;
                 }
             }
+        }
+        let sum: f32 = mean.iter().sum();
+        if sum < 1.0 - VOID_SHARE {
+            mean.iter_mut().for_each(|mean| *mean /= sum);
         }
     }
 }

@@ -4,23 +4,7 @@ use leptos::prelude::*;
 use loss_playground::Result;
 use loss_playground::scene::{Change, Gallery, Scene};
 
-use super::Document;
-
-/// How many images there are, and which is the current one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::page) struct Images {
-    pub count: usize,
-    pub current: usize,
-}
-
-impl Images {
-    pub(super) fn of(gallery: &Gallery) -> Self {
-        Self {
-            count: gallery.images(),
-            current: gallery.current(),
-        }
-    }
-}
+use super::{Document, Images};
 
 impl Document {
     /// The place of the current image, which is followed.
@@ -40,20 +24,27 @@ impl Document {
         self.show_current();
     }
 
-    /// Puts an image behind the current one: its copy, or an empty one.
+    /// Puts an image behind the current one, made from that.
     pub(in crate::page) fn add(&self, make: impl FnOnce(&Scene) -> Scene) -> Result<()> {
-        self.rearrange(|gallery| gallery.add(make(gallery.scene())).map(Some))
+        let mut result = Ok(());
+        self.rearrange(|gallery| match gallery.add(make(gallery.scene())) {
+            Ok(change) => Some(change),
+            Err(error) => {
+                result = Err(error);
+                None
+            }
+        });
+        result
     }
 
     /// Takes the current image out, unless it is the only one.
     pub(in crate::page) fn remove(&self) {
-        // It is no error that there must be one.
-        let _ = self.rearrange(|gallery| Ok(gallery.remove()));
+        self.rearrange(Gallery::remove);
     }
 
     /// Moves the current image to another place.
     pub(in crate::page) fn shift(&self, to: usize) {
-        let _ = self.rearrange(|gallery| Ok(gallery.shift(to)));
+        self.rearrange(|gallery| gallery.shift(to));
     }
 
     /// Edits all images in a way that can be undone. What came of it, and whether anything changed.
@@ -85,15 +76,15 @@ impl Document {
         }
     }
 
-    fn rearrange(&self, change: impl FnOnce(&mut Gallery) -> Result<Option<Change>>) -> Result<()> {
+    /// Changes which images there are and in which order.
+    fn rearrange(&self, change: impl FnOnce(&mut Gallery) -> Option<Change>) {
         if self.stroking.get_value() {
-            return Ok(());
+            return;
         }
         self.apply_preview();
-        if let Some(change) = self.gallery.try_update_value(change).transpose()?.flatten() {
+        if let Some(change) = self.gallery.try_update_value(change).flatten() {
             self.push(change);
             self.changed_whole();
         }
-        Ok(())
     }
 }

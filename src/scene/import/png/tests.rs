@@ -33,6 +33,29 @@ fn problem(bytes: &[u8]) -> String {
 }
 
 #[test]
+fn where_there_are_class_indices_255_is_void() {
+    for colour in [ColorType::Grayscale, ColorType::Indexed] {
+        let row = [0, 1, 255, 255, 2, 2, 0, 255];
+        let bytes = image((8, 8), colour, BitDepth::Eight, &row);
+        let map = label_from_png("label.png", &bytes).unwrap();
+        assert!(map.void);
+        assert_eq!(map.values, ["0", "1", "2"]);
+        let first: Vec<_> = map
+            .indices
+            .row(0)
+            .iter()
+            .map(|index| *index as usize)
+            .collect();
+        assert_eq!(first, [0, 1, VOID, VOID, 2, 2, 0, VOID]);
+    }
+    // A mask, and grey levels that are no indices.
+    for row in [[0, 255].repeat(4), [0, 128, 255, 0].repeat(2)] {
+        let bytes = image((8, 8), ColorType::Grayscale, BitDepth::Eight, &row);
+        assert!(!label_from_png("mask.png", &bytes).unwrap().void);
+    }
+}
+
+#[test]
 fn grey_levels_and_palette_indices_become_classes_in_ascending_order() {
     use BitDepth::{Eight, Four, One, Sixteen, Two};
     use ColorType::{Grayscale, GrayscaleAlpha, Indexed};

@@ -13,7 +13,12 @@ use super::data;
 pub(super) fn NearTargetControls(state: State) -> impl IntoView {
     let chart = state.view.chart;
     let classes = move || {
-        let own = text::label_class(&state.document.class_name(data::class(state)));
+        let class = state.document.class_name(data::class(state));
+        let void = |pixel| state.document.read(|scene| scene.is_void(pixel));
+        let own = match state.selected.get().is_some_and(void) {
+            true => text::void_class(&class),
+            false => text::label_class(&class),
+        };
         let class = |class: usize| (class.to_string(), state.document.class_name(class));
         std::iter::once((String::new(), own))
             .chain((0..state.shape().classes).map(class))

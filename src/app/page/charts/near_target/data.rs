@@ -7,7 +7,7 @@ use loss_playground::chart::axis::Scale;
 use loss_playground::chart::near_target::{
     Along, Contender, NearTarget, Options, Totals, With as Respect, Zero,
 };
-use loss_playground::scene::Layer;
+use loss_playground::scene::{Layer, VOID};
 
 use super::super::super::contender;
 use super::super::super::live::effect;
@@ -68,7 +68,10 @@ pub(super) fn class(state: State) -> usize {
     state.document.images.track();
     match (state.view.chart_class.get(), state.selected.get()) {
         (Some(class), _) => class,
-        (None, Some(pixel)) => class_at(state, Layer::Label, pixel),
+        (None, Some(pixel)) => match class_at(state, Layer::Label, pixel) {
+            VOID => 0,
+            class => class,
+        },
         (None, None) => 0,
     }
 }
