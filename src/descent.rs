@@ -22,7 +22,7 @@ mod race;
 mod runner;
 mod sample;
 mod schedule;
-mod start;
+pub(crate) mod start;
 mod track;
 
 pub use features::Features;
@@ -33,3 +33,6 @@ pub use race::Race;
 pub use sample::{Sample, Standing};
 pub use schedule::Schedule;
 pub use start::Start;
+
+#[cfg(feature = "gpu")]
+pub(crate) use {checkpoints::Checkpoints, optimiser::adam_factors, track::Tracks};

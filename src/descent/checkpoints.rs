@@ -7,7 +7,7 @@ const INTERVAL: u32 = 16;
 
 /// States at some earlier steps: the first always, the others ever further apart as memory runs out.
 #[derive(Debug)]
-pub(super) struct Checkpoints<S> {
+pub(crate) struct Checkpoints<S> {
     interval: u32,
     most: usize,
     kept: Vec<(u32, S)>,
@@ -15,7 +15,7 @@ pub(super) struct Checkpoints<S> {
 
 impl<S: Clone> Checkpoints<S> {
     /// For states of so many bytes, the first being that of step 0.
-    pub(super) fn new(first: S, bytes: usize) -> Self {
+    pub(crate) fn new(first: S, bytes: usize) -> Self {
         Self {
             interval: INTERVAL,
             most: (BUDGET / bytes.max(1)).max(2),
@@ -24,7 +24,7 @@ impl<S: Clone> Checkpoints<S> {
     }
 
     /// Keeps a state if it is time for one; steps come in any order.
-    pub(super) fn offer(&mut self, step: u32, state: impl FnOnce() -> S) {
+    pub(crate) fn offer(&mut self, step: u32, state: impl FnOnce() -> S) {
         let newest = self.kept.last().map_or(0, |(step, _)| *step);
         if step <= newest || !step.is_multiple_of(self.interval) {
             return;
@@ -40,7 +40,7 @@ impl<S: Clone> Checkpoints<S> {
     }
 
     /// The newest state that is not after `step`.
-    pub(super) fn before(&self, step: u32) -> Option<(u32, S)> {
+    pub(crate) fn before(&self, step: u32) -> Option<(u32, S)> {
         let after = self.kept.partition_point(|(kept, _)| *kept <= step);
         self.kept[..after].last().cloned()
     }

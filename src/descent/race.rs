@@ -5,7 +5,7 @@ use super::plan::{Contender, Plan};
 use super::runner::{Runner, State};
 use super::sample::Sample;
 use super::start;
-use super::track::Track;
+use super::track::Tracks;
 use crate::batch::Batch;
 use crate::error::Result;
 
@@ -32,8 +32,7 @@ pub struct Race {
     plan: Plan,
     step: u32,
     runners: Vec<Runner>,
-    training: Track,
-    held_out: Option<Track>,
+    tracks: Tracks,
     curves: Vec<Vec<Sample>>,
     checkpoints: Checkpoints<Vec<State>>,
 }
@@ -44,32 +43,21 @@ impl Race {
     /// # Errors
     /// If the plan makes no sense, or a loss does not fit the images to learn from or held out.
     pub fn new(batch: &Batch<f32>, plan: &Plan, contenders: Vec<Contender>) -> Result<Self> {
-        let layout = batch.layout();
-        plan.check(layout)?;
-        let learned = layout.images - plan.held_out;
-        let mut training = Track::new(plan, batch, 0..learned)?;
-        let held_out = match plan.held_out {
-            0 => None,
-            _ => Some(Track::new(plan, batch, learned..layout.images)?),
-        };
-        for contender in &contenders {
-            contender.check(plan, layout)?;
-        }
-        let state = State::new(plan, start::parameters(plan, training.batch()));
+        let mut tracks = Tracks::new(plan, batch, &contenders)?;
+        let state = State::new(plan, start::parameters(plan, tracks.training.batch()));
         let bytes = contenders.len() * state.bytes();
         let states = vec![state; contenders.len()];
         let checkpoints = Checkpoints::new(states.clone(), bytes);
         let runners = contenders.into_iter().zip(states);
         let runners =
-            runners.map(|(contender, state)| Runner::new(contender, state, &mut training));
+            runners.map(|(contender, state)| Runner::new(contender, state, &mut tracks.training));
         let runners: Vec<_> = runners.collect::<Result<_>>()?;
         let mut race = Self {
             plan: plan.clone(),
             step: 0,
             curves: vec![Vec::new(); runners.len()],
             runners,
-            training,
-            held_out,
+            tracks,
             checkpoints,
         };
         race.sample()?;
@@ -100,12 +88,12 @@ impl Race {
         {
             self.step = kept;
             for (runner, state) in self.runners.iter_mut().zip(states) {
-                runner.restore(kept, state, &mut self.training)?;
+                runner.restore(kept, state, &mut self.tracks.training)?;
             }
         }
         while self.step < step {
             for runner in &mut self.runners {
-                runner.step(self.step, &self.plan, &mut self.training)?;
+                runner.step(self.step, &self.plan, &mut self.tracks.training)?;
             }
             self.step += 1;
             self.sample()?;
@@ -126,12 +114,7 @@ impl Race {
         if runner.diverged.is_some() {
             return None;
         }
-        let parameters = &runner.state.parameters;
-        let mut logits = self.training.logits(parameters).to_vec();
-        if let Some(held_out) = &mut self.held_out {
-            logits.extend_from_slice(held_out.logits(parameters));
-        }
-        Some(logits)
+        Some(self.tracks.logits(&runner.state.parameters))
     }
 
     /// A contender's parameters now, see [`Plan::model`].
@@ -156,16 +139,9 @@ impl Race {
             if known || runner.diverged.is_some() {
                 continue;
             }
-            let parameters = &runner.state.parameters;
             let loss = runner.contender.loss_at(step);
-            let held_out = self.held_out.as_mut();
-            curve.push(Sample {
-                step,
-                training: runner.standing(&mut self.training)?,
-                held_out: held_out
-                    .map(|track| track.standing(loss, parameters))
-                    .transpose()?,
-            });
+            let parameters = &runner.state.parameters;
+            curve.push(self.tracks.sample(step, loss, runner.loss, parameters)?);
         }
         Ok(())
     }

@@ -2,7 +2,6 @@
 
 use super::optimiser::Momenta;
 use super::plan::{Contender, Plan};
-use super::sample::Standing;
 use super::track::Track;
 use crate::error::Result;
 
@@ -34,7 +33,8 @@ pub(super) struct Runner {
     pub(super) contender: Contender,
     pub(super) state: State,
     gradient: Vec<f32>,
-    loss: f64,
+    /// Its loss on the images that it learns from.
+    pub(super) loss: f64,
     /// The step at which numbers stopped being finite, if they did.
     pub(super) diverged: Option<u32>,
 }
@@ -72,14 +72,6 @@ impl Runner {
         self.state = state;
         self.diverged = self.diverged.filter(|at| *at <= step);
         self.look(step, track)
-    }
-
-    /// Its loss and scores on the images it learns from.
-    pub(super) fn standing(&self, track: &mut Track) -> Result<Standing> {
-        Ok(Standing {
-            loss: self.loss,
-            scores: track.score(&self.state.parameters)?,
-        })
     }
 
     /// Finds loss and gradient after so many steps.

@@ -5,14 +5,72 @@ use std::ops::Range;
 use ndarray::{Array4, Axis, Slice};
 
 use super::model::Network;
-use super::plan::Plan;
-use super::sample::Standing;
+use super::plan::{Contender, Plan};
+use super::sample::{Sample, Standing};
 use super::start;
 use crate::batch::{Batch, Label, Prediction};
 use crate::config::LossConfig;
 use crate::error::Result;
 use crate::kernel;
 use crate::score::{Brief, brief, hardened};
+
+/// The images that are learned from, and those that are held out, if any are.
+#[derive(Debug)]
+pub(crate) struct Tracks {
+    pub(crate) training: Track,
+    held_out: Option<Track>,
+}
+
+impl Tracks {
+    /// A batch's images for these contenders.
+    ///
+    /// # Errors
+    /// If the plan makes no sense, or a loss does not fit the images.
+    pub(crate) fn new(plan: &Plan, batch: &Batch<f32>, contenders: &[Contender]) -> Result<Self> {
+        let layout = batch.layout();
+        plan.check(layout)?;
+        let learned = layout.images - plan.held_out;
+        let training = Track::new(plan, batch, 0..learned)?;
+        let held_out = match plan.held_out {
+            0 => None,
+            _ => Some(Track::new(plan, batch, learned..layout.images)?),
+        };
+        for contender in contenders {
+            contender.check(plan, layout)?;
+        }
+        Ok(Self { training, held_out })
+    }
+
+    /// A point of a contender's curve, where its loss on the images to learn from is known.
+    pub(crate) fn sample(
+        &mut self,
+        step: u32,
+        loss: &LossConfig,
+        on_training: f64,
+        parameters: &[f32],
+    ) -> Result<Sample> {
+        let held_out = self.held_out.as_mut();
+        Ok(Sample {
+            step,
+            training: Standing {
+                loss: on_training,
+                scores: self.training.score(parameters)?,
+            },
+            held_out: held_out
+                .map(|track| track.standing(loss, parameters))
+                .transpose()?,
+        })
+    }
+
+    /// All images' logits, held-out ones at the end.
+    pub(crate) fn logits(&mut self, parameters: &[f32]) -> Vec<f32> {
+        let mut logits = self.training.logits(parameters).to_vec();
+        if let Some(held_out) = &mut self.held_out {
+            logits.extend_from_slice(held_out.logits(parameters));
+        }
+        logits
+    }
+}
 
 /// Some images; their logits are those of whoever was looked at last.
 #[derive(Debug)]
@@ -26,7 +84,7 @@ pub(crate) struct Track {
 
 impl Track {
     /// Some of a batch's images.
-    pub(crate) fn new(plan: &Plan, batch: &Batch<f32>, images: Range<usize>) -> Result<Self> {
+    fn new(plan: &Plan, batch: &Batch<f32>, images: Range<usize>) -> Result<Self> {
         let batch = part(batch, images)?;
         let scored = match batch.label() {
             Label::Hard(_) => None,
@@ -60,7 +118,7 @@ impl Track {
     }
 
     /// A loss and the scores.
-    pub(crate) fn standing(&mut self, loss: &LossConfig, parameters: &[f32]) -> Result<Standing> {
+    fn standing(&mut self, loss: &LossConfig, parameters: &[f32]) -> Result<Standing> {
         Ok(Standing {
             loss: self.loss(loss, parameters)?,
             scores: self.score(parameters)?,
@@ -68,14 +126,14 @@ impl Track {
     }
 
     /// The scores.
-    pub(crate) fn score(&mut self, parameters: &[f32]) -> Result<Brief> {
+    fn score(&mut self, parameters: &[f32]) -> Result<Brief> {
         let batch = self.scored.as_mut().unwrap_or(&mut self.batch);
         predict(&self.network, parameters, batch);
         brief(batch)
     }
 
     /// Some images' logits.
-    pub(crate) fn logits(&mut self, parameters: &[f32]) -> &[f32] {
+    fn logits(&mut self, parameters: &[f32]) -> &[f32] {
         predict(&self.network, parameters, &mut self.batch);
         self.batch.prediction().array().as_slice().unwrap_or(&[])
     }

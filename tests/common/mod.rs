@@ -4,6 +4,8 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod pytorch;
+#[cfg(feature = "gpu")]
+pub mod race;
 pub mod random;
 
 use loss_playground::batch::{Batch, Label, Prediction, Real};

@@ -3,7 +3,9 @@
 mod canvases;
 mod choices;
 mod controls;
+mod on_gpu;
 mod run;
+mod served;
 mod settings;
 mod standing;
 mod text;
@@ -16,6 +18,7 @@ use leptos::prelude::*;
 use loss_playground::chart::axis::Scale;
 use loss_playground::chart::plot::Plot;
 use loss_playground::chart::race::{Runner, plot};
+use loss_playground::engine::Backend;
 use web_sys::{Event, MouseEvent};
 
 use super::super::controls::{Button, Mark, Select};
@@ -96,8 +99,14 @@ fn Transport(state: State, run: Run) -> impl IntoView {
         Speed::ALL.map(speed).into()
     };
     let progress = move || text::progress(step.get(), steps.get());
+    let backend = move || run.standing.with(|standing| standing.backend);
+    let backend = move || backend().map_or("", Backend::name).to_owned();
     view! {
-        <div class="lp-row lp-chart-controls lp-race-bar">
+        <div
+            class="lp-row lp-chart-controls lp-race-bar"
+            data-testid="race-bar"
+            data-backend=live::text(backend)
+        >
             <button
                 type="button"
                 class="lp-primary"

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use loss_playground::batch::Batch;
 use loss_playground::config::LossConfig;
 use loss_playground::descent::Contender;
+use loss_playground::engine::{Backend, Choice};
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, MessageEvent, Worker};
 
@@ -13,6 +15,7 @@ use super::super::super::contender;
 use super::super::super::evaluate::Evaluated;
 use super::super::super::live::effect;
 use super::super::super::state::{self, State, Who};
+use super::on_gpu::{self, OnGpu};
 use super::settings::{Settings, Speed};
 use super::standing::{Racer, Standing};
 use super::wire::{Report, Request};
@@ -27,6 +30,10 @@ const PATIENCE: f64 = 200.0;
 pub(super) struct Run {
     state: State,
     worker: StoredValue<Option<Worker>, LocalStorage>,
+    /// The race on the GPU, if it runs there, while nothing was asked of it.
+    gpu_race: StoredValue<Option<OnGpu>, LocalStorage>,
+    /// The GPU does not run this race.
+    refused: StoredValue<bool>,
     /// Counts races: an answer about an earlier one is of no interest.
     id: StoredValue<u64>,
     /// It owes an answer.
@@ -44,6 +51,8 @@ impl Run {
         let run = Self {
             state,
             worker: StoredValue::new_local(None),
+            gpu_race: StoredValue::new_local(None),
+            refused: StoredValue::new(false),
             id: StoredValue::new(0),
             busy: StoredValue::new(false),
             stale: StoredValue::new(false),
@@ -66,8 +75,13 @@ impl Run {
     /// Another race whenever the scene, the losses or the settings change.
     fn follow(self) {
         let state = self.state;
+        let at = StoredValue::new(None::<Backend>);
         let last = StoredValue::new(None::<(Arc<Evaluated>, Vec<state::Contender>, Settings)>);
         effect(move || {
+            state.gpu.status.track();
+            let backend = self.backend(state.gpu.choice.get());
+            let moved = at.with_value(|at| at.is_some_and(|at| at != backend));
+            at.set_value(Some(backend));
             let evaluated = state.evaluated.get();
             let contenders = state.contenders.get();
             // Speed and axes change nothing about the race.
@@ -84,7 +98,12 @@ impl Run {
             if !same {
                 last.set_value(Some((evaluated, contenders, settings)));
                 state.race.playing.set(false);
+                self.refused.set_value(false);
+                self.wanted.set_value(None);
                 self.start();
+            } else if moved {
+                self.refused.set_value(false);
+                self.start_again();
             }
         });
         effect(move || {
@@ -96,6 +115,22 @@ impl Run {
                 self.pump();
             }
         });
+    }
+
+    fn backend(self, choice: Choice) -> Backend {
+        self.state
+            .gpu
+            .engine
+            .with_value(|engine| engine.backend(choice))
+    }
+
+    /// The same race somewhere else, as far as it was: no step depends on where it is made.
+    fn start_again(self) {
+        let step = self.standing.with_untracked(|standing| standing.step);
+        self.wanted.update_value(|wanted| {
+            wanted.get_or_insert(step);
+        });
+        self.start();
     }
 
     /// Goes to where so many steps are done, and stays there.
@@ -134,8 +169,14 @@ impl Run {
             .with_untracked(|evaluated| evaluated.batch.clone());
         let Some(batch) = batch else { return };
         let plan = settings.plan(batch.layout().images);
+        let choice = self.state.gpu.choice.get_untracked();
+        let backend = match self.refused.get_value() {
+            true => Backend::Cpu,
+            false => self.backend(choice),
+        };
         let mut standing = Standing {
             steps: plan.steps,
+            backend: Some(backend),
             held_out: plan.held_out,
             dim: batch.dim(),
             ..Standing::default()
@@ -155,9 +196,9 @@ impl Run {
             }
         }
         self.standing.set(Arc::new(standing));
-        self.wanted.set_value(None);
         self.id.update_value(|id| *id += 1);
-        self.ask(&Request::Start {
+        self.gpu_race.set_value(None);
+        self.ask(Request::Start {
             id: self.id.get_value(),
             batch: Box::<Batch<f32>>::new(batch),
             plan,
@@ -181,12 +222,44 @@ impl Run {
         }
     }
 
-    fn ask(self, request: &Request) {
+    fn ask(self, request: Request) {
+        let backend = self.standing.with_untracked(|standing| standing.backend);
+        if backend == Some(Backend::Gpu) {
+            return self.ask_gpu(request);
+        }
         let sent = self.worker.with_value(|worker| {
             let worker = worker.as_ref()?;
             worker.post_message(&request.write()).ok()
         });
         self.busy.set_value(sent.is_some());
+    }
+
+    fn ask_gpu(self, request: Request) {
+        self.busy.set_value(true);
+        let engine = self.state.gpu.engine.get_value();
+        let race = self.gpu_race.try_update_value(Option::take).flatten();
+        spawn_local(async move {
+            let answer = on_gpu::answer(&engine, race, request).await;
+            if self.state.document.is_gone() || self.standing.is_disposed() {
+                return;
+            }
+            match answer {
+                Ok((race, report)) => {
+                    self.gpu_race.set_value(Some(race));
+                    self.told(report);
+                }
+                Err(error) => {
+                    // That it was lost is said where it is waited for.
+                    if engine.gpu().is_some() {
+                        let text = text::gpu_refused(&error);
+                        self.state.notices.alert(text, None);
+                    }
+                    self.refused.set_value(true);
+                    self.busy.set_value(false);
+                    self.start_again();
+                }
+            }
+        });
     }
 
     fn told(self, report: Report) {
@@ -217,7 +290,7 @@ impl Run {
         }
         if let Some(wanted) = self.wanted.get_value().map(|wanted| wanted.min(steps)) {
             if wanted != step {
-                return self.ask(&Request::Go {
+                return self.ask(Request::Go {
                     step: wanted,
                     milliseconds: PATIENCE,
                 });
@@ -248,7 +321,7 @@ impl Run {
             Speed::Steps(steps) => (step + steps, PATIENCE),
             Speed::Most => (u32::MAX, FRAME),
         };
-        self.ask(&Request::Go { step, milliseconds });
+        self.ask(Request::Go { step, milliseconds });
     }
 
     fn fail(self, problem: String) {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use loss_playground::descent::Sample;
+use loss_playground::engine::Backend;
 use ndarray::Array4;
 
 use super::super::super::state::Who;
@@ -26,6 +27,8 @@ pub(super) struct Standing {
     pub step: u32,
     /// The steps of the whole race.
     pub steps: u32,
+    /// Where it runs.
+    pub backend: Option<Backend>,
     /// How many images are held out, and of how many.
     pub held_out: usize,
     /// `[B, C, H, W]`.

@@ -1,5 +1,7 @@
 //! What is said about the race.
 
+use loss_playground::Error;
+
 pub(super) const PLAY: &str = "Play";
 pub(super) const PAUSE: &str = "Pause";
 pub(super) const STEP: &str = "Step";
@@ -42,6 +44,11 @@ pub(super) const HELD_OUT_ONE_IMAGE: &str =
     "With one image nothing can be held out: all curves are of what is learned from.";
 pub(super) const HELD_OUT_NOT_SHARED: &str = "Nothing is held out: only weights that all images share say anything about an image that was not learned from.";
 pub(super) const HELD_OUT_NONE: &str = "Nothing is held out.";
+
+/// Why the GPU does not run a race, and what happens instead.
+pub(super) fn gpu_refused(error: &Error) -> String {
+    format!("The race goes on on the CPU: {error}.")
+}
 
 /// A contender that changes its loss.
 pub(super) fn then(first: &str, second: &str) -> String {

@@ -3,15 +3,16 @@
 use std::cell::RefCell;
 
 use js_sys::Array;
+use loss_playground::Result;
 use loss_playground::descent::Race;
-use loss_playground::{Error, Result};
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Blob, BlobPropertyBag, DedicatedWorkerGlobalScope, MessageEvent, Url, Worker, WorkerOptions,
     WorkerType,
 };
 
-use super::wire::{Report, Request, Standing};
+use super::served::{Served, failed};
+use super::wire::{Report, Request};
 
 /// How often, in steps, the worker looks at the clock.
 const STRIDE: u32 = 4;
@@ -53,15 +54,8 @@ pub(super) fn spawn() -> std::result::Result<Worker, JsValue> {
     Ok(worker)
 }
 
-/// A race, and how much of its curves the page knows.
-struct Served {
-    id: u64,
-    race: Race,
-    known: Vec<usize>,
-}
-
 thread_local! {
-    static SERVED: RefCell<Option<Served>> = const { RefCell::new(None) };
+    static SERVED: RefCell<Option<Served<Race>>> = const { RefCell::new(None) };
 }
 
 /// Answers the page from now on, if this is a worker; whether it is.
@@ -94,9 +88,9 @@ fn answer(request: Request) -> Option<Report> {
                 plan,
                 contenders,
             } => {
-                let known = vec![0; contenders.len()];
+                let count = contenders.len();
                 match Race::new(&batch, &plan, contenders) {
-                    Ok(race) => *served = Some(Served { id, race, known }),
+                    Ok(race) => *served = Some(Served::new(id, race, count)),
                     Err(error) => {
                         *served = None;
                         return Some(failed(id, &error));
@@ -106,7 +100,7 @@ fn answer(request: Request) -> Option<Report> {
             Request::Go { step, milliseconds } => {
                 let served = served.as_mut()?;
                 if let Err(error) = go(&mut served.race, step, milliseconds) {
-                    return Some(failed(served.id, &error));
+                    return Some(served.failed(&error));
                 }
             }
         }
@@ -122,38 +116,6 @@ fn go(race: &mut Race, step: u32, milliseconds: f64) -> Result<()> {
         race.go_to(step.min(race.step() + STRIDE))?;
     }
     Ok(())
-}
-
-impl Served {
-    fn report(&mut self) -> Report {
-        let Self { id, race, known } = self;
-        let standing = |(i, known): (usize, &mut usize)| {
-            let curve = race.curve(i);
-            let new = curve[*known..].to_vec();
-            *known = curve.len();
-            Standing {
-                new,
-                logits: race.logits(i),
-                diverged: race.diverged(i),
-            }
-        };
-        let contenders = known.iter_mut().enumerate().map(standing).collect();
-        Report {
-            id: *id,
-            step: race.step(),
-            contenders,
-            error: None,
-        }
-    }
-}
-
-fn failed(id: u64, error: &Error) -> Report {
-    Report {
-        id,
-        step: 0,
-        contenders: Vec::new(),
-        error: Some(error.to_string()),
-    }
 }
 
 /// A worker has the clock, but no window to ask for it.
