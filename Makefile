@@ -51,13 +51,16 @@ check: setup-build ## formatting, lints and documentation
 	cargo clippy $(WASM) --features embed -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
-bench: setup-bench build ## size and speed, beside peers: the built site and its module in Chromium, the CPU engine natively
+bench: setup-bench build ## size and speed, beside peers: the built site and its module in Chromium, the CPU engine and races natively
 	node tests/e2e/bench.mjs
 	node tests/e2e/engine-bench.mjs
 	node tests/bench/browser.mjs
 	@mkdir -p target
 	set -o pipefail; cargo bench --no-default-features --bench kernel | tee target/kernel.txt
 	@$$(.ci/python) tests/bench/pytorch.py < target/kernel.txt
+	set -o pipefail; cargo bench --no-default-features --bench race | tee target/race.txt
+	@$$(.ci/python) tests/bench/race.py < target/race.txt
+	VK_ICD_FILENAMES=$(LAVAPIPE) cargo bench --bench race_gpu
 
 clean: ## remove what was built
 	rm -rf dist target

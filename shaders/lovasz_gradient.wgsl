@@ -1,7 +1,6 @@
 // From sorted errors to a Lovász term's value and gradient: the weights follow from how many
 // foreground and background pixels stand before, whole numbers both.
 
-@group(0) @binding(0) var<uniform> chunk: Chunk;
 @group(0) @binding(1) var<uniform> sort: Sort;
 @group(0) @binding(2) var<storage, read> keys: array<u32>;
 @group(0) @binding(3) var<storage, read> payloads: array<u32>;

@@ -198,6 +198,14 @@ impl<F: Real> Batch<F> {
         }
     }
 
+    /// The logits, to be changed in place; whoever does keeps them finite. None of probabilities.
+    pub(crate) fn logits_mut(&mut self) -> Option<&mut Array4<F>> {
+        match &mut self.prediction {
+            Prediction::Logits(logits) => Some(logits),
+            Prediction::Probabilities(_) => None,
+        }
+    }
+
     /// The prediction as given.
     pub fn prediction(&self) -> &Prediction<F> {
         &self.prediction

@@ -9,6 +9,7 @@ pub mod landscape;
 pub mod near_target;
 pub mod path;
 pub mod plot;
+pub mod race;
 pub mod reductions;
 pub mod sweep;
 pub mod table;

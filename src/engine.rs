@@ -8,8 +8,9 @@ use futures_channel::oneshot;
 use crate::axioms::Search;
 use crate::batch::{Batch, Layout};
 use crate::config::LossConfig;
+use crate::descent::{Contender, Plan};
 use crate::error::{Error, Result};
-use crate::gpu::{Adapter, Gpu, Limits};
+use crate::gpu::{Adapter, Gpu, Limits, Race};
 use crate::kernel;
 use crate::loss::Evaluation;
 
@@ -190,9 +191,7 @@ impl Engine {
         batch: &Batch<f32>,
         losses: &[LossConfig],
     ) -> Result<Vec<Evaluation<f32>>> {
-        let gpu = self
-            .live_gpu()
-            .ok_or_else(|| Error::Gpu("there is no GPU; evaluate on the CPU".into()))?;
+        let gpu = self.needed_gpu()?;
         let batch = gpu.upload(batch)?;
         gpu.evaluate(&batch, losses).await
     }
@@ -202,10 +201,25 @@ impl Engine {
     /// # Errors
     /// If the loss sorts, or there is no GPU, or it fails or is lost.
     pub async fn search_gpu(&self, search: &mut Search, count: u64) -> Result<()> {
-        let gpu = self
-            .live_gpu()
-            .ok_or_else(|| Error::Gpu("there is no GPU; search on the CPU".into()))?;
-        gpu.advance(search, count).await
+        self.needed_gpu()?.advance(search, count).await
+    }
+
+    /// A race on the GPU.
+    ///
+    /// # Errors
+    /// If a plan or a loss does not fit the batch, or there is no GPU, or it fails or is lost.
+    pub async fn race_gpu(
+        &self,
+        batch: &Batch<f32>,
+        plan: &Plan,
+        contenders: Vec<Contender>,
+    ) -> Result<Race> {
+        Race::new(self.needed_gpu()?, batch, plan, contenders).await
+    }
+
+    fn needed_gpu(&self) -> Result<Rc<Gpu>> {
+        self.live_gpu()
+            .ok_or_else(|| Error::Gpu("there is no GPU; compute on the CPU".into()))
     }
 
     fn live_gpu(&self) -> Option<Rc<Gpu>> {

@@ -11,11 +11,14 @@
 //!
 //! Lovász terms sort between the second step and the third, see `shaders/sort.wgsl`.
 //!
+//! A [`Race`] follows gradients without reading them back, see `src/gpu/descent.rs`.
+//!
 //! Memory on the GPU: prediction, label (4 bytes a pixel if hard), a gradient for each loss, and a
 //! few per cent for sums; 32 MiB at the most for reading back. A Lovász term takes 16 bytes more for
 //! each number that it sorts.
 
 mod axioms;
+mod descent;
 mod evaluate;
 mod lovasz;
 mod pipeline;
@@ -33,6 +36,7 @@ use std::sync::{Arc, Mutex};
 use futures_channel::oneshot;
 
 use crate::error::{Error, Result};
+pub use descent::Race;
 use lovasz::LovaszPipelines;
 use pipeline::{Pipeline, Use};
 use shader::{Tile, Variant};

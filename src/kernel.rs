@@ -31,24 +31,35 @@ use sweep::Slope;
 /// # Errors
 /// If the loss does not fit the batch, see [`LossConfig::check`].
 pub fn evaluate(batch: &Batch<f32>, loss: &LossConfig) -> Result<Evaluation<f32>> {
+    let mut gradient = Array4::zeros(batch.dim());
+    let terms = evaluate_into(batch, loss, &mut gradient)?;
+    Ok(Evaluation::new(loss, terms, gradient))
+}
+
+/// As [`evaluate`]: writes the gradient to `gradient`, which has the prediction's shape, and gives
+/// each term's value, before its weight.
+pub(crate) fn evaluate_into(
+    batch: &Batch<f32>,
+    loss: &LossConfig,
+    gradient: &mut Array4<f32>,
+) -> Result<Vec<f64>> {
     loss.check(batch.layout())?;
-    let (fast, plain): (Vec<&Term>, Vec<&Term>) = loss
+    let (fast, others): (Vec<&Term>, Vec<&Term>) = loss
         .terms
         .iter()
         .partition(|term| is_fast(batch, &term.loss));
     let slices = Slices::new(batch);
     let Some(slices) = slices.filter(|_| !fast.is_empty()) else {
-        return loss::evaluate(batch, loss);
+        return plain(batch, loss, gradient);
     };
     let layout = batch.layout();
-    let mut gradient = Array4::zeros(batch.dim());
     let forms = Form::each(fast.iter().map(|term| &term.loss));
     let entropies = fast
         .iter()
         .filter(|term| matches!(term.loss, Loss::CrossEntropy));
     let entropy_weight: f64 = entropies.clone().map(|term| term.weight).sum();
     let Some(buffer) = gradient.as_slice_mut() else {
-        return loss::evaluate(batch, loss);
+        return plain(batch, loss, gradient);
     };
     let found = sweep::moments(
         &slices,
@@ -97,29 +108,32 @@ pub fn evaluate(batch: &Batch<f32>, loss: &LossConfig) -> Result<Evaluation<f32>
     );
 
     let mut plain_values = Vec::new();
-    if !plain.is_empty() {
+    if !others.is_empty() {
         let rest = LossConfig {
-            terms: plain.into_iter().cloned().collect(),
+            terms: others.into_iter().cloned().collect(),
         };
         let evaluation = loss::evaluate(batch, &rest)?;
-        gradient += &evaluation.gradient;
+        *gradient += &evaluation.gradient;
         plain_values = evaluation.terms;
     }
     // The values in the order of the terms again.
     let (mut fast_values, mut plain_values) = (fast_values.into_iter(), plain_values.into_iter());
-    let terms: Vec<f64> = loss
-        .terms
-        .iter()
-        .map(|term| {
-            if is_fast(batch, &term.loss) {
-                fast_values.next()
-            } else {
-                plain_values.next()
-            }
-            .unwrap_or_default()
-        })
-        .collect();
-    Ok(Evaluation::new(loss, terms, gradient))
+    let terms = loss.terms.iter().map(|term| {
+        if is_fast(batch, &term.loss) {
+            fast_values.next()
+        } else {
+            plain_values.next()
+        }
+        .unwrap_or_default()
+    });
+    Ok(terms.collect())
+}
+
+/// All terms by the plain functions.
+fn plain(batch: &Batch<f32>, loss: &LossConfig, gradient: &mut Array4<f32>) -> Result<Vec<f64>> {
+    let evaluation = loss::evaluate(batch, loss)?;
+    gradient.assign(&evaluation.gradient);
+    Ok(evaluation.terms)
 }
 
 /// What the first sweep finds: x, which means nothing where a pixel does not count, and for every

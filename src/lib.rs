@@ -13,6 +13,7 @@
 //! | [`kernel`] | the same in f32, four numbers at a time |
 //! | [`gpu`] | the same in WGSL; the shaders are in `shaders/`, named like their twins in `src/loss` |
 //! | [`engine`] | which of the two to use |
+//! | [`descent`] | where following a gradient leads: optimisers, models, races |
 //! | [`export`] | the same as PyTorch code |
 //! | [`score`], [`label`] | scores of hard predictions; soft labels from hard ones |
 //! | [`axioms`] | which axioms of a metric a loss breaks: a search over random triples |
@@ -42,6 +43,7 @@ pub mod batch;
 #[cfg(feature = "scene")]
 pub mod chart;
 pub mod config;
+pub mod descent;
 #[cfg(all(feature = "embed", target_arch = "wasm32"))]
 pub mod embed;
 #[cfg(feature = "gpu")]
@@ -53,6 +55,7 @@ pub mod gpu;
 pub mod kernel;
 pub mod label;
 pub mod loss;
+mod random;
 #[cfg(feature = "scene")]
 pub mod scene;
 pub mod score;

@@ -53,6 +53,7 @@
 //! and its implementation; Guo et al., *On Calibration of Modern Neural Networks* (ICML 2017).
 
 mod aligned;
+mod brief;
 mod calibration;
 mod hardened;
 mod pixel;
@@ -65,6 +66,7 @@ use std::collections::BTreeMap;
 use ndarray::Array2;
 
 pub use self::aligned::aligned;
+pub use self::brief::{Brief, brief};
 pub use self::hardened::hardened;
 
 use self::calibration::Calibration;

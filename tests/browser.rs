@@ -4,6 +4,7 @@
 
 mod common;
 
+use common::race;
 use common::random::{Random, losses, lovasz_losses};
 use common::{GRADIENT_F32, VALUE_F32, all_golden};
 use loss_playground::batch::{Batch, Label, Prediction};
@@ -91,4 +92,16 @@ async fn auto_prefers_the_processor_to_one_that_plays_gpu() {
         if software { Backend::Cpu } else { Backend::Gpu }
     );
     assert_eq!(engine.backend(Choice::Gpu), Backend::Gpu);
+}
+
+#[wasm_bindgen_test]
+async fn races_on_the_gpu() {
+    let engine = Engine::shared();
+    engine.start_gpu().await.unwrap();
+    // Adam with free logits, momentum with weights of each image, gradient descent with shared ones.
+    for plan in race::plans().into_iter().skip(2).step_by(2).take(3) {
+        let (batch, contenders) = (race::batch(true), race::contenders(true));
+        let found = engine.race_gpu(&batch, &plan, contenders).await.unwrap();
+        race::same_as_on_the_cpu(found, true, &race::STOPS).await;
+    }
 }

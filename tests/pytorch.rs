@@ -4,15 +4,12 @@
 
 mod common;
 
-use std::io::Write;
-use std::process::{Command, Stdio};
-
+use common::pytorch::{case, python, run};
 use common::random::{Random, losses, lovasz_losses};
 use loss_playground::batch::{Batch, Label, Prediction};
 use loss_playground::config::LossConfig;
 use loss_playground::export::pytorch;
 use loss_playground::loss::evaluate;
-use ndarray::{ArrayRef, Dimension, Zip};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -26,72 +23,13 @@ struct Found {
     gradient: Vec<f64>,
 }
 
-/// The interpreter, if it has PyTorch; without one the test fails where it is required.
-fn python() -> Option<String> {
-    let python = std::env::var("LOSS_PLAYGROUND_PYTHON").unwrap_or_else(|_| "python3".into());
-    let import = Command::new(&python).args(["-c", "import torch"]).output();
-    let problem = match import {
-        Ok(output) if output.status.success() => return Some(python),
-        Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
-        Err(error) => error.to_string(),
-    };
-    assert!(
-        std::env::var_os("REQUIRE_PYTORCH").is_none(),
-        "{python} has no PyTorch (set LOSS_PLAYGROUND_PYTHON to a Python that has): {problem}"
-    );
-    println!("skipped: {python} has no PyTorch: {problem}");
-    None
-}
-
-/// Runs all cases in one process, because importing PyTorch takes seconds.
-fn run(python: &str, cases: &[Value]) -> Vec<Found> {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pytorch.py");
-    let mut process = Command::new(python)
-        .arg(script)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let input = serde_json::to_vec(cases).unwrap();
-    process.stdin.take().unwrap().write_all(&input).unwrap();
-    let output = process.wait_with_output().unwrap();
-    assert!(
-        output.status.success(),
-        "{script} failed; its message is above"
-    );
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-fn array<T: serde::Serialize + Copy, D: Dimension>(array: &ArrayRef<T, D>) -> Value {
-    json!({ "dim": array.shape(), "data": array.iter().copied().collect::<Vec<T>>() })
-}
-
-/// What Python needs of a case. A mask that keeps everything is left out.
-fn case(batch: &Batch<f64>, loss: &LossConfig) -> Value {
-    let hard = batch.layout().hard;
-    let all = batch.keep().iter().all(|keep| *keep);
-    json!({
-        "code": pytorch(loss, batch.layout().classes, hard).unwrap(),
-        "hard": hard,
-        "logits": array(batch.prediction().array()),
-        "label": match batch.label() {
-            // What is void may have any index.
-            Label::Hard(label) => array(&Zip::from(label).and(batch.keep()).map_collect(|label, keep| {
-                if *keep { *label } else { 255 }
-            })),
-            Label::Soft(label) => array(label),
-        },
-        "keep": if all { Value::Null } else { array(batch.keep()) },
-    })
-}
-
 fn check(cases: &[(Batch<f64>, LossConfig)]) {
     let Some(python) = python() else { return };
     let inputs: Vec<_> = cases
         .iter()
         .map(|(batch, loss)| case(batch, loss))
         .collect();
-    let found = run(&python, &inputs);
+    let found: Vec<Found> = run(&python, "pytorch.py", &inputs);
     assert_eq!(found.len(), cases.len());
     for (((batch, loss), input), found) in cases.iter().zip(&inputs).zip(found) {
         let code = input["code"].as_str().unwrap();

@@ -33,7 +33,7 @@ impl Gpu {
         let terms = Terms::new(search.judge().loss(), layout);
         let pipeline = self.search(&Variant::new(layout, &terms));
         let groups = (count as u32).div_ceil(self.tile.workgroup()).max(1);
-        let columns = groups.min(self.groups_per_row);
+        let (columns, rows) = self.rows(groups);
         let space = search.judge().space();
         let words = [
             search.seed(),
@@ -63,12 +63,8 @@ impl Gpu {
         ];
         let mut encoder = self.device.create_command_encoder(&Default::default());
         let mut pass = encoder.begin_compute_pass(&Default::default());
-        self.run(
-            &mut pass,
-            &pipeline,
-            &bound,
-            (columns, groups.div_ceil(columns)),
-        );
+        let dispatch = self.bind(&pipeline, &bound, (columns, rows));
+        dispatch.encode(&mut pass);
         drop(pass);
         let read = self.read_back(encoder, &[&suspects]).await?;
         let first = search.tried();

@@ -3,7 +3,7 @@
 use ndarray::Array4;
 
 use super::Gpu;
-use super::pipeline::Pipeline;
+use super::pipeline::{Dispatch, Pipeline};
 use super::shader::Variant;
 use super::term::Terms;
 use super::upload::{Chunk, Upload};
@@ -11,11 +11,32 @@ use crate::config::LossConfig;
 use crate::error::Result;
 use crate::loss::Evaluation;
 
-/// One loss's buffers that outlive a pass.
-pub(super) struct Buffers {
+/// One loss on one batch: its passes, bound and ready to be encoded as often as wanted.
+#[derive(Debug)]
+pub(super) struct Prepared {
     pub(super) coefficients: wgpu::Buffer,
+    /// The loss, then each term.
     pub(super) values: wgpu::Buffer,
+    /// One for each chunk.
     pub(super) gradients: Vec<wgpu::Buffer>,
+    /// What the passes add to, which must be 0 before them.
+    pub(super) sums: Vec<wgpu::Buffer>,
+    pub(super) dispatches: Vec<Dispatch>,
+}
+
+impl Prepared {
+    /// What comes before the passes.
+    pub(super) fn clear(&self, encoder: &mut wgpu::CommandEncoder) {
+        for buffer in &self.sums {
+            encoder.clear_buffer(buffer, 0, None);
+        }
+    }
+
+    pub(super) fn encode(&self, pass: &mut wgpu::ComputePass) {
+        for dispatch in &self.dispatches {
+            dispatch.encode(pass);
+        }
+    }
 }
 
 impl Gpu {
@@ -33,10 +54,14 @@ impl Gpu {
         }
         self.take_failure()?;
         let mut encoder = self.device.create_command_encoder(&Default::default());
-        let outputs: Vec<Buffers> = losses
+        let outputs: Vec<Prepared> = losses
             .iter()
-            .map(|loss| self.dispatch(&mut encoder, batch, loss))
+            .map(|loss| self.prepare(batch, loss))
             .collect::<Result<_>>()?;
+        for output in &outputs {
+            output.clear(&mut encoder);
+            output.encode(&mut encoder.begin_compute_pass(&Default::default()));
+        }
         let buffers: Vec<&wgpu::Buffer> = outputs
             .iter()
             .flat_map(|output| std::iter::once(&output.values).chain(&output.gradients))
@@ -49,7 +74,7 @@ impl Gpu {
                 let values = next();
                 let mut gradient = Array4::zeros(batch.layout.dim());
                 for chunk in &batch.chunks {
-                    collect_gradient(&mut gradient, chunk, &next());
+                    collect(&mut gradient, chunk, &next());
                 }
                 Evaluation {
                     value: f64::from(values[0]),
@@ -60,13 +85,8 @@ impl Gpu {
             .collect())
     }
 
-    /// The dispatches of one loss.
-    fn dispatch(
-        &self,
-        encoder: &mut wgpu::CommandEncoder,
-        batch: &Upload,
-        loss: &LossConfig,
-    ) -> Result<Buffers> {
+    /// The passes of one loss.
+    pub(super) fn prepare(&self, batch: &Upload, loss: &LossConfig) -> Result<Prepared> {
         let layout = batch.layout;
         let terms = Terms::new(loss, layout);
         let variant = Variant::new(layout, &terms);
@@ -76,14 +96,17 @@ impl Gpu {
             "partials",
             layout.images * variant.slots() * batch.groups_per_image as usize * 16,
         );
-        let buffers = Buffers {
-            coefficients: self.storage("coefficients", layout.images * variant.row() * 16),
+        let coefficients = self.storage("coefficients", layout.images * variant.row() * 16);
+        let mut prepared = Prepared {
+            sums: vec![coefficients.clone()],
+            coefficients,
             values: self.storage("values", (1 + loss.terms.len()) * 4),
             gradients: batch
                 .chunks
                 .iter()
                 .map(|chunk| self.storage("gradient", chunk.bytes(layout.classes) as usize))
                 .collect(),
+            dispatches: Vec::new(),
         };
         let with =
             |name: &str, bytes: &[u8]| self.buffer_with(name, bytes, wgpu::BufferUsages::STORAGE);
@@ -109,11 +132,11 @@ impl Gpu {
             &self.storage("sums", layout.images * variant.slots() * 16),
             // Cells, shards by class, images, shards; there are no more shards than images.
             &self.storage("work", layout.images * (2 * layout.classes + 2) * 16),
-            &buffers.coefficients,
-            &buffers.values,
+            &prepared.coefficients,
+            &prepared.values,
         ];
 
-        let mut pass = encoder.begin_compute_pass(&Default::default());
+        let mut dispatches = Vec::new();
         for chunk in &batch.chunks {
             let bound = [
                 &chunk.shape,
@@ -123,53 +146,55 @@ impl Gpu {
                 &parameters,
                 &partials,
             ];
-            self.sweep(&mut pass, &pipelines.moments, &bound, chunk);
+            dispatches.push(self.sweep(&pipelines.moments, &bound, chunk));
         }
-        self.run(&mut pass, &pipelines.coefficients, &between, (1, 1));
+        dispatches.push(self.bind(&pipelines.coefficients, &between, (1, 1)));
+        prepared.dispatches = dispatches;
+        if variant.sorts() {
+            prepared.sums.extend_from_slice(&prepared.gradients);
+        }
         for term in &terms.lovasz {
             if let Some(pipelines) = &pipelines.lovasz {
-                self.lovasz(&mut pass, pipelines, batch, &buffers, *term)?;
+                self.lovasz(&mut prepared, pipelines, batch, *term)?;
             }
         }
-        for (chunk, gradients) in batch.chunks.iter().zip(&buffers.gradients) {
+        for (chunk, gradients) in batch.chunks.iter().zip(&prepared.gradients) {
             let bound = [
                 &chunk.shape,
                 &chunk.prediction,
                 &chunk.label,
                 &chunk.keep,
                 &parameters,
-                &buffers.coefficients,
+                &prepared.coefficients,
                 gradients,
             ];
-            self.sweep(&mut pass, &pipelines.gradient, &bound, chunk);
+            let sweep = self.sweep(&pipelines.gradient, &bound, chunk);
+            prepared.dispatches.push(sweep);
         }
-        drop(pass);
-        Ok(buffers)
+        Ok(prepared)
     }
 
-    /// One dispatch over a chunk's pixels, in rows of workgroups as long as the device allows.
+    /// One dispatch over a chunk's pixels.
     pub(super) fn sweep(
         &self,
-        pass: &mut wgpu::ComputePass,
         pipeline: &Pipeline,
         bound: &[&wgpu::Buffer],
         chunk: &Chunk,
-    ) {
+    ) -> Dispatch {
         let groups = chunk.groups * chunk.images as u32;
-        let columns = groups.min(self.groups_per_row);
-        self.run(pass, pipeline, bound, (columns, groups.div_ceil(columns)));
+        self.bind(pipeline, bound, self.rows(groups))
     }
 }
 
 /// Copies a chunk's planes, without their padding, to where they belong.
-fn collect_gradient(gradient: &mut Array4<f32>, chunk: &Chunk, read: &[f32]) {
-    let (_, classes, height, width) = gradient.dim();
+pub(super) fn collect(planes: &mut Array4<f32>, chunk: &Chunk, read: &[f32]) {
+    let (_, classes, height, width) = planes.dim();
     let pixels = height * width;
-    let Some(gradient) = gradient.as_slice_mut() else {
+    let Some(planes) = planes.as_slice_mut() else {
         return;
     };
     for (plane, read) in read.chunks_exact(chunk.padded()).enumerate() {
         let start = (chunk.first_image * classes + plane) * pixels + chunk.first_pixel;
-        gradient[start..start + chunk.pixels].copy_from_slice(&read[..chunk.pixels]);
+        planes[start..start + chunk.pixels].copy_from_slice(&read[..chunk.pixels]);
     }
 }

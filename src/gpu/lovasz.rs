@@ -1,7 +1,7 @@
 //! The sort of a Lovász term: keys, eight passes of four bits, then weights and gradient.
 
 use super::Gpu;
-use super::evaluate::Buffers;
+use super::evaluate::Prepared;
 use super::pipeline::{Pipeline, Use};
 use super::shader::Variant;
 use super::term::Lovasz;
@@ -88,10 +88,9 @@ impl Gpu {
     /// Adds a term's value and gradient, as many segments at a time as a binding holds.
     pub(super) fn lovasz(
         &self,
-        pass: &mut wgpu::ComputePass,
+        prepared: &mut Prepared,
         pipelines: &LovaszPipelines,
         batch: &Upload,
-        buffers: &Buffers,
         term: Lovasz,
     ) -> Result<()> {
         let layout = batch.layout;
@@ -116,17 +115,16 @@ impl Gpu {
                 segments: at_once.min(segments - first) as u32,
                 term,
             };
-            self.sort_and_weigh(pass, pipelines, batch, buffers, &round);
+            self.sort_and_weigh(prepared, pipelines, batch, &round);
         }
         Ok(())
     }
 
     fn sort_and_weigh(
         &self,
-        pass: &mut wgpu::ComputePass,
+        prepared: &mut Prepared,
         pipelines: &LovaszPipelines,
         batch: &Upload,
-        buffers: &Buffers,
         round: &Round,
     ) {
         let uniform = |words: &[u32]| {
@@ -147,6 +145,7 @@ impl Gpu {
         let shape = uniform(&round.words(0));
         let groups = (round.blocks, round.segments);
 
+        let mut steps = Vec::new();
         for chunk in &batch.chunks {
             let bound = [
                 &chunk.shape,
@@ -157,24 +156,23 @@ impl Gpu {
                 &keys,
                 &payloads,
             ];
-            self.sweep(pass, &pipelines.keys, &bound, chunk);
+            steps.push(self.sweep(&pipelines.keys, &bound, chunk));
         }
         let entries = uniform(&[DIGITS * round.blocks, 0, 0, 0]);
         for digit in 0..PASSES {
             let shape = uniform(&round.words(4 * digit));
             let bound = [&shape, &keys, &payloads, &counts, &keys_out, &payloads_out];
-            self.run(pass, &pipelines.count, &bound, groups);
-            self.run(
-                pass,
+            steps.push(self.bind(&pipelines.count, &bound, groups));
+            steps.push(self.bind(
                 &pipelines.scan,
                 &[&entries, &counts, &totals],
                 (round.segments, 1),
-            );
-            self.run(pass, &pipelines.scatter, &bound, groups);
+            ));
+            steps.push(self.bind(&pipelines.scatter, &bound, groups));
             std::mem::swap(&mut keys, &mut keys_out);
             std::mem::swap(&mut payloads, &mut payloads_out);
         }
-        for (i, (chunk, gradients)) in batch.chunks.iter().zip(&buffers.gradients).enumerate() {
+        for (i, (chunk, gradients)) in batch.chunks.iter().zip(&prepared.gradients).enumerate() {
             let bound = [
                 &chunk.shape,
                 &shape,
@@ -182,27 +180,27 @@ impl Gpu {
                 &payloads,
                 &foregrounds,
                 &totals,
-                &buffers.coefficients,
+                &prepared.coefficients,
                 gradients,
                 &partials,
             ];
             if i == 0 {
-                self.run(pass, &pipelines.count_foreground, &bound, groups);
+                steps.push(self.bind(&pipelines.count_foreground, &bound, groups));
                 let entries = uniform(&[round.blocks, 0, 0, 0]);
-                self.run(
-                    pass,
+                steps.push(self.bind(
                     &pipelines.scan,
                     &[&entries, &foregrounds, &totals],
                     (round.segments, 1),
-                );
+                ));
             }
-            self.run(pass, &pipelines.gradient, &bound, groups);
+            steps.push(self.bind(&pipelines.gradient, &bound, groups));
         }
-        self.run(
-            pass,
+        steps.push(self.bind(
             &pipelines.value,
-            &[&shape, &partials, &buffers.coefficients, &buffers.values],
+            &[&shape, &partials, &prepared.coefficients, &prepared.values],
             (1, 1),
-        );
+        ));
+        prepared.sums.push(partials);
+        prepared.dispatches.append(&mut steps);
     }
 }

@@ -69,14 +69,13 @@ impl Gpu {
         Pipeline { pipeline, layout }
     }
 
-    /// Dispatches workgroups with these buffers bound.
-    pub(super) fn run(
+    /// Binds buffers to a pipeline for so many columns and rows of workgroups.
+    pub(super) fn bind(
         &self,
-        pass: &mut wgpu::ComputePass,
         pipeline: &Pipeline,
         buffers: &[&wgpu::Buffer],
-        (columns, rows): (u32, u32),
-    ) {
+        groups: (u32, u32),
+    ) -> Dispatch {
         let entries: Vec<_> = (0u32..)
             .zip(buffers)
             .map(|(binding, buffer)| wgpu::BindGroupEntry {
@@ -84,13 +83,37 @@ impl Gpu {
                 resource: buffer.as_entire_binding(),
             })
             .collect();
-        let group = self.device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: None,
-            layout: &pipeline.layout,
-            entries: &entries,
-        });
-        pass.set_pipeline(&pipeline.pipeline);
-        pass.set_bind_group(0, &group, &[]);
+        Dispatch {
+            pipeline: pipeline.pipeline.clone(),
+            bound: self.device.create_bind_group(&wgpu::BindGroupDescriptor {
+                label: None,
+                layout: &pipeline.layout,
+                entries: &entries,
+            }),
+            groups,
+        }
+    }
+
+    /// So many workgroups, in rows as long as the device allows.
+    pub(super) fn rows(&self, groups: u32) -> (u32, u32) {
+        let columns = groups.min(self.groups_per_row);
+        (columns, groups.div_ceil(columns))
+    }
+}
+
+/// Workgroups with their buffers: bound once, encoded as often as wanted.
+#[derive(Debug)]
+pub(super) struct Dispatch {
+    pipeline: wgpu::ComputePipeline,
+    bound: wgpu::BindGroup,
+    groups: (u32, u32),
+}
+
+impl Dispatch {
+    pub(super) fn encode(&self, pass: &mut wgpu::ComputePass) {
+        let (columns, rows) = self.groups;
+        pass.set_pipeline(&self.pipeline);
+        pass.set_bind_group(0, &self.bound, &[]);
         pass.dispatch_workgroups(columns, rows, 1);
     }
 }

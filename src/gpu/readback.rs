@@ -6,7 +6,7 @@ use super::Gpu;
 use crate::error::{Error, Result};
 
 /// Most bytes that are staged at once.
-const STAGING: u64 = 32 << 20;
+pub(super) const STAGING: u64 = 32 << 20;
 
 /// A piece of a buffer: its index, where the piece starts, how long it is.
 type Piece = (usize, u64, u64);

@@ -9,7 +9,9 @@ use crate::config::Overlap;
 use crate::loss::region::Form;
 
 const AXIOMS: &str = include_str!("../../shaders/axioms.wgsl");
+const CHUNK: &str = include_str!("../../shaders/chunk.wgsl");
 const COEFFICIENTS: &str = include_str!("../../shaders/coefficients.wgsl");
+const FEATURES: &str = include_str!("../../shaders/features.wgsl");
 const GENERALIZED_DICE: &str = include_str!("../../shaders/generalized_dice.wgsl");
 const GRADIENT: &str = include_str!("../../shaders/gradient.wgsl");
 const HARD_LABEL: &str = include_str!("../../shaders/hard_label.wgsl");
@@ -19,6 +21,7 @@ const LOVASZ_GRADIENT: &str = include_str!("../../shaders/lovasz_gradient.wgsl")
 const LOVASZ_KEYS: &str = include_str!("../../shaders/lovasz_keys.wgsl");
 const LOVASZ_VALUE: &str = include_str!("../../shaders/lovasz_value.wgsl");
 const MOMENTS: &str = include_str!("../../shaders/moments.wgsl");
+const OPTIMISER: &str = include_str!("../../shaders/optimiser.wgsl");
 const PIXELS: &str = include_str!("../../shaders/pixels.wgsl");
 const POINTWISE: &str = include_str!("../../shaders/pointwise.wgsl");
 const POINTWISE_COEFFICIENTS: &str = include_str!("../../shaders/pointwise_coefficients.wgsl");
@@ -96,6 +99,32 @@ impl Tile {
     pub(super) fn keys(self) -> u32 {
         self.sorters * self.sort_run
     }
+
+    /// The passes of a model's features.
+    pub(super) fn features(self) -> String {
+        let mut source = [FEATURES, CHUNK].concat();
+        self.constants(&mut source);
+        source
+    }
+
+    /// The pass of an optimiser.
+    pub(super) fn optimiser(self) -> String {
+        let mut source = OPTIMISER.to_owned();
+        self.constants(&mut source);
+        source
+    }
+
+    fn constants(self, source: &mut String) {
+        for (name, value) in [
+            ("WORKGROUP", self.workgroup),
+            ("RUN", self.run),
+            ("LANES", self.lanes),
+            ("SORTERS", self.sorters),
+            ("SORT_RUN", self.sort_run),
+        ] {
+            constant(source, name, value as usize);
+        }
+    }
 }
 
 impl Variant {
@@ -130,6 +159,7 @@ impl Variant {
             tile,
             &[
                 MOMENTS,
+                CHUNK,
                 PIXELS,
                 self.prediction(),
                 self.label(),
@@ -166,6 +196,7 @@ impl Variant {
             tile,
             &[
                 GRADIENT,
+                CHUNK,
                 PIXELS,
                 self.prediction(),
                 self.label(),
@@ -178,7 +209,14 @@ impl Variant {
     pub(super) fn lovasz_keys(&self, tile: Tile) -> String {
         self.source(
             tile,
-            &[LOVASZ_KEYS, SORT, PIXELS, self.prediction(), self.label()],
+            &[
+                LOVASZ_KEYS,
+                SORT,
+                CHUNK,
+                PIXELS,
+                self.prediction(),
+                self.label(),
+            ],
         )
     }
 
@@ -191,9 +229,7 @@ impl Variant {
     }
 
     pub(super) fn lovasz_gradient(&self, tile: Tile) -> String {
-        // Only the chunk's shape: this pass binds other buffers.
-        let chunk = PIXELS.split("@group").next().unwrap_or_default();
-        self.source(tile, &[LOVASZ_GRADIENT, SORT, chunk])
+        self.source(tile, &[LOVASZ_GRADIENT, SORT, CHUNK])
     }
 
     pub(super) fn lovasz_value(&self, tile: Tile) -> String {
@@ -221,16 +257,12 @@ impl Variant {
         source.push_str(&lookup("norm_of", "u32", norms));
         source.push_str(&lookup("is_product", "bool", products));
         source.push_str(&lookup("kind_of", "u32", kinds));
+        tile.constants(&mut source);
         for (name, value) in [
             ("CLASSES", self.classes),
             ("FORMS", self.forms.len()),
             ("POINTWISE", self.pointwise.len()),
             ("LOVASZ", self.lovasz),
-            ("WORKGROUP", tile.workgroup as usize),
-            ("RUN", tile.run as usize),
-            ("LANES", tile.lanes as usize),
-            ("SORTERS", tile.sorters as usize),
-            ("SORT_RUN", tile.sort_run as usize),
             ("DIGITS", lovasz::DIGITS as usize),
         ] {
             constant(&mut source, name, value);

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 const RUN: usize = 32;
 
 /// A batch whose numbers lie on the GPU; made by [`Gpu::upload`], evaluated as often as wanted.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Upload {
     pub(super) layout: Layout,
     pub(super) chunks: Vec<Chunk>,
@@ -18,7 +18,7 @@ pub struct Upload {
 }
 
 /// A piece of the batch: whole images, or a band of one.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Chunk {
     pub(super) first_image: usize,
     pub(super) images: usize,
@@ -45,9 +45,10 @@ impl Chunk {
 }
 
 /// Where each chunk starts and ends: (first image, images, first pixel, pixels).
-fn plan(layout: Layout, binding_bytes: u64) -> Result<Vec<[usize; 4]>> {
+fn plan(layout: Layout, planes: usize, binding_bytes: u64) -> Result<Vec<[usize; 4]>> {
     let pixels = layout.height * layout.width;
-    let plane_bytes = 4 * layout.classes as u64;
+    let planes = planes.max(layout.classes);
+    let plane_bytes = 4 * planes as u64;
     let image_bytes = plane_bytes * pixels.next_multiple_of(RUN) as u64;
     if image_bytes <= binding_bytes {
         let at_once = (binding_bytes / image_bytes) as usize;
@@ -59,8 +60,7 @@ fn plan(layout: Layout, binding_bytes: u64) -> Result<Vec<[usize; 4]>> {
     let band = (binding_bytes / plane_bytes) as usize / RUN * RUN;
     if band == 0 {
         return Err(Error::Gpu(format!(
-            "{} classes do not fit this GPU, which binds {binding_bytes} bytes at a time; evaluate on the CPU",
-            layout.classes
+            "{planes} numbers a pixel do not fit this GPU, which binds {binding_bytes} bytes at a time; evaluate on the CPU"
         )));
     }
     let bands = (0..pixels)
@@ -77,8 +77,13 @@ impl Gpu {
     /// # Errors
     /// If the classes of one run of 32 pixels exceed what the device can bind.
     pub fn upload(&self, batch: &Batch<f32>) -> Result<Upload> {
+        self.upload_beside(batch, 0)
+    }
+
+    /// Copies a batch in chunks that also hold so many other planes of an image at once.
+    pub(super) fn upload_beside(&self, batch: &Batch<f32>, planes: usize) -> Result<Upload> {
         let layout = batch.layout();
-        let plan = plan(layout, self.binding_bytes)?;
+        let plan = plan(layout, planes, self.binding_bytes)?;
         let groups_of =
             |pixels: usize| ((pixels.next_multiple_of(RUN) / 4) as u32).div_ceil(self.tile.quads());
         let groups_per_image = plan
@@ -154,7 +159,7 @@ impl Gpu {
     }
 
     /// Writes the chunk's part of an array whose last two axes are pixels, its first the images.
-    fn write_planes<T: bytemuck::Pod, D: ndarray::Dimension>(
+    pub(super) fn write_planes<T: bytemuck::Pod, D: ndarray::Dimension>(
         &self,
         buffer: &wgpu::Buffer,
         chunk: &Chunk,
@@ -204,7 +209,7 @@ mod tests {
                 hard: true,
             };
             let mut seen = vec![0; images * height * width];
-            for [b, at_once, start, pixels] in plan(layout, limit).unwrap() {
+            for [b, at_once, start, pixels] in plan(layout, 0, limit).unwrap() {
                 assert!((at_once * 3 * pixels.next_multiple_of(RUN) * 4) as u64 <= limit);
                 for image in b..b + at_once {
                     for pixel in start..start + pixels {

@@ -11,8 +11,8 @@ use ndarray::{Array3, ArrayRef3};
 
 use super::{Layer, Scene, to_logit};
 use crate::error::Result;
+use crate::random::Random;
 use blur::blurred;
-use random::Random;
 
 pub use list::MAKERS;
 

@@ -20,7 +20,7 @@ pub(super) struct Calibration {
 impl Calibration {
     pub(super) fn new<F: Real>(pixels: &Pixels<F>, bins: usize) -> Self {
         let dim = (pixels.images(), pixels.classes());
-        let edges: Vec<F> = (0..bins).map(|k| F::of(k as f64 / bins as f64)).collect();
+        let edges: Vec<F> = edges(bins);
         let empty = Diagram::empty(bins);
         let mut calibration = Self {
             decisions: vec![empty.clone(); dim.0],
@@ -81,6 +81,22 @@ impl Calibration {
             false => 0,
         }
     }
+}
+
+/// ECED alone.
+pub(super) fn expected<F: Real>(pixels: &Pixels<F>, bins: usize) -> Option<f64> {
+    let edges = edges(bins);
+    let mut diagram = Diagram::empty(bins);
+    for pixel in pixels.kept() {
+        let (decided, confidence) = pixel.decision();
+        diagram.add(confidence, decided == pixel.label, &edges);
+    }
+    diagram.error()
+}
+
+/// The lower ends of the bins.
+fn edges<F: Real>(bins: usize) -> Vec<F> {
+    (0..bins).map(|k| F::of(k as f64 / bins as f64)).collect()
 }
 
 /// A reliability diagram.

@@ -2,6 +2,10 @@
 #![allow(dead_code, reason = "each test file uses what it needs")]
 #![allow(clippy::unwrap_used, reason = "a test that panics fails")]
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod pytorch;
+#[cfg(feature = "gpu")]
+pub mod race;
 pub mod random;
 
 use loss_playground::batch::{Batch, Label, Prediction, Real};

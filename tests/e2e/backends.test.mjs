@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { launch, newPage } from './browser.mjs';
 import { drag, select, takeBrush } from './brush.mjs';
-import { after, close, differences, opened, pixels, playground, readOut, settled, value } from './playground.mjs';
+import { after, close, differences, opened, pixels, playground, readOut, settled, value, written } from './playground.mjs';
 import { known, show } from './scene.mjs';
 
 const on = playground({ webgpu: true });
@@ -120,6 +120,44 @@ on('a GPU that is lost during a stroke does not stop the stroke', async (page) =
   assert.equal(await backend(page), 'cpu');
   const rows = new Set(differences(before, await pixels(page, 'canvas-label')).map((i) => Math.floor(i / 32)));
   assert.deepEqual([...rows], [7, 8, 9, 10, 13, 14, 15, 16]);
+}, { prepare: keepDevices });
+
+/** Goes to a step of the race; everyone's loss there. */
+async function raced(page, step) {
+  await page.getByTestId('race-position').fill(String(step));
+  return racedTo(page, step);
+}
+
+async function racedTo(page, step) {
+  await page.waitForFunction((step) => {
+    const test = (name) => document.querySelector(`[data-testid="${name}"]`);
+    const standing = test('race-standing-0')?.textContent ?? '';
+    return test('race-progress')?.textContent.startsWith(`step ${step} of`) && standing.startsWith('loss');
+  }, step);
+  const standing = (who) => page.getByTestId(`race-standing-${who}`).textContent();
+  return Promise.all(EVERYONE.map(async (who) => written((await standing(who)).match(/loss (\S+)/)[1])));
+}
+
+const raceOn = (page, backend) => page.locator(`[data-testid="race-bar"][data-backend="${backend}"]`).waitFor();
+
+on('a race runs on the GPU that is chosen, and when that is lost, as far as it was on the CPU', async (page) => {
+  await show(page, scene);
+  await page.getByTestId('tab-race').click();
+  await raceOn(page, 'cpu');
+  const start = await racedTo(page, 0);
+  const cpu = await raced(page, 32);
+  assert.ok(cpu.every((loss, i) => loss < start[i]), `${cpu} from ${start}`);
+  await choose(page, 'gpu');
+  await raceOn(page, 'gpu');
+  // What was reached is reached again there.
+  const gpu = await racedTo(page, 32);
+  gpu.forEach((loss, i) => close(loss, cpu[i], `loss of ${EVERYONE[i]}`, 2e-3));
+  (await raced(page, 8)).forEach((loss, i) => assert.ok(loss > gpu[i], 'back it is higher'));
+  await raced(page, 32);
+  await lose(page);
+  await raceOn(page, 'cpu');
+  assert.deepEqual(await racedTo(page, 32), cpu);
+  assert.equal(await page.getByTestId('alert').count(), 1, 'it is said once');
 }, { prepare: keepDevices });
 
 for (const webgpu of [false, 'blocked']) {

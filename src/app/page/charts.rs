@@ -6,6 +6,7 @@ mod head;
 mod landscape;
 mod near_target;
 mod path;
+mod race;
 mod reductions;
 mod svg;
 mod sweep;
@@ -29,6 +30,9 @@ pub(super) use landscape::{LandscapeView, second};
 use near_target::NearTargetChart;
 use path::PathChart;
 pub(super) use path::PathView;
+use race::RaceChart;
+pub(super) use race::serve;
+pub(super) use race::{RaceView, Settings as RaceSettings};
 use reductions::ReductionsChart;
 pub(super) use reductions::ReductionsView;
 pub(super) use svg::svg;
@@ -48,10 +52,11 @@ pub(super) enum Experiment {
     Reductions,
     Axioms,
     Vector,
+    Race,
 }
 
 /// Experiment, name for programs, name for people.
-const EXPERIMENTS: [(Experiment, &str, &str); 7] = [
+const EXPERIMENTS: [(Experiment, &str, &str); 8] = [
     (Experiment::NearTarget, "near-target", text::NEAR_TARGET),
     (Experiment::Path, "path", wording::PATH),
     (Experiment::Landscape, "landscape", wording::LANDSCAPE),
@@ -63,6 +68,7 @@ const EXPERIMENTS: [(Experiment, &str, &str); 7] = [
     ),
     (Experiment::Axioms, "axioms", text::metrics::AXIOMS),
     (Experiment::Vector, "vector", text::metrics::VECTOR),
+    (Experiment::Race, "race", text::RACE),
 ];
 
 impl Experiment {
@@ -107,6 +113,7 @@ pub(super) fn Charts(state: State) -> impl IntoView {
         Experiment::Reductions => view! { <ReductionsChart state=state /> }.into_any(),
         Experiment::Axioms => view! { <AxiomsChart state=state /> }.into_any(),
         Experiment::Vector => view! { <VectorChart state=state /> }.into_any(),
+        Experiment::Race => view! { <RaceChart state=state /> }.into_any(),
     };
     let tab_id = move || state.id(&format!("tab-{}", chosen.get().name()));
     view! {

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 use super::area;
+use super::charts::Experiment;
 use super::paint::dab;
 use super::state::{Cursor, State, What};
 use super::tools::TOOLS;
@@ -62,12 +63,13 @@ fn move_or_use(state: State, what: What, event: &KeyboardEvent) {
     }
 }
 
-/// Shortcuts: tools, classes, the brush's size, undo and redo.
+/// Shortcuts: tools, classes, the brush's size, undo and redo, the race.
 pub(super) fn anywhere(state: State, event: &KeyboardEvent) {
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
-    if event.default_prevented() || target.is_some_and(|target| takes_letters(&target)) {
+    let letters = target.as_ref().is_some_and(takes_letters);
+    if event.default_prevented() || letters {
         return;
     }
     let key = event.key();
@@ -97,6 +99,10 @@ pub(super) fn anywhere(state: State, event: &KeyboardEvent) {
             .update(|size| *size = (*size + by).clamp(1.0, 64.0));
     };
     match key.as_str() {
+        " " if state.view.experiment.get_untracked() == Experiment::Race && !is_pressed(target) => {
+            event.prevent_default();
+            state.race.playing.update(|playing| *playing = !*playing);
+        }
         "[" => size(-1.0),
         "]" => size(1.0),
         void::KEY => tools.class.set(VOID),
@@ -109,6 +115,14 @@ pub(super) fn anywhere(state: State, event: &KeyboardEvent) {
             }
         }
     }
+}
+
+/// Whether the space bar presses an element.
+fn is_pressed(element: Option<Element>) -> bool {
+    let tag = element
+        .map(|element| element.tag_name())
+        .unwrap_or_default();
+    matches!(tag.as_str(), "BUTTON" | "SUMMARY" | "INPUT" | "A")
 }
 
 /// Whether an element has its own use for a letter or a digit.

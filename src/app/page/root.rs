@@ -22,7 +22,7 @@ use super::strip::Strip;
 use super::summary::Summary;
 use super::theme::ThemeSelect;
 use super::tools::Tools;
-use super::{area, class_weights, evaluate, files, keys, opening, text, theme};
+use super::{area, charts, class_weights, evaluate, files, keys, opening, text, theme};
 use crate::pixels::{self, Show};
 
 /// How a page starts.
@@ -41,7 +41,12 @@ pub fn mount(parent: HtmlElement, options: Options) -> UnmountHandle<impl Mounta
 }
 
 /// Opens the hosted page: it takes the place of whatever the document showed while it loaded.
+///
+/// In a worker, which starts the same module, it serves a page's race instead.
 pub fn start() {
+    if charts::serve() {
+        return;
+    }
     let body = leptos::tachys::dom::body();
     body.set_inner_html("");
     let options = Options {

@@ -9,7 +9,7 @@ use loss_playground::{Error, Result};
 use serde_json::{Value, json};
 
 use super::canvases::{show_name, show_named, who_name, who_named};
-use super::charts::{Experiment, LandscapeView, PathView, SweepView};
+use super::charts::{Experiment, LandscapeView, PathView, RaceSettings, SweepView};
 use super::document::Origin;
 use super::state::{ChartView, Contender, State, Theme};
 use super::tools;
@@ -44,6 +44,7 @@ pub(super) fn collect(state: State) -> Value {
         "preset": state.document.origin.get().map(|preset| preset.id),
         "selected": state.selected.get(),
         "experiment": view.experiment.get().name(),
+        "race": state.race.settings.with(RaceSettings::to_json),
         "chart_class": view.chart_class.get(),
         "chart": {
             "log_x": chart.log_x,
@@ -119,6 +120,10 @@ pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Resu
     view.landscape
         .set(LandscapeView::from_json(&settings["landscape"]));
     view.sweep.set(SweepView::from_json(&settings["sweep"]));
+    state
+        .race
+        .settings
+        .set(RaceSettings::from_json(&settings["race"]));
     let class = whole(&settings["chart_class"]).filter(|class| *class < classes);
     view.chart_class.set(class);
     let chart = view.chart.get_untracked();

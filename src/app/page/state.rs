@@ -11,7 +11,8 @@ use loss_playground::scene::Layer;
 use super::area::Draft;
 use super::backdrop::Backdrop;
 use super::charts::{
-    AxiomsView, Experiment, LandscapeView, PathView, ReductionsView, Shown, SweepView, VectorView,
+    AxiomsView, Experiment, LandscapeView, PathView, RaceView, ReductionsView, Shown, SweepView,
+    VectorView,
 };
 use super::compare::CompareView;
 use super::contenders::{self, reference};
@@ -71,6 +72,7 @@ pub(super) struct State {
     pub selected: RwSignal<Option<Pixel>>,
     /// The chart in sight.
     pub figure: StoredValue<Option<Shown>, LocalStorage>,
+    pub race: RaceView,
     pub tools: Tools,
     pub view: View,
     pub gpu: Gpu,
@@ -226,6 +228,7 @@ impl State {
             cursor: RwSignal::new(None),
             selected: RwSignal::new(None),
             figure: StoredValue::new_local(None),
+            race: RaceView::new(),
             tools: Tools {
                 tool: RwSignal::new(Tool::Brush),
                 class: RwSignal::new(1),

@@ -2,10 +2,11 @@
 
 use ndarray::Array3;
 
+use super::Values;
 use super::soft::{IGNORED, first};
-use super::{Random, Values};
 use crate::error::Result;
 use crate::label::{Rule, raters};
+use crate::random::Random;
 use crate::scene::Scene;
 
 /// Over how many pixels a rater errs in the same direction.

@@ -1,0 +1,138 @@
+//! The contenders' predictions side by side.
+
+use leptos::html;
+use leptos::prelude::*;
+use loss_playground::scene::Rect;
+use ndarray::Axis;
+use web_sys::MouseEvent;
+
+use super::super::super::controls::Mark;
+use super::super::super::dom;
+use super::super::super::live::{self, act, effect, flag, keyed};
+use super::super::super::state::{State, Who};
+use super::run::Run;
+use super::standing::Standing;
+use super::text;
+use crate::look::Looks;
+use crate::number::{plain, significant};
+use crate::pixels;
+
+/// A small canvas each.
+#[component]
+pub(super) fn RaceCanvases(state: State, run: Run) -> impl IntoView {
+    let everyone = move || {
+        let racers = |standing: &Standing| {
+            standing
+                .racers
+                .iter()
+                .map(|racer| racer.who.series())
+                .collect()
+        };
+        run.standing.with(|standing| racers(standing))
+    };
+    let one = move |series| {
+        view! { <Prediction state=state run=run who=Who::of_series(series) /> }.into_any()
+    };
+    view! { <div class="lp-gallery lp-race">{keyed(everyone, one)}</div> }.into_any()
+}
+
+/// One contender: its prediction, how it stands, and a way to keep it.
+#[component]
+fn Prediction(state: State, run: Run, who: Who) -> impl IntoView {
+    let node = NodeRef::<html::Canvas>::new();
+    let logits = Memo::new(move |_| {
+        run.standing
+            .with(|standing| standing.of(who).and_then(|racer| racer.logits.clone()))
+    });
+    effect(move || {
+        let Some(canvas) = node.get() else { return };
+        let image = state.document.images.get().current;
+        let Some(logits) = logits.get().filter(|logits| image < logits.dim().0) else {
+            return;
+        };
+        let logits = logits.index_axis(Axis(0), image);
+        let (_, height, width) = logits.dim();
+        dom::resize(&canvas, width as u32, height as u32);
+        let rect = Rect {
+            x: 0,
+            y: 0,
+            width,
+            height,
+        };
+        let inks = state.document.looks.with(Looks::inks);
+        dom::put(&canvas, &pixels::logits(logits, &inks), rect);
+    });
+    let name = move || {
+        run.standing.with(|standing| {
+            standing
+                .of(who)
+                .map_or_else(String::new, |racer| racer.name.clone())
+        })
+    };
+    let standing = move || {
+        run.standing
+            .with(|standing| {
+                let racer = standing.of(who)?;
+                if let Some(step) = racer.diverged {
+                    return Some(text::diverged(step));
+                }
+                let now = racer.at(standing.step)?.training;
+                let percent = |score: Option<f64>| match score {
+                    Some(score) => format!("{}\u{a0}%", plain((10.0 * score).round() / 10.0)),
+                    None => "–".into(),
+                };
+                let loss = significant(now.loss, 4);
+                Some(text::standing(
+                    &loss,
+                    &percent(now.scores.iou),
+                    &percent(now.scores.dice),
+                ))
+            })
+            .unwrap_or_else(|| text::WAITING.to_owned())
+    };
+    let described = live::text(move || text::prediction_of(&name(), &standing()));
+    let adopt = move |_: MouseEvent| {
+        let image = state.document.images.get_untracked().current;
+        let logits = logits.get_untracked();
+        let Some(logits) = logits.filter(|logits| image < logits.dim().0) else {
+            return;
+        };
+        let logits = logits.index_axis(Axis(0), image).to_owned();
+        let mut put = Ok(());
+        (state.document).edit_whole(|scene| put = scene.replace_prediction(logits));
+        match put {
+            Ok(()) => state.notices.say(text::ADOPTED),
+            Err(error) => state.notices.alert(error.to_string(), None),
+        }
+    };
+    let testid = super::super::super::canvases::who_name(who);
+    view! {
+        <figure class="lp-figure" data-testid=format!("race-{testid}")>
+            <figcaption>
+                <Mark state=state who=who />
+                <span>{live::text(name)}</span>
+            </figcaption>
+            <div class="lp-frame">
+                <canvas
+                    node_ref=node
+                    role="img"
+                    aria-label=described
+                    data-testid=format!("race-canvas-{testid}")
+                ></canvas>
+            </div>
+            <p class="lp-number lp-muted" data-testid=format!("race-standing-{testid}")>
+                {live::text(standing)}
+            </p>
+            <button
+                type="button"
+                data-testid=format!("race-adopt-{testid}")
+                aria-label=live::text(move || text::adopt_of(&name()))
+                disabled=flag(move || logits.with(Option::is_none))
+                on:click=act(adopt)
+            >
+                {text::ADOPT}
+            </button>
+        </figure>
+    }
+    .into_any()
+}

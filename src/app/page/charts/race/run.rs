@@ -1,0 +1,333 @@
+//! The race as the page sees it: what to ask the worker for next, and what it answered.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use loss_playground::batch::Batch;
+use loss_playground::config::LossConfig;
+use loss_playground::descent::Contender;
+use loss_playground::engine::{Backend, Choice};
+use wasm_bindgen::prelude::*;
+use web_sys::{Event, MessageEvent, Worker};
+
+use super::super::super::contender;
+use super::super::super::evaluate::Evaluated;
+use super::super::super::live::effect;
+use super::super::super::state::{self, State, Who};
+use super::on_gpu::{self, OnGpu};
+use super::settings::{Settings, Speed};
+use super::standing::{Racer, Standing};
+use super::wire::{Report, Request};
+use super::{text, worker};
+
+/// Milliseconds that the worker has while the reader watches, and while the reader waits.
+const FRAME: f64 = 24.0;
+const PATIENCE: f64 = 200.0;
+
+/// The worker and what it was asked for.
+#[derive(Clone, Copy)]
+pub(super) struct Run {
+    state: State,
+    worker: StoredValue<Option<Worker>, LocalStorage>,
+    /// The race on the GPU, if it runs there, while nothing was asked of it.
+    gpu_race: StoredValue<Option<OnGpu>, LocalStorage>,
+    /// The GPU does not run this race.
+    refused: StoredValue<bool>,
+    /// Counts races: an answer about an earlier one is of no interest.
+    id: StoredValue<u64>,
+    /// It owes an answer.
+    busy: StoredValue<bool>,
+    /// There is another race to start when it has answered.
+    stale: StoredValue<bool>,
+    /// Where the reader wants to be.
+    wanted: StoredValue<Option<u32>>,
+    pub standing: RwSignal<Arc<Standing>>,
+}
+
+impl Run {
+    /// A race that follows the page until its component is gone.
+    pub(super) fn new(state: State) -> Self {
+        let run = Self {
+            state,
+            worker: StoredValue::new_local(None),
+            gpu_race: StoredValue::new_local(None),
+            refused: StoredValue::new(false),
+            id: StoredValue::new(0),
+            busy: StoredValue::new(false),
+            stale: StoredValue::new(false),
+            wanted: StoredValue::new(None),
+            standing: RwSignal::new(Arc::default()),
+        };
+        match run.employ() {
+            Ok(worker) => run.worker.set_value(Some(worker)),
+            Err(_) => run.fail(text::NO_WORKER.to_owned()),
+        }
+        Owner::on_cleanup(move || {
+            state.race.playing.try_set(false);
+            run.worker
+                .try_update_value(|worker| worker.take().map(|worker| worker.terminate()));
+        });
+        run.follow();
+        run
+    }
+
+    /// Another race whenever the scene, the losses or the settings change.
+    fn follow(self) {
+        let state = self.state;
+        let at = StoredValue::new(None::<Backend>);
+        let last = StoredValue::new(None::<(Arc<Evaluated>, Vec<state::Contender>, Settings)>);
+        effect(move || {
+            state.gpu.status.track();
+            let backend = self.backend(state.gpu.choice.get());
+            let moved = at.with_value(|at| at.is_some_and(|at| at != backend));
+            at.set_value(Some(backend));
+            let evaluated = state.evaluated.get();
+            let contenders = state.contenders.get();
+            // Speed and axes change nothing about the race.
+            let settings = Settings {
+                speed: Speed::Most,
+                log: false,
+                ..state.race.settings.get()
+            };
+            let same = last.with_value(|last| {
+                last.as_ref().is_some_and(|(before, others, set)| {
+                    before.batch == evaluated.batch && *others == contenders && *set == settings
+                })
+            });
+            if !same {
+                last.set_value(Some((evaluated, contenders, settings)));
+                state.race.playing.set(false);
+                self.refused.set_value(false);
+                self.wanted.set_value(None);
+                self.start();
+            } else if moved {
+                self.refused.set_value(false);
+                self.start_again();
+            }
+        });
+        effect(move || {
+            if state.race.playing.get() {
+                let standing = self.standing.get_untracked();
+                if standing.step >= standing.steps {
+                    self.wanted.set_value(Some(0));
+                }
+                self.pump();
+            }
+        });
+    }
+
+    fn backend(self, choice: Choice) -> Backend {
+        self.state
+            .gpu
+            .engine
+            .with_value(|engine| engine.backend(choice))
+    }
+
+    /// The same race somewhere else, as far as it was: no step depends on where it is made.
+    fn start_again(self) {
+        let step = self.standing.with_untracked(|standing| standing.step);
+        self.wanted.update_value(|wanted| {
+            wanted.get_or_insert(step);
+        });
+        self.start();
+    }
+
+    /// Goes to where so many steps are done, and stays there.
+    pub(super) fn go(self, step: u32) {
+        self.state.race.playing.set(false);
+        self.wanted.set_value(Some(step));
+        self.pump();
+    }
+
+    fn employ(self) -> Result<Worker, JsValue> {
+        let worker = worker::spawn()?;
+        let told = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(report) = Report::read(&event.data()) {
+                self.told(report);
+            }
+        });
+        let failed = Closure::<dyn FnMut(Event)>::new(move |_: Event| {
+            self.fail(text::NO_WORKER.to_owned());
+        });
+        worker.set_onmessage(Some(told.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
+        let kept = StoredValue::new_local((told, failed));
+        // They live as long as the component, and the worker no longer.
+        Owner::on_cleanup(move || kept.dispose());
+        Ok(worker)
+    }
+
+    fn start(self) {
+        if self.busy.get_value() {
+            return self.stale.set_value(true);
+        }
+        let settings = self.state.race.settings.get_untracked();
+        let batch = self
+            .state
+            .evaluated
+            .with_untracked(|evaluated| evaluated.batch.clone());
+        let Some(batch) = batch else { return };
+        let plan = settings.plan(batch.layout().images);
+        let choice = self.state.gpu.choice.get_untracked();
+        let backend = match self.refused.get_value() {
+            true => Backend::Cpu,
+            false => self.backend(choice),
+        };
+        let mut standing = Standing {
+            steps: plan.steps,
+            backend: Some(backend),
+            held_out: plan.held_out,
+            dim: batch.dim(),
+            ..Standing::default()
+        };
+        let mut contenders = Vec::new();
+        for who in untrack(|| self.state.everyone()) {
+            let Some(loss) = untrack(|| self.state.loss(who, LossConfig::clone)) else {
+                continue;
+            };
+            let contender = settings.contender(who, loss);
+            match contender.check(&plan, batch.layout()) {
+                Ok(()) => {
+                    standing.racers.push(self.racer(who, &contender));
+                    contenders.push(contender);
+                }
+                Err(error) => standing.left_out.push((who, error.to_string())),
+            }
+        }
+        self.standing.set(Arc::new(standing));
+        self.id.update_value(|id| *id += 1);
+        self.gpu_race.set_value(None);
+        self.ask(Request::Start {
+            id: self.id.get_value(),
+            batch: Box::<Batch<f32>>::new(batch),
+            plan,
+            contenders,
+        });
+    }
+
+    fn racer(self, who: Who, contender: &Contender) -> Racer {
+        let own = untrack(|| contender::title(self.state, who));
+        let switch = contender.then.as_ref();
+        let second = switch.and_then(|switch| switch.loss.terms.first());
+        Racer {
+            who,
+            name: match second {
+                Some(term) => text::then(&own, term.loss.title()),
+                None => own,
+            },
+            samples: Vec::new(),
+            logits: None,
+            diverged: None,
+        }
+    }
+
+    fn ask(self, request: Request) {
+        let backend = self.standing.with_untracked(|standing| standing.backend);
+        if backend == Some(Backend::Gpu) {
+            return self.ask_gpu(request);
+        }
+        let sent = self.worker.with_value(|worker| {
+            let worker = worker.as_ref()?;
+            worker.post_message(&request.write()).ok()
+        });
+        self.busy.set_value(sent.is_some());
+    }
+
+    fn ask_gpu(self, request: Request) {
+        self.busy.set_value(true);
+        let engine = self.state.gpu.engine.get_value();
+        let race = self.gpu_race.try_update_value(Option::take).flatten();
+        spawn_local(async move {
+            let answer = on_gpu::answer(&engine, race, request).await;
+            if self.state.document.is_gone() || self.standing.is_disposed() {
+                return;
+            }
+            match answer {
+                Ok((race, report)) => {
+                    self.gpu_race.set_value(Some(race));
+                    self.told(report);
+                }
+                Err(error) => {
+                    // That it was lost is said where it is waited for.
+                    if engine.gpu().is_some() {
+                        let text = text::gpu_refused(&error);
+                        self.state.notices.alert(text, None);
+                    }
+                    self.refused.set_value(true);
+                    self.busy.set_value(false);
+                    self.start_again();
+                }
+            }
+        });
+    }
+
+    fn told(self, report: Report) {
+        if self.state.document.is_gone() || self.standing.is_disposed() {
+            return;
+        }
+        self.busy.set_value(false);
+        if report.id == self.id.get_value() {
+            self.standing
+                .update(|standing| Arc::make_mut(standing).take(report));
+        }
+        self.pump();
+    }
+
+    /// Asks for what is next, if anything is.
+    fn pump(self) {
+        if self.busy.get_value() {
+            return;
+        }
+        if self.stale.get_value() {
+            self.stale.set_value(false);
+            return self.start();
+        }
+        let standing = self.standing.get_untracked();
+        let (step, steps) = (standing.step, standing.steps);
+        if standing.error.is_some() || standing.racers.is_empty() {
+            return self.state.race.playing.set(false);
+        }
+        if let Some(wanted) = self.wanted.get_value().map(|wanted| wanted.min(steps)) {
+            if wanted != step {
+                return self.ask(Request::Go {
+                    step: wanted,
+                    milliseconds: PATIENCE,
+                });
+            }
+            self.wanted.set_value(None);
+        }
+        if !self.state.race.playing.get_untracked() {
+            return;
+        }
+        if step >= steps {
+            return self.state.race.playing.set(false);
+        }
+        request_animation_frame(move || self.play(step));
+    }
+
+    /// The next frame's steps.
+    fn play(self, step: u32) {
+        let gone = self.state.document.is_gone() || self.standing.is_disposed();
+        if gone || self.busy.get_value() || !self.state.race.playing.get_untracked() {
+            return;
+        }
+        let speed = self
+            .state
+            .race
+            .settings
+            .with_untracked(|settings| settings.speed);
+        let (step, milliseconds) = match speed {
+            Speed::Steps(steps) => (step + steps, PATIENCE),
+            Speed::Most => (u32::MAX, FRAME),
+        };
+        self.ask(Request::Go { step, milliseconds });
+    }
+
+    fn fail(self, problem: String) {
+        if !self.standing.is_disposed() {
+            self.standing
+                .update(|standing| Arc::make_mut(standing).error = Some(problem));
+        }
+    }
+}

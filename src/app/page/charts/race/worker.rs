@@ -1,0 +1,124 @@
+//! The race's worker: this very module, started where there is no page.
+
+use std::cell::RefCell;
+
+use js_sys::Array;
+use loss_playground::Result;
+use loss_playground::descent::Race;
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    Blob, BlobPropertyBag, DedicatedWorkerGlobalScope, MessageEvent, Url, Worker, WorkerOptions,
+    WorkerType,
+};
+
+use super::served::{Served, failed};
+use super::wire::{Report, Request};
+
+/// How often, in steps, the worker looks at the clock.
+const STRIDE: u32 = 4;
+
+#[wasm_bindgen]
+extern "C" {
+    type ImportMeta;
+
+    #[wasm_bindgen(method, getter)]
+    fn url(this: &ImportMeta) -> String;
+
+    /// Of the JavaScript that started this module, whatever its name.
+    #[wasm_bindgen(thread_local_v2, js_namespace = import, js_name = meta)]
+    static IMPORT_META: ImportMeta;
+}
+
+/// A worker that runs this module.
+///
+/// It gets the module itself: nothing is loaded or compiled again but the JavaScript, which the
+/// browser has, with a network or without.
+///
+/// # Errors
+/// If the browser refuses.
+pub(super) fn spawn() -> std::result::Result<Worker, JsValue> {
+    let url = IMPORT_META.with(ImportMeta::url);
+    let script = format!(
+        "import {{ initSync }} from {url:?};\
+         onmessage = ({{ data }}) => {{ onmessage = null; initSync({{ module: data }}); }};"
+    );
+    let kind = BlobPropertyBag::new();
+    kind.set_type("text/javascript");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&script.into()), &kind)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    let worker = Worker::new_with_options(&url, &options);
+    let worker = worker?;
+    worker.post_message(&wasm_bindgen::module())?;
+    Ok(worker)
+}
+
+thread_local! {
+    static SERVED: RefCell<Option<Served<Race>>> = const { RefCell::new(None) };
+}
+
+/// Answers the page from now on, if this is a worker; whether it is.
+pub(crate) fn serve() -> bool {
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
+        return false;
+    };
+    let own = scope.clone();
+    let react = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let Some(request) = Request::read(&event.data()) else {
+            return;
+        };
+        if let Some(report) = answer(request) {
+            // A page that is gone needs no answer.
+            let _ = own.post_message(&report.write());
+        }
+    });
+    scope.set_onmessage(Some(react.as_ref().unchecked_ref()));
+    // It lives as long as the worker.
+    react.forget();
+    true
+}
+
+fn answer(request: Request) -> Option<Report> {
+    SERVED.with_borrow_mut(|served| {
+        match request {
+            Request::Start {
+                id,
+                batch,
+                plan,
+                contenders,
+            } => {
+                let count = contenders.len();
+                match Race::new(&batch, &plan, contenders) {
+                    Ok(race) => *served = Some(Served::new(id, race, count)),
+                    Err(error) => {
+                        *served = None;
+                        return Some(failed(id, &error));
+                    }
+                }
+            }
+            Request::Go { step, milliseconds } => {
+                let served = served.as_mut()?;
+                if let Err(error) = go(&mut served.race, step, milliseconds) {
+                    return Some(served.failed(&error));
+                }
+            }
+        }
+        served.as_mut().map(Served::report)
+    })
+}
+
+/// Goes back at once, and forward until it is late.
+fn go(race: &mut Race, step: u32, milliseconds: f64) -> Result<()> {
+    let end = now() + milliseconds;
+    race.go_to(step.min(race.step()))?;
+    while race.step() < step && race.step() < race.plan().steps && now() < end {
+        race.go_to(step.min(race.step() + STRIDE))?;
+    }
+    Ok(())
+}
+
+/// A worker has the clock, but no window to ask for it.
+fn now() -> f64 {
+    js_sys::Date::now()
+}

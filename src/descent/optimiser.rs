@@ -1,0 +1,120 @@
+//! What turns a gradient into a step: as in `torch.optim`, with its defaults.
+
+use serde::{Deserialize, Serialize};
+
+/// An optimiser. None decays weights.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Optimiser {
+    /// θ ← θ − rate·g: `SGD`.
+    #[default]
+    GradientDescent,
+    /// m ← momentum·m + g, θ ← θ − rate·m: `SGD(momentum=…)`.
+    Momentum {
+        /// How much of the last step goes on.
+        momentum: f32,
+    },
+    /// Steps along a running mean of the gradient over the root of one of its square, both
+    /// corrected for their start at 0: `Adam`.
+    Adam {
+        /// How much of the mean is kept.
+        beta1: f32,
+        /// How much of the mean square is kept.
+        beta2: f32,
+        /// What is added to the root.
+        epsilon: f32,
+    },
+}
+
+/// What an optimiser remembers of earlier gradients, one number a parameter; what it does not need
+/// is empty.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Momenta {
+    /// The momentum, or Adam's mean.
+    pub first: Vec<f32>,
+    /// Adam's mean square.
+    pub second: Vec<f32>,
+}
+
+impl Optimiser {
+    /// Momentum with the usual 0.9.
+    pub const MOMENTUM: Self = Self::Momentum { momentum: 0.9 };
+
+    /// Adam with the defaults of PyTorch.
+    pub const ADAM: Self = Self::Adam {
+        beta1: 0.9,
+        beta2: 0.999,
+        epsilon: 1e-8,
+    };
+
+    /// What it remembers before the first step of so many parameters.
+    pub fn momenta(&self, parameters: usize) -> Momenta {
+        let (first, second) = match self {
+            Self::GradientDescent => (0, 0),
+            Self::Momentum { .. } => (parameters, 0),
+            Self::Adam { .. } => (parameters, parameters),
+        };
+        Momenta {
+            first: vec![0.0; first],
+            second: vec![0.0; second],
+        }
+    }
+
+    /// Moves the parameters; `step` counts from 0.
+    ///
+    /// ```
+    /// use loss_playground::descent::Optimiser;
+    ///
+    /// // Adam's first step has the length of the rate, whatever the gradient.
+    /// let mut parameters = [1.0];
+    /// let mut momenta = Optimiser::ADAM.momenta(1);
+    /// Optimiser::ADAM.step(0, 0.5, &[100.0], &mut momenta, &mut parameters);
+    /// assert_eq!(parameters, [0.5]);
+    /// ```
+    pub fn step(
+        &self,
+        step: u32,
+        rate: f64,
+        gradient: &[f32],
+        momenta: &mut Momenta,
+        parameters: &mut [f32],
+    ) {
+        let steps = parameters.iter_mut().zip(gradient);
+        match *self {
+            Self::GradientDescent => {
+                let rate = rate as f32;
+                for (parameter, g) in steps {
+                    *parameter -= rate * g;
+                }
+            }
+            Self::Momentum { momentum } => {
+                let rate = rate as f32;
+                for ((parameter, g), m) in steps.zip(&mut momenta.first) {
+                    *m = momentum * *m + g;
+                    *parameter -= rate * *m;
+                }
+            }
+            Self::Adam {
+                beta1,
+                beta2,
+                epsilon,
+            } => {
+                let (length, spread) = adam_factors(beta1, beta2, step);
+                let (length, spread) = ((rate * length) as f32, spread as f32);
+                let moments = momenta.first.iter_mut().zip(&mut momenta.second);
+                for ((parameter, g), (m, v)) in steps.zip(moments) {
+                    *m += (1.0 - beta1) * (g - *m);
+                    *v = beta2 * *v + (1.0 - beta2) * g * g;
+                    *parameter -= length * *m / (v.sqrt() * spread + epsilon);
+                }
+            }
+        }
+    }
+}
+
+/// What corrects Adam's means for their start at 0: 1/(1 − β₁^t) and 1/√(1 − β₂^t), t counting from 1
+/// where `step` counts from 0.
+pub(crate) fn adam_factors(beta1: f32, beta2: f32, step: u32) -> (f64, f64) {
+    let missing = |beta: f32| 1.0 - f64::from(beta).powf(f64::from(step) + 1.0);
+    (1.0 / missing(beta1), 1.0 / missing(beta2).sqrt())
+}

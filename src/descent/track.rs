@@ -1,0 +1,167 @@
+//! The images that contenders run on, in turn: no step asks for memory of their size.
+
+use std::ops::Range;
+
+use ndarray::{Array4, Axis, Slice};
+
+use super::model::Network;
+use super::plan::{Contender, Plan};
+use super::sample::{Sample, Standing};
+use super::start;
+use crate::batch::{Batch, Label, Prediction};
+use crate::config::LossConfig;
+use crate::error::Result;
+use crate::kernel;
+use crate::score::{Brief, brief, hardened};
+
+/// The images that are learned from, and those that are held out, if any are.
+#[derive(Debug)]
+pub(crate) struct Tracks {
+    pub(crate) training: Track,
+    held_out: Option<Track>,
+}
+
+impl Tracks {
+    /// A batch's images for these contenders.
+    ///
+    /// # Errors
+    /// If the plan makes no sense, or a loss does not fit the images.
+    pub(crate) fn new(plan: &Plan, batch: &Batch<f32>, contenders: &[Contender]) -> Result<Self> {
+        let layout = batch.layout();
+        plan.check(layout)?;
+        let learned = layout.images - plan.held_out;
+        let training = Track::new(plan, batch, 0..learned)?;
+        let held_out = match plan.held_out {
+            0 => None,
+            _ => Some(Track::new(plan, batch, learned..layout.images)?),
+        };
+        for contender in contenders {
+            contender.check(plan, layout)?;
+        }
+        Ok(Self { training, held_out })
+    }
+
+    /// A point of a contender's curve, where its loss on the images to learn from is known.
+    pub(crate) fn sample(
+        &mut self,
+        step: u32,
+        loss: &LossConfig,
+        on_training: f64,
+        parameters: &[f32],
+    ) -> Result<Sample> {
+        let held_out = self.held_out.as_mut();
+        Ok(Sample {
+            step,
+            training: Standing {
+                loss: on_training,
+                scores: self.training.score(parameters)?,
+            },
+            held_out: held_out
+                .map(|track| track.standing(loss, parameters))
+                .transpose()?,
+        })
+    }
+
+    /// All images' logits, held-out ones at the end.
+    pub(crate) fn logits(&mut self, parameters: &[f32]) -> Vec<f32> {
+        let mut logits = self.training.logits(parameters).to_vec();
+        if let Some(held_out) = &mut self.held_out {
+            logits.extend_from_slice(held_out.logits(parameters));
+        }
+        logits
+    }
+}
+
+/// Some images; their logits are those of whoever was looked at last.
+#[derive(Debug)]
+pub(crate) struct Track {
+    network: Network,
+    batch: Batch<f32>,
+    /// The same with a hard label, where the batch's is soft.
+    scored: Option<Batch<f32>>,
+    on_logits: Array4<f32>,
+}
+
+impl Track {
+    /// Some of a batch's images.
+    fn new(plan: &Plan, batch: &Batch<f32>, images: Range<usize>) -> Result<Self> {
+        let batch = part(batch, images)?;
+        let scored = match batch.label() {
+            Label::Hard(_) => None,
+            Label::Soft(_) => Some(hardened(&batch)?.into_owned()),
+        };
+        Ok(Self {
+            network: Network::new(plan.model, batch.layout()),
+            on_logits: Array4::zeros(batch.dim()),
+            batch,
+            scored,
+        })
+    }
+
+    /// The batch of these images, as logits.
+    pub(crate) fn batch(&self) -> &Batch<f32> {
+        &self.batch
+    }
+
+    /// A loss, and its gradient with respect to the parameters.
+    pub(crate) fn evaluate(
+        &mut self,
+        loss: &LossConfig,
+        parameters: &[f32],
+        gradient: &mut [f32],
+    ) -> Result<f64> {
+        let value = self.loss(loss, parameters)?;
+        if let Some(on_logits) = self.on_logits.as_slice() {
+            self.network.backward(on_logits, gradient);
+        }
+        Ok(value)
+    }
+
+    /// A loss and the scores.
+    fn standing(&mut self, loss: &LossConfig, parameters: &[f32]) -> Result<Standing> {
+        Ok(Standing {
+            loss: self.loss(loss, parameters)?,
+            scores: self.score(parameters)?,
+        })
+    }
+
+    /// The scores.
+    fn score(&mut self, parameters: &[f32]) -> Result<Brief> {
+        let batch = self.scored.as_mut().unwrap_or(&mut self.batch);
+        predict(&self.network, parameters, batch);
+        brief(batch)
+    }
+
+    /// Some images' logits.
+    fn logits(&mut self, parameters: &[f32]) -> &[f32] {
+        predict(&self.network, parameters, &mut self.batch);
+        self.batch.prediction().array().as_slice().unwrap_or(&[])
+    }
+
+    fn loss(&mut self, loss: &LossConfig, parameters: &[f32]) -> Result<f64> {
+        predict(&self.network, parameters, &mut self.batch);
+        let values = kernel::evaluate_into(&self.batch, loss, &mut self.on_logits)?;
+        let weighted = loss.terms.iter().zip(values);
+        Ok(weighted.map(|(term, value)| term.weight * value).sum())
+    }
+}
+
+fn predict(network: &Network, parameters: &[f32], batch: &mut Batch<f32>) {
+    let logits = batch.logits_mut().and_then(|logits| logits.as_slice_mut());
+    if let Some(logits) = logits {
+        network.forward(parameters, logits);
+    }
+}
+
+/// Some images of a batch, the prediction as logits.
+fn part(batch: &Batch<f32>, images: Range<usize>) -> Result<Batch<f32>> {
+    let slice = Slice::from(images);
+    let logits = start::logits(batch.prediction());
+    let logits = Prediction::Logits(logits.slice_axis(Axis(0), slice).to_owned());
+    let label = match batch.label() {
+        Label::Hard(label) => Label::Hard(label.slice_axis(Axis(0), slice).to_owned()),
+        Label::Soft(label) => Label::Soft(label.slice_axis(Axis(0), slice).to_owned()),
+    };
+    let keep = batch.keep().slice_axis(Axis(0), slice).to_owned();
+    Batch::new(logits, label, Some(keep), None)
+}
