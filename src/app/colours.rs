@@ -152,6 +152,33 @@ pub fn css([r, g, b]: Rgb) -> String {
     text
 }
 
+/// The colour that [`css`] wrote.
+pub fn from_css(text: &str) -> Option<Rgb> {
+    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+    let number = u32::from_str_radix(digits, 16).ok()?;
+    let [_, rgb @ ..] = number.to_be_bytes();
+    Some(rgb)
+}
+
+/// How far two colours are from each other to the eye: their distance in Oklab.
+pub fn apart(one: Rgb, other: Rgb) -> f64 {
+    let pairs = perceived(one).into_iter().zip(perceived(other));
+    pairs.map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
+}
+
+/// Oklab's coordinates, in which distances are as people see them.
+fn perceived(rgb: Rgb) -> [f64; 3] {
+    let [r, g, b] = rgb.map(|byte| (f64::from(byte) / 255.0).powf(2.2));
+    let l = (0.4122 * r + 0.5363 * g + 0.0514 * b).cbrt();
+    let m = (0.2119 * r + 0.6807 * g + 0.1074 * b).cbrt();
+    let s = (0.0883 * r + 0.2817 * g + 0.63 * b).cbrt();
+    [
+        0.2105 * l + 0.7936 * m - 0.0041 * s,
+        1.978 * l - 2.4286 * m + 0.4506 * s,
+        0.0259 * l + 0.7828 * m - 0.8087 * s,
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,25 +234,11 @@ mod tests {
         assert!(lightness.is_sorted());
     }
 
-    /// Oklab's coordinates, in which distances are as people see them.
-    fn perceived(rgb: Rgb) -> [f64; 3] {
-        let [r, g, b] = rgb.map(|byte| (f64::from(byte) / 255.0).powf(2.2));
-        let l = (0.4122 * r + 0.5363 * g + 0.0514 * b).cbrt();
-        let m = (0.2119 * r + 0.6807 * g + 0.1074 * b).cbrt();
-        let s = (0.0883 * r + 0.2817 * g + 0.63 * b).cbrt();
-        [
-            0.2105 * l + 0.7936 * m - 0.0041 * s,
-            1.978 * l - 2.4286 * m + 0.4506 * s,
-            0.0259 * l + 0.7828 * m - 0.8087 * s,
-        ]
-    }
-
     #[test]
     fn classes_can_be_told_apart() {
         for (i, one) in CLASSES.iter().enumerate() {
             for other in &CLASSES[..i] {
-                let pairs = perceived(*one).into_iter().zip(perceived(*other));
-                let distance = pairs.map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
+                let distance = apart(*one, *other);
                 assert!(
                     distance > 0.11,
                     "{} and {}: {distance:.3}",
@@ -239,5 +252,9 @@ mod tests {
     #[test]
     fn css_writes_six_digits() {
         assert_eq!(css([0, 0x9E, 0xF3]), "#009ef3");
+        assert_eq!(from_css("#009ef3"), Some([0, 0x9E, 0xF3]));
+        for other in ["009ef3", "#09f", "#009efg", "#0é9ef3", ""] {
+            assert_eq!(from_css(other), None);
+        }
     }
 }

@@ -5,6 +5,7 @@
 pub mod colours;
 pub mod file_name;
 pub mod formula;
+pub mod look;
 pub mod number;
 pub mod pixels;
 pub mod thumbnail;

@@ -2,10 +2,12 @@
 
 mod address;
 mod area;
+mod backdrop;
 mod badge;
 mod canvas;
 mod canvases;
 mod charts;
+mod class_editor;
 mod class_weights;
 mod code;
 mod compare;
@@ -33,6 +35,7 @@ mod overlay;
 mod pace;
 mod paint;
 mod parameter;
+mod pen;
 mod presets;
 mod readout;
 mod root;

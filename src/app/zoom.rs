@@ -22,6 +22,20 @@ impl Zoom {
         middle: [0.5; 2],
     };
 
+    /// As it is kept: how near, then the middle.
+    pub fn kept(&self) -> [f64; 3] {
+        let [x, y] = self.middle;
+        [self.scale, x, y]
+    }
+
+    /// What was [kept](Self::kept), for an image whose sides may be others now.
+    pub fn again([scale, x, y]: [f64; 3], sides: [usize; 2]) -> Self {
+        let Self { scale, .. } = Self::WHOLE.nearer(scale, [0.5; 2], sides);
+        let middle = [x, y];
+        // Moving by nothing puts the middle where there is image.
+        Self { scale, middle }.moved([0.0; 2], sides)
+    }
+
     /// Where the image starts in the frame and how long it is, along x and y. `sides` are the
     /// image's in pixels.
     pub fn spans(&self, sides: [usize; 2]) -> [(f64, f64); 2] {
@@ -119,6 +133,19 @@ mod tests {
         let most = Zoom::WHOLE.nearer(1e9, at, [64, 64]);
         assert_eq!(most.scale, 8.0);
         assert_eq!(Zoom::WHOLE.nearer(5.0, at, [4, 4]), Zoom::WHOLE);
+    }
+
+    #[test]
+    fn what_is_kept_comes_again_and_an_image_of_another_size_is_not_left() {
+        let sides = [64, 48];
+        let zoom = Zoom::WHOLE.nearer(3.0, [0.2, 0.7], sides);
+        assert_eq!(Zoom::again(zoom.kept(), sides), zoom);
+        assert_eq!(Zoom::again(Zoom::WHOLE.kept(), sides), Zoom::WHOLE);
+        for kept in [[100.0, -3.0, 9.0], [0.0, 0.5, 0.5]] {
+            let zoom = Zoom::again(kept, [16, 16]);
+            assert!((1.0..=2.0).contains(&zoom.scale));
+            assert_eq!(Zoom::again(zoom.kept(), [16, 16]), zoom);
+        }
     }
 
     #[test]

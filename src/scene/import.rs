@@ -3,7 +3,9 @@
 //! Nothing is half applied: every import makes a new [`Gallery`], and the old one stays as it is.
 
 mod npy;
+mod npz;
 mod png;
+mod zip;
 
 use ndarray::{Array3, Array4};
 
@@ -11,7 +13,7 @@ use super::check::range;
 use super::{Gallery, Layer, Scene, VOID, check, edit, to_logit};
 use crate::error::{Error, Result};
 
-pub use npy::array_from_npy;
+pub use npy::{array_from_npy, label_from_npy};
 pub use png::{LabelMap, label_from_png};
 
 /// Images with something imported into them.
@@ -110,6 +112,20 @@ impl Gallery {
         self.import(name, values)
     }
 
+    /// Takes the array of an `.npy` file: as a label, class indices where it holds whole numbers
+    /// and else a soft one; as a prediction, probabilities or logits.
+    ///
+    /// # Errors
+    /// [`Error::File`] if the file cannot be read or its array cannot be taken so.
+    pub fn import_npy(&self, name: &str, bytes: &[u8], layer: Layer) -> Result<Imported> {
+        let is_map = || npy::kind(bytes).is_some_and(|kind| kind.is_indices());
+        match layer {
+            Layer::Label if is_map() => self.import_label(&label_from_npy(name, bytes)?),
+            Layer::Label => self.import_soft_label(name, &array_from_npy(name, bytes)?),
+            Layer::Prediction => self.import_prediction(name, &array_from_npy(name, bytes)?),
+        }
+    }
+
     fn import(&self, name: &str, values: Values) -> Result<Imported> {
         let Values {
             layer,
@@ -197,7 +213,11 @@ fn check_shape(name: &str, shape: &[usize]) -> Result<()> {
             ));
         }
         [classes, height, width] | [_, classes, height, width] => (classes, height, width),
-        [_, _] => return wrong("a map of class indices is taken as a PNG"),
+        [_, _] => {
+            return wrong(
+                "a map of class indices is taken as whole numbers: save array.astype(\"uint8\")",
+            );
+        }
         _ => return wrong("reshape it so"),
     };
     if classes == 1 {

@@ -28,6 +28,8 @@ pub enum Tool {
 pub struct Stroke {
     tool: Tool,
     brush: Brush,
+    /// Whether a pixel is painted altogether or not at all.
+    sharp: bool,
     /// `[H, W]`.
     covered: Array2<Covered>,
     /// The layer before the stroke, at the pixels covered so far.
@@ -49,12 +51,14 @@ impl Scene {
     ///
     /// On a hard label, the brush is one-hot within its radius whatever its strength and hardness.
     pub fn begin_stroke(&self, tool: Tool, layer: Layer, brush: Brush) -> Stroke {
+        let sharp = match tool {
+            Tool::Paint => self.is_sharp(layer, brush.class),
+            Tool::Erase | Tool::Soften => layer == Layer::Label && self.hard,
+        };
         Stroke {
             tool,
-            brush: brush.fitted(match tool {
-                Tool::Paint => self.is_sharp(layer, brush.class),
-                Tool::Erase | Tool::Soften => layer == Layer::Label && self.hard,
-            }),
+            brush: brush.fitted(sharp),
+            sharp,
             covered: Array2::default((self.height(), self.width())),
             before: Kept::new(self, layer),
             at: None,
@@ -68,6 +72,25 @@ const PIECE: f32 = 32.0;
 const FAR: f32 = 4096.0;
 
 impl Stroke {
+    /// Goes on with another brush, as a pen that is pressed harder does.
+    ///
+    /// ```
+    /// use loss_playground::scene::{Brush, Layer, Scene, Tool};
+    ///
+    /// let mut scene = Scene::new(2, 16, 16)?;
+    /// let thin = Brush { class: 1, size: 1.0, hardness: 1.0, strength: 1.0 };
+    /// let mut stroke = scene.begin_stroke(Tool::Paint, Layer::Label, thin);
+    /// stroke.extend(&mut scene, (8.5, 8.5));
+    /// assert_eq!(scene.pixels_of_class(1), 1);
+    /// stroke.take(Brush { size: 3.0, ..thin });
+    /// stroke.extend(&mut scene, (8.5, 8.5));
+    /// assert_eq!(scene.pixels_of_class(1), 9);
+    /// # Ok::<(), loss_playground::Error>(())
+    /// ```
+    pub fn take(&mut self, brush: Brush) {
+        self.brush = brush.fitted(self.sharp);
+    }
+
     /// Draws on to `to` (x, y); the first call sets the pen down. Returns what to redraw.
     ///
     /// Nothing happens if the brush's class is not in the scene, or the scene is not the one, or

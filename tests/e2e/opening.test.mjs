@@ -89,7 +89,7 @@ on('a soft label opens from an array', async (page) => {
 });
 
 on('the buttons open the file chooser', async (page) => {
-  for (const [button, accepts] of [['open-label', '.png,.npy'], ['open-prediction', '.npy'], ['open-state', '.json']]) {
+  for (const [button, accepts] of [['open-label', '.png,.npy,.npz'], ['open-prediction', '.npy,.npz'], ['open-backdrop', '.png,.jpg,.jpeg'], ['open-state', '.json']]) {
     await page.getByTestId('open').click();
     const chooser = page.waitForEvent('filechooser');
     await page.getByTestId(button).click();

@@ -69,5 +69,5 @@ on('a file of another kind is not taken for one of ours', async (page) => {
   });
   const alert = page.getByTestId('alert');
   await alert.waitFor();
-  assert.match(await alert.locator('p').textContent(), /notes\.txt cannot be opened: only \.png labels, \.npy arrays and \.json states/);
+  assert.match(await alert.locator('p').textContent(), /notes\.txt cannot be opened: only \.png and \.jpg pictures, \.npy and \.npz arrays and \.json states/);
 });

@@ -1,33 +1,37 @@
 // The prediction's scores on the page: those of the module, beside the losses that are aligned with them.
 import assert from 'node:assert/strict';
-import { after, close, edit, playground } from './playground.mjs';
+import { after, close, edit, playground, settled } from './playground.mjs';
 import { arrayFile, known, show, softLabel } from './scene.mjs';
+import { address } from './state.mjs';
 
 const on = playground();
 const scene = known();
 const SCORES = ['mIoUD', 'mIoUI', 'mIoUC', 'mDiceD', 'mDiceI', 'mDiceC', 'mAccD', 'mAccI', 'mAccC', 'Acc', 'ECED', 'ECEI'];
 
+const RATIOS = ['IoU', 'Dice', 'Acc'];
+const worst = (end) => RATIOS.flatMap((ratio) => ['I', 'C'].map((way) => `m${ratio}${way}${end}`));
+
 /** What the module scores a scene. */
-const score = (page, { classes, height, width, label, logits }) =>
+const score = (page, { classes, height, width, label, logits }, q) =>
   page.evaluate(
     async (request) => {
       const module = await import(new URL('embed/loss-playground.js', document.baseURI));
       await module.default();
       return module.score(request);
     },
-    { shape: [1, classes, height, width], label, logits },
+    { shape: [1, classes, height, width], label, logits, q },
   );
 
 /** Waits until the table is about the latest evaluation, and compares it. */
-async function assertScores(page, scene) {
+async function assertScores(page, scene, q = 5) {
   await page.waitForFunction(() => {
     const revision = document.querySelector('.lp').dataset.revision;
     return document.querySelector('[data-testid="scores"]').dataset.revision === revision;
   });
-  const expected = await score(page, scene);
-  for (const name of SCORES) {
+  const expected = await score(page, scene, q);
+  for (const name of [...SCORES, 'SCED', 'SCEI', ...worst('Q'), ...worst('q')]) {
     const cell = page.getByTestId(`score-${name}`);
-    close(Number(await cell.getAttribute('data-value')), expected[name], name);
+    close(Number(await cell.getAttribute('data-value')), expected[name.replace(/q$/, String(q))], name);
   }
 }
 
@@ -89,4 +93,18 @@ on('a large image is scored, too', async (page) => {
     return document.querySelector('[data-testid="scores"]').dataset.revision === revision;
   });
   assert.ok(Number(await page.getByTestId('score-mIoUD').getAttribute('data-value')) > 0);
+});
+
+on('the share of the worst images can be set, and is kept', async (page) => {
+  await show(page, scene);
+  await page.getByTestId('more-scores').locator('summary').click();
+  await page.getByTestId('worst').fill('20');
+  const row = page.getByTestId('more-scores').getByRole('rowheader', { name: 'IoU, worst 20 %' });
+  await row.waitFor();
+  await page.waitForFunction(() => document.querySelector('[data-testid="score-mIoUIq"]').dataset.value !== '');
+  await assertScores(page, scene, 20);
+  await page.goto(await address(page));
+  await page.reload();
+  await settled(page, 0);
+  assert.equal(await page.getByTestId('worst').inputValue(), '20');
 });

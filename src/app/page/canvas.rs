@@ -11,7 +11,8 @@ use super::live::{self, act, effect};
 use super::overlay::Overlay;
 use super::paint::{self, Painting};
 use super::state::{Cursor, State, What};
-use super::{area, dom, keys, text, zooming};
+use super::{area, backdrop, dom, keys, text, zooming};
+use crate::look::Looks;
 use crate::pixels::{self, Show};
 
 impl What {
@@ -42,6 +43,10 @@ pub(super) fn Canvas(state: State, what: What) -> impl IntoView {
         What::Pull => draw_pull(state, node),
         _ => draw_layer(state, what, node),
     }
+    let paint = live::text(move || match what.layer() {
+        Some(_) => backdrop::paint(state),
+        None => String::new(),
+    });
     let painting: Painting = StoredValue::new(None);
     // The frame is square whatever the image, so that nothing moves when the image changes.
     let size = live::text(move || zooming::style(state));
@@ -62,8 +67,10 @@ pub(super) fn Canvas(state: State, what: What) -> impl IntoView {
             </figcaption>
             <div class="lp-frame">
                 <div class="lp-stage" style=size>
+                    {what.layer().map(|_| backdrop::picture(state))}
                     <canvas
                         node_ref=node
+                        style=paint
                         tabindex="0"
                         role="application"
                         aria-labelledby=title
@@ -105,18 +112,19 @@ fn draw_layer(state: State, what: What, node: NodeRef<html::Canvas>) {
             What::Prediction => state.view.prediction.get(),
             _ => Show::All,
         };
+        let inks = state.document.looks.with(Looks::inks);
         let mut rect = state.document.take_damage(layer);
         let emptied = dom::resize(&canvas, shape.width as u32, shape.height as u32);
-        if emptied || drawn.get_value() != Some((shape, show)) {
+        if emptied || drawn.get_value() != Some((shape, show, inks)) {
             rect = state.document.read(Scene::bounds);
         }
         if !rect.is_empty() {
             let rgba = state
                 .document
-                .read(|scene| pixels::layer(scene, layer, show, rect));
+                .read(|scene| pixels::layer(scene, layer, show, &inks, rect));
             dom::put(&canvas, &rgba, rect);
         }
-        drawn.set_value(Some((shape, show)));
+        drawn.set_value(Some((shape, show, inks)));
     });
 }
 
@@ -153,7 +161,8 @@ pub(super) fn put_pull(
     let gradient = gradient.index_axis_move(Axis(0), image);
     let (_, height, width) = gradient.dim();
     dom::resize(canvas, width as u32, height as u32);
-    let rgba = pixels::pull(gradient, show, scale, palette);
+    let inks = state.document.looks.with(Looks::inks);
+    let rgba = pixels::pull(gradient, show, &inks, scale, palette);
     let rect = Rect {
         x: 0,
         y: 0,

@@ -9,6 +9,7 @@ use loss_playground::scene::preset::Preset;
 use loss_playground::scene::{Brush, Change, Gallery, History, Layer, Rect, Scene, Stroke, Tool};
 
 use super::text;
+use crate::look::Looks;
 
 pub(super) use shape::{Images, Shape};
 
@@ -37,12 +38,17 @@ pub(super) struct Document {
     pub previewing: RwSignal<bool>,
     /// The preset that the painting started from, if it was one.
     pub origin: RwSignal<Origin>,
-    /// For every step of the past and of the future, the other origin if the step changes it.
-    origins: StoredValue<[Vec<Option<Origin>>; 2]>,
+    /// What the reader calls the classes, and how they look.
+    pub looks: RwSignal<Looks>,
+    /// For every step of the past and of the future, the other start if the step changes it.
+    starts: StoredValue<[Vec<Option<Start>>; 2]>,
 }
 
 /// Where a painting started.
 pub(super) type Origin = Option<&'static Preset>;
+
+/// What another scene brings along: where it started, and what its classes are called.
+type Start = (Origin, Looks);
 
 impl Document {
     pub(super) fn new(gallery: Gallery, origin: Origin) -> Self {
@@ -60,7 +66,8 @@ impl Document {
             previewed: StoredValue::new(None),
             previewing: RwSignal::new(false),
             origin: RwSignal::new(origin),
-            origins: StoredValue::new([Vec::new(), Vec::new()]),
+            looks: RwSignal::new(Looks::default()),
+            starts: StoredValue::new([Vec::new(), Vec::new()]),
         }
     }
 
@@ -123,12 +130,17 @@ impl Document {
         self.changed_whole();
     }
 
-    /// Puts other images in place; the old ones can be had back.
+    /// Puts other images in place; the old ones can be had back. A preset brings names for its
+    /// classes, in place of the reader's own for the classes of another.
     pub(super) fn replace(&self, gallery: Gallery, origin: Origin) {
         let (_, changed) = self.change_all(|old| *old = gallery);
-        let old = self.origin.get_untracked();
+        let old = self.start();
+        let id = |origin: Origin| origin.map(|preset| preset.id);
+        if origin.is_some() && id(origin) != id(old.0) {
+            self.looks.set(Looks::default());
+        }
         if changed {
-            self.origins.update_value(|[past, _]| {
+            self.starts.update_value(|[past, _]| {
                 if let Some(last) = past.last_mut() {
                     *last = Some(old);
                 }
@@ -152,15 +164,16 @@ impl Document {
         if done.flatten().is_none() {
             return;
         }
-        let now = self.origin.get_untracked();
-        let other = self.origins.try_update_value(|[past, future]| {
+        let now = self.start();
+        let other = self.starts.try_update_value(|[past, future]| {
             let (from, to) = if back { (past, future) } else { (future, past) };
             let other = from.pop().flatten();
-            to.push(other.map(|_| now));
+            to.push(other.is_some().then_some(now));
             other
         });
-        if let Some(other) = other.flatten() {
-            self.origin.set(other);
+        if let Some((origin, looks)) = other.flatten() {
+            self.origin.set(origin);
+            self.looks.set(looks);
         }
         self.changed_whole();
     }
@@ -175,11 +188,23 @@ impl Document {
 
     /// A class's name.
     pub(super) fn class_name(&self, class: usize) -> String {
+        let own = self
+            .looks
+            .with(|looks| looks.name(class).map(str::to_owned));
+        own.unwrap_or_else(|| self.given_name(class))
+    }
+
+    /// What a class is called as long as the reader has not named it.
+    pub(super) fn given_name(&self, class: usize) -> String {
         let named = self
             .origin
             .get()
             .and_then(|preset| preset.classes.get(class));
         named.map_or_else(|| text::class(class), |name| (*name).to_owned())
+    }
+
+    fn start(&self) -> Start {
+        (self.origin.get_untracked(), self.looks.get_untracked())
     }
 
     /// Edits the current image, whose shape stays, in a way that can be undone. What came of it.
@@ -208,7 +233,7 @@ impl Document {
     fn remember(&self, add: impl FnOnce(&mut History, &Gallery) -> bool) -> bool {
         let added = self.read_all(|gallery| self.history(|history| add(history, gallery)));
         if added {
-            self.origins.update_value(|[past, future]| {
+            self.starts.update_value(|[past, future]| {
                 past.push(None);
                 future.clear();
             });

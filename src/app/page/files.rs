@@ -4,7 +4,8 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use loss_playground::Result;
-use loss_playground::scene::import::{Imported, array_from_npy, label_from_png};
+use loss_playground::scene::Layer;
+use loss_playground::scene::import::{Imported, label_from_png};
 use loss_playground::scene::state::from_json;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -17,7 +18,7 @@ use super::live::act;
 use super::menu::Menu;
 use super::notices::Answer;
 use super::state::State;
-use super::{address, text};
+use super::{address, backdrop, text};
 
 /// A file that has been read.
 #[derive(Debug, Clone)]
@@ -31,6 +32,10 @@ pub(super) struct Opened {
 pub(super) enum Target {
     Label,
     Prediction,
+    /// A picture under both.
+    Backdrop,
+    /// The label, the prediction or both, by their names.
+    Arrays,
     /// Everything.
     State,
 }
@@ -40,9 +45,10 @@ pub(super) enum Target {
 pub(super) fn OpenMenu(state: State) -> impl IntoView {
     view! {
         <Menu label=text::OPEN testid="open">
-        <OpenButton state=state label=text::OPEN_LABEL accept=".png,.npy" target=Target::Label />
-        <OpenButton state=state label=text::OPEN_PREDICTION accept=".npy" target=Target::Prediction />
-        <OpenButton state=state label=text::OPEN_STATE accept=".json" target=Target::State />
+        <OpenButton state=state label=text::OPEN_LABEL testid="open-label" accept=".png,.npy,.npz" target=Target::Label />
+        <OpenButton state=state label=text::OPEN_PREDICTION testid="open-prediction" accept=".npy,.npz" target=Target::Prediction />
+        <OpenButton state=state label=text::backdrop::OPEN testid="open-backdrop" accept=".png,.jpg,.jpeg" target=Target::Backdrop />
+        <OpenButton state=state label=text::OPEN_STATE testid="open-state" accept=".json" target=Target::State />
         </Menu>
     }
 }
@@ -51,21 +57,17 @@ pub(super) fn OpenMenu(state: State) -> impl IntoView {
 fn OpenButton(
     state: State,
     label: &'static str,
+    testid: &'static str,
     accept: &'static str,
     target: Target,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
-    let name = match target {
-        Target::Label => "open-label",
-        Target::Prediction => "open-prediction",
-        Target::State => "open-state",
-    };
     let changed = move |_: Event| {
         let Some(input) = input.get_untracked() else {
             return;
         };
         if let Some(file) = input.files().and_then(|files| files.item(0)) {
-            read(state, file, Some(target));
+            read(state, file, move |file| open(state, &file, target));
         }
         // The same file can then be chosen again.
         input.set_value("");
@@ -81,10 +83,10 @@ fn OpenButton(
             type="file"
             accept=accept
             hidden
-            data-testid=format!("{name}-input")
+            data-testid=format!("{testid}-input")
             on:change=act(changed)
         />
-        <Button label=label testid=name press=act(choose) />
+        <Button label=label testid=testid press=act(choose) />
     }
 }
 
@@ -100,7 +102,8 @@ pub(super) fn dropped(state: State, event: &DragEvent) {
         return;
     };
     event.prevent_default();
-    read(state, file, target_at(event));
+    let target = target_at(event);
+    read(state, file, move |file| take(state, file, target));
 }
 
 /// Opens what is pasted: a picture of a label, a state, or a link.
@@ -120,7 +123,8 @@ pub(super) fn follow_paste(state: State) {
         };
         if let Some(file) = data.files().and_then(|files| files.item(0)) {
             event.prevent_default();
-            return read(state, file, target_at(&event));
+            let target = target_at(&event);
+            return read(state, file, move |file| take(state, file, target));
         }
         let text = data.get_data("text/plain").unwrap_or_default();
         let text = text.trim();
@@ -145,32 +149,43 @@ fn target_at(event: &Event) -> Option<Target> {
     }
 }
 
-/// Reads a file and opens it, once it is known as what.
-fn read(state: State, file: File, target: Option<Target>) {
+/// Reads a file, and goes on with it.
+fn read(state: State, file: File, go_on: impl FnOnce(Opened) + 'static) {
+    let go_on: Box<dyn FnOnce(Opened)> = Box::new(go_on);
     spawn_local(async move {
         let name = file.name();
         let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
             return state.notices.alert(text::unreadable_file(&name), None);
         };
         let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-        let file = Opened { name, bytes };
-        match target {
-            Some(target) => open(state, &file, target),
-            None if file.is("json") => open(state, &file, Target::State),
-            None if file.is("png") => open(state, &file, Target::Label),
-            None if file.is("npy") => {
-                let question = text::open_as(&file.name);
-                let answer =
-                    |text: &str, target| (text.to_owned(), Answer::Open(file.clone(), target));
-                let answers = vec![
-                    answer(text::OPEN_AS_PREDICTION, Target::Prediction),
-                    answer(text::OPEN_AS_LABEL, Target::Label),
-                ];
-                state.notices.ask(question, answers);
-            }
-            None => state.notices.alert(text::unknown_file(&file.name), None),
-        }
+        go_on(Opened { name, bytes });
     });
+}
+
+/// Opens what was dropped or pasted, once it is known as what. A picture that is no label map can
+/// only be meant as a backdrop, which leaves the painting as it is.
+fn take(state: State, file: Opened, target: Option<Target>) {
+    let target = match target {
+        _ if file.is("jpg") || file.is("jpeg") => Target::Backdrop,
+        _ if file.is("png") => match label_from_png(&file.name, &file.bytes) {
+            Ok(_) => Target::Label,
+            Err(error) => return backdrop::open(state, file.name, file.bytes, Some(error)),
+        },
+        Some(target) => target,
+        None if file.is("json") => Target::State,
+        None if file.is("npz") => Target::Arrays,
+        None if file.is("npy") => {
+            let question = text::open_as(&file.name);
+            let answer = |text: &str, target| (text.to_owned(), Answer::Open(file.clone(), target));
+            let answers = vec![
+                answer(text::OPEN_AS_PREDICTION, Target::Prediction),
+                answer(text::OPEN_AS_LABEL, Target::Label),
+            ];
+            return state.notices.ask(question, answers);
+        }
+        None => return state.notices.alert(text::unknown_file(&file.name), None),
+    };
+    open(state, &file, target);
 }
 
 /// Puts a file's content in place, or says why it cannot be; the painting then stays.
@@ -178,6 +193,9 @@ pub(super) fn open(state: State, file: &Opened, target: Target) {
     if target == Target::State || file.is("json") {
         let text = String::from_utf8_lossy(&file.bytes);
         return open_state(state, &file.name, &text);
+    }
+    if target == Target::Backdrop {
+        return backdrop::open(state, file.name.clone(), file.bytes.clone(), None);
     }
     match imported(state, file, target) {
         Ok(imported) => {
@@ -205,17 +223,26 @@ fn open_state(state: State, name: &str, text: &str) {
 
 fn imported(state: State, file: &Opened, target: Target) -> Result<Imported> {
     let Opened { name, bytes } = file;
-    if file.is("png") || target == Target::Label && !file.is("npy") {
+    let only = match target {
+        Target::Label => Some(Layer::Label),
+        Target::Prediction => Some(Layer::Prediction),
+        Target::Arrays | Target::Backdrop | Target::State => None,
+    };
+    if file.is("npz") {
+        return state
+            .document
+            .read_all(|gallery| gallery.import_npz(name, bytes, only));
+    }
+    if file.is("png") || only == Some(Layer::Label) && !file.is("npy") {
         let map = label_from_png(name, bytes)?;
         return state
             .document
             .read_all(|gallery| gallery.import_label(&map));
     }
-    let array = array_from_npy(name, bytes)?;
-    state.document.read_all(|gallery| match target {
-        Target::Label => gallery.import_soft_label(name, &array),
-        Target::Prediction | Target::State => gallery.import_prediction(name, &array),
-    })
+    let layer = only.unwrap_or(Layer::Prediction);
+    state
+        .document
+        .read_all(|gallery| gallery.import_npy(name, bytes, layer))
 }
 
 impl Opened {

@@ -112,6 +112,30 @@ impl Keeper {
         });
     }
 
+    /// Keeps something beside the state, too large for it; or nothing any more. Whether it did.
+    pub(super) fn keep_apart(self, name: &str, text: Option<&str>) -> bool {
+        let Some(key) = self.apart(name) else {
+            return true;
+        };
+        let Some(storage) = storage() else {
+            return false;
+        };
+        // The room that the old one takes may be what the new one needs.
+        let removed = storage.remove_item(&key);
+        text.map_or(removed, |text| storage.set_item(&key, text))
+            .is_ok()
+    }
+
+    /// What [`Self::keep_apart`] has kept.
+    pub(super) fn kept_apart(self, name: &str) -> Option<String> {
+        storage()?.get_item(&self.apart(name)?).ok()?
+    }
+
+    fn apart(self, name: &str) -> Option<String> {
+        let key = self.key.get_value()?;
+        Some(format!("{key}.{name}"))
+    }
+
     /// Whether anything is kept.
     pub(super) fn is_keeping(self) -> bool {
         self.key.with_value(Option::is_some)

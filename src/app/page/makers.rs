@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use loss_playground::scene::Layer;
 use loss_playground::scene::maker::{MAKERS, Maker, Parameter};
-use web_sys::KeyboardEvent;
+use web_sys::{Element, Event, KeyboardEvent};
 
 use super::controls::{Button, Slider, Toggle};
 use super::live::{act, each, effect, flag, part};
@@ -64,6 +64,11 @@ pub(super) fn Makers(state: State) -> impl IntoView {
             cancel();
         }
     };
+    let open = state.view.makers;
+    let toggled = move |event: Event| {
+        let details: Element = event_target(&event);
+        open.set(details.has_attribute("open"));
+    };
     let settings = move || {
         let Some(maker) = making.maker.get() else {
             return ().into_any();
@@ -92,7 +97,13 @@ pub(super) fn Makers(state: State) -> impl IntoView {
         .into_any()
     };
     view! {
-        <details class="lp-makers" data-testid="makers" on:keydown=act(escape)>
+        <details
+            class="lp-makers"
+            data-testid="makers"
+            open=flag(move || open.get())
+            on:toggle=act(toggled)
+            on:keydown=act(escape)
+        >
             <summary node_ref=summary>{text::MAKE}</summary>
             {ways(state, making, Layer::Prediction, text::PREDICTION)}
             {ways(state, making, Layer::Label, text::LABEL)}

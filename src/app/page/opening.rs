@@ -8,7 +8,7 @@ use super::document::Document;
 use super::keeper::{Keeper, kept, restore_or_say};
 use super::session::origin;
 use super::state::State;
-use super::{address, text};
+use super::{address, backdrop, text};
 
 /// The side of the image at the start.
 const SIDE: usize = 64;
@@ -16,10 +16,10 @@ const SIDE: usize = 64;
 /// What is there at the start: what an address says, else what the tab has kept under `key`, else
 /// the first preset.
 pub(super) fn state(key: Option<String>) -> State {
-    let found = key.as_deref().map_or(Ok(None), find);
-    let (saved, problem) = match found {
-        Ok(saved) => (saved, None),
-        Err(error) => (None, Some(text::broken_link(&error))),
+    let found = key.as_deref().map_or(Ok(Found::default()), find);
+    let (Found { saved, own }, problem) = match found {
+        Ok(found) => (found, None),
+        Err(error) => (Found::default(), Some(text::broken_link(&error))),
     };
     let settings = saved.as_ref().map(|saved| saved.settings.clone());
     let preset = settings.as_ref().and_then(origin);
@@ -33,6 +33,9 @@ pub(super) fn state(key: Option<String>) -> State {
         }
     };
     let state = State::new(document, Keeper::new(key));
+    if own {
+        backdrop::restore(state);
+    }
     if let Some(settings) = settings {
         restore_or_say(state, &settings, true);
     }
@@ -45,12 +48,21 @@ pub(super) fn state(key: Option<String>) -> State {
     state
 }
 
+/// What was found at the start.
+#[derive(Default)]
+struct Found {
+    saved: Option<Saved>,
+    /// Whether it is the tab's own.
+    own: bool,
+}
+
 /// The tab knows best what belongs to its own address; another one was opened on purpose.
-fn find(key: &str) -> Result<Option<Saved>> {
+fn find(key: &str) -> Result<Found> {
     let address = address::now();
-    match kept(key) {
-        Some((saved, at)) if address.is_empty() || at == address => Ok(Some(saved)),
-        _ if address.is_empty() => Ok(None),
-        _ => decode(&address).map(Some),
-    }
+    let (saved, own) = match kept(key) {
+        Some((saved, at)) if address.is_empty() || at == address => (Some(saved), true),
+        _ if address.is_empty() => (None, false),
+        _ => (Some(decode(&address)?), false),
+    };
+    Ok(Found { saved, own })
 }

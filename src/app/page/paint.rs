@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, PointerEvent};
 
 use super::area;
+use super::pen;
 use super::state::{Cursor, Pixel, State, Tool, What};
 use super::{void, zooming};
 
@@ -14,6 +15,9 @@ pub(super) type Painting = StoredValue<Option<(i32, Layer, Stroke)>>;
 
 /// The pointer comes down.
 pub(super) fn down(state: State, what: What, painting: Painting, event: &PointerEvent) {
+    if pen::is_palm(state, event) {
+        return;
+    }
     if zooming::down(state, painting, event) || !event.is_primary() || event.button() != 0 {
         return;
     }
@@ -46,7 +50,9 @@ pub(super) fn down(state: State, what: What, painting: Painting, event: &Pointer
     match brush_tool(tool).filter(|_| !event.alt_key()) {
         Some(tool) => {
             capture();
-            let mut stroke = state.document.begin(tool, layer, brush(state));
+            let mut stroke = state
+                .document
+                .begin(tool, layer, pen::pressed(state, event));
             if state.document.extend(&mut stroke, layer, place) {
                 state.work.painted(event.time_stamp());
             }
@@ -63,7 +69,7 @@ pub(super) fn down(state: State, what: What, painting: Painting, event: &Pointer
 
 /// The pointer moves, pressed or not.
 pub(super) fn moved(state: State, what: What, painting: Painting, event: &PointerEvent) {
-    if zooming::moved(state, event) {
+    if pen::is_palm(state, event) || zooming::moved(state, event) {
         return;
     }
     let Some((_, at)) = place(state, event) else {
@@ -91,16 +97,20 @@ pub(super) fn moved(state: State, what: What, painting: Painting, event: &Pointe
             .filter_map(|event| event.dyn_into().ok())
             .collect();
         let places = match bundle.as_slice() {
-            [] => vec![at],
+            [] => vec![(at, pen::pressed(state, event))],
             bundle => {
                 let target = event.current_target();
                 let canvas = target.and_then(|target| target.dyn_into().ok());
-                let place = |event| position(state, canvas.as_ref()?, event);
+                let place = |event| {
+                    let place = position(state, canvas.as_ref()?, event)?;
+                    Some((place, pen::pressed(state, event)))
+                };
                 bundle.iter().filter_map(place).collect()
             }
         };
         let mut changed = false;
-        for place in places {
+        for (place, brush) in places {
+            stroke.take(brush);
             changed |= state.document.extend(stroke, *layer, place);
         }
         if changed {
@@ -111,6 +121,7 @@ pub(super) fn moved(state: State, what: What, painting: Painting, event: &Pointe
 
 /// The pointer is lifted, or the browser takes it away.
 pub(super) fn up(state: State, painting: Painting, event: &PointerEvent) {
+    pen::is_palm(state, event);
     zooming::up(state, event);
     area::lift(state, event);
     let ended = painting.try_update_value(|painting| {

@@ -8,6 +8,7 @@ use loss_playground::scene::{Layer, Rect};
 use super::live::{self, act, each, effect};
 use super::state::State;
 use super::{dom, text};
+use crate::look::INKS;
 use crate::pixels::{self, Show};
 
 /// A picture to press for each scene, and a line that says what the scene in place is good for, or
@@ -66,7 +67,7 @@ fn thumbnail(preset: &'static Preset) -> AnyView {
         let side = THUMBNAIL / columns;
         let gallery = preset.gallery(side);
         for (i, scene) in gallery.scenes().iter().enumerate() {
-            let rgba = pixels::layer(scene, Layer::Label, Show::All, scene.bounds());
+            let rgba = pixels::layer(scene, Layer::Label, Show::All, &INKS, scene.bounds());
             let place = Rect {
                 x: i % columns * side,
                 y: i / columns * side,

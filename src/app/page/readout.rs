@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::controls::Mark;
 use super::live::{self, each, part};
 use super::state::{State, Who};
-use super::{canvases, contender, text};
-use crate::colours::{CLASSES, css};
+use super::{canvases, contender, swatches, text};
+use crate::colours::CLASSES;
 use crate::number::{decimals, short, significant, unit};
 
 const MOST: usize = CLASSES.len();
@@ -124,7 +124,7 @@ pub(super) fn Readout(state: State) -> impl IntoView {
         };
         let id = |name: &str| format!("readout-{name}-{class}");
         let short = || Box::new(short) as Write;
-        let chip = format!("background-color:{}", css(CLASSES[class]));
+        let chip = live::text(move || swatches::colour(state, class));
         view! {
             <tr>
                 <th scope="row">

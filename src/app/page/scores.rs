@@ -1,5 +1,7 @@
 //! What the prediction is worth once every pixel decides, beside the losses that are aligned with it.
 
+mod more;
+
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
@@ -12,10 +14,13 @@ use super::state::{State, Who};
 use super::{contender, text};
 use crate::number::significant;
 
-/// Scores by their names, in percent.
+/// Scores by their names, in percent or permille.
 type Scores = BTreeMap<String, Option<f64>>;
 
-/// A row's name and the scores in it: by data set, by image, by class.
+/// A row's title and the scores in it: by data set, by image, by class.
+type Row = (String, [Option<&'static str>; 3]);
+
+/// What is shown at first.
 const ROWS: [(&str, [Option<&str>; 3]); 5] = [
     (text::IOU, [Some("mIoUD"), Some("mIoUI"), Some("mIoUC")]),
     (text::DICE, [Some("mDiceD"), Some("mDiceI"), Some("mDiceC")]),
@@ -56,15 +61,7 @@ pub(super) fn ScoreTable(state: State) -> impl IntoView {
         true => text::SCORED_AGAINST_HARD.to_owned(),
         false => text::SCORED_AGAINST_SOFT.to_owned(),
     };
-    let row = move |(title, names): (&'static str, [Option<&'static str>; 3])| {
-        view! {
-            <tr>
-                <th scope="row">{title}</th>
-                {each(names, move |name| table.cell(name))}
-            </tr>
-        }
-        .into_any()
-    };
+    let rows = ROWS.map(|(title, names)| (title.to_owned(), names));
     view! {
         <section
             class="lp-scores"
@@ -73,18 +70,9 @@ pub(super) fn ScoreTable(state: State) -> impl IntoView {
             data-revision=live::text(move || revision.get().to_string())
         >
             <h2 id=state.id("scores")>{text::SCORES}</h2>
-            <div class="lp-scroll" tabindex="0" role="region" aria-labelledby=state.id("scores")>
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{text::IN_PERCENT}</th>
-                            {each([text::BY_DATA_SET, text::BY_IMAGE, text::BY_CLASS], head)}
-                        </tr>
-                    </thead>
-                    <tbody>{each(ROWS, row)}</tbody>
-                </table>
-            </div>
+            {table.rows(rows)}
             <p class="lp-doc" data-testid="scores-about">{live::text(about)} " " {text::MARKED_SCORES}</p>
+            {more::more(table)}
         </section>
     }
     .into_any()
@@ -95,6 +83,33 @@ fn head(name: &'static str) -> AnyView {
 }
 
 impl Table {
+    /// The three columns, in a frame that scrolls where they do not fit.
+    fn rows(self, rows: impl IntoIterator<Item = Row>) -> AnyView {
+        let row = move |(title, names): Row| {
+            view! {
+                <tr>
+                    <th scope="row">{title}</th>
+                    {each(names, move |name| self.cell(name))}
+                </tr>
+            }
+            .into_any()
+        };
+        view! {
+            <div class="lp-scroll" tabindex="0" role="region" aria-labelledby=self.state.id("scores")>
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">{text::IN_PERCENT}</th>
+                            {each([text::BY_DATA_SET, text::BY_IMAGE, text::BY_CLASS], head)}
+                        </tr>
+                    </thead>
+                    <tbody>{each(rows, row)}</tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    }
+
     fn cell(self, name: Option<&'static str>) -> AnyView {
         let Some(name) = name else {
             return view! { <td></td> }.into_any();
@@ -104,7 +119,14 @@ impl Table {
             scores,
             aligned,
         } = self;
-        let score = move || scores.with(|scores| scores.get(name).copied().flatten());
+        // Outside an evaluation there are no scores at all; within one, some are not defined.
+        let found = move || scores.with(|scores| scores.get(&more::in_full(state, name)).copied());
+        let score = move || found().flatten();
+        let written = move || match found() {
+            None => text::NO_PIXEL.to_owned(),
+            Some(None) => text::scores::NOT_PRESENT.to_owned(),
+            Some(Some(score)) => format!("{score:.1}"),
+        };
         let whose = Memo::new(move |_| {
             let here = |(who, names): &(Who, Vec<String>)| {
                 names.iter().any(|own| own == name).then_some(*who)
@@ -124,7 +146,7 @@ impl Table {
                 title=live::text(move || score().map_or_else(String::new, |x| significant(x, 6)))
             >
                 {part(move || each(whose.get(), mark))}
-                {live::text(move || score().map_or_else(|| text::NO_PIXEL.into(), |x| format!("{x:.1}")))}
+                {live::text(written)}
                 <span class="lp-hidden">{live::text(said)}</span>
             </td>
         }
@@ -137,10 +159,14 @@ fn follow(state: State, scores: RwSignal<Scores>, scored: RwSignal<u64>) {
     let pace = Pace::new();
     effect(move || {
         let revision = state.evaluated.with(|evaluated| evaluated.revision);
+        let options = Options {
+            q: state.view.worst.get() as u32,
+            ..Options::default()
+        };
         let found = pace.work(|| {
             state.evaluated.with_untracked(|evaluated| {
                 let batch = score::hardened(evaluated.batch.as_ref()?).ok()?;
-                score::scores(&batch, &Options::default()).ok()
+                score::scores(&batch, &options).ok()
             })
         });
         if let Some(found) = found {

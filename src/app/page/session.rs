@@ -14,7 +14,9 @@ use super::document::Origin;
 use super::state::{ChartView, Contender, State, Theme};
 use super::tools;
 use crate::colours::MARKS;
+use crate::look::Looks;
 use crate::pixels::Show;
+use crate::zoom::Zoom;
 
 /// The preset that the painting started from.
 pub(super) fn origin(settings: &Value) -> Origin {
@@ -57,6 +59,12 @@ pub(super) fn collect(state: State) -> Value {
         "axioms": view.axioms.collect(),
         "vector": view.vector.collect(),
         "compare": { "open": compare.open, "shared": compare.shared, "difference": difference },
+        "classes": state.document.looks.with(Looks::to_value),
+        "pressure": tools.pen.pressure.get(),
+        "zoom": view.zoom.get().kept(),
+        "makers": view.makers.get(),
+        "paint": view.backdrop.paint.get(),
+        "worst": view.worst.get(),
         "backend": state.gpu.choice.get().name(),
     })
 }
@@ -96,6 +104,11 @@ pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Resu
             *side = name.map_or(*side, who_named);
         }
     });
+    let looks = Looks::from_value(&settings["classes"]);
+    state.document.looks.set(looks);
+    if let Some(worst) = settings["worst"].as_f64() {
+        view.worst.set(worst.round().clamp(1.0, 100.0));
+    }
     let selected = &settings["selected"];
     state
         .selected
@@ -142,6 +155,20 @@ fn restore_readers_own(state: State, settings: &Value) {
     number("size", tools.size, 1.0, 64.0);
     number("hardness", tools.hardness, 0.0, 1.0);
     number("strength", tools.strength, 0.05, 1.0);
+    number("paint", state.view.backdrop.paint, 0.0, 1.0);
+    let truth = |field: &str, signal: RwSignal<bool>| {
+        if let Some(truth) = settings[field].as_bool() {
+            signal.set(truth);
+        }
+    };
+    truth("pressure", tools.pen.pressure);
+    truth("makers", state.view.makers);
+    let shape = state.document.shape.get_untracked();
+    let part = |i: usize| settings["zoom"][i].as_f64();
+    if let (Some(scale), Some(x), Some(y)) = (part(0), part(1), part(2)) {
+        let zoom = Zoom::again([scale, x, y], [shape.width, shape.height]);
+        state.view.zoom.set(zoom);
+    }
     if let Some(tool) = name("tool").and_then(tools::named) {
         tools.tool.set(tool);
     }

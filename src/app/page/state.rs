@@ -9,6 +9,7 @@ use loss_playground::gpu::Adapter;
 use loss_playground::scene::Layer;
 
 use super::area::Draft;
+use super::backdrop::Backdrop;
 use super::charts::{
     AxiomsView, Experiment, LandscapeView, PathView, RaceView, ReductionsView, Shown, SweepView,
     VectorView,
@@ -19,6 +20,7 @@ use super::document::{Document, Images, Shape};
 use super::evaluate::{Evaluated, Work};
 use super::keeper::Keeper;
 use super::notices::Notices;
+use super::pen::Pen;
 use super::text;
 use super::zooming::Finger;
 use crate::colours::{self, Palette, Rgb};
@@ -117,6 +119,7 @@ pub(super) struct Tools {
     pub size: RwSignal<f64>,
     pub hardness: RwSignal<f64>,
     pub strength: RwSignal<f64>,
+    pub pen: Pen,
     /// A rectangle or an ellipse under way.
     pub draft: RwSignal<Option<Draft>>,
 }
@@ -148,6 +151,12 @@ pub(super) struct View {
     pub vector: VectorView,
     /// The gradients side by side.
     pub compare: RwSignal<CompareView>,
+    /// What lies under the painting.
+    pub backdrop: Backdrop,
+    /// Whether the ways to make a layer are unfolded.
+    pub makers: RwSignal<bool>,
+    /// The share of images in a score's worst case, in percent.
+    pub worst: RwSignal<f64>,
 }
 
 /// The chart's switches.
@@ -226,6 +235,7 @@ impl State {
                 size: RwSignal::new(6.0),
                 hardness: RwSignal::new(0.8),
                 strength: RwSignal::new(0.9),
+                pen: Pen::new(),
                 draft: RwSignal::new(None),
             },
             view: View {
@@ -252,6 +262,9 @@ impl State {
                 axioms: AxiomsView::new(),
                 vector: VectorView::new(),
                 compare: RwSignal::new(CompareView::default()),
+                backdrop: Backdrop::new(),
+                makers: RwSignal::new(false),
+                worst: RwSignal::new(5.0),
             },
             gpu: Gpu {
                 engine: StoredValue::new_local(Engine::shared()),

@@ -10,6 +10,7 @@ use super::controls::Button;
 use super::live::{self, act, effect, flag, keyed};
 use super::state::State;
 use super::{dom, text};
+use crate::look::Looks;
 use crate::thumbnail::thumbnail;
 
 /// A small picture of every image, to press, and what can be done with the current one.
@@ -75,7 +76,9 @@ fn thumb(state: State, image: usize) -> AnyView {
         if is_current.get() {
             document.revision.track();
         }
-        let picture = document.read_all(|gallery| gallery.scenes().get(image).map(thumbnail));
+        let inks = document.looks.with(Looks::inks);
+        let picture =
+            document.read_all(|gallery| Some(thumbnail(gallery.scenes().get(image)?, &inks)));
         if let Some((rgba, rect)) = picture {
             dom::resize(&canvas, rect.width as u32, rect.height as u32);
             dom::put(&canvas, &rgba, rect);

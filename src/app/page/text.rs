@@ -1,7 +1,10 @@
 //! Every word on the page that does not come from a declaration, in one place to translate.
 
+pub(super) mod backdrop;
+pub(super) mod classes;
 mod images;
 pub(super) mod metrics;
+pub(super) mod scores;
 mod void;
 
 use loss_playground::Error;
@@ -61,6 +64,8 @@ pub(super) const INSPECT: &str = "Inspect";
 pub(super) const SIZE: &str = "Size";
 pub(super) const HARDNESS: &str = "Hardness";
 pub(super) const STRENGTH: &str = "Strength";
+/// Of a pen.
+pub(super) const PRESSURE: &str = "pen pressure sets the size";
 pub(super) const ZOOM: &str = "Zoom";
 pub(super) const ZOOM_OUT: &str = "Zoom out";
 pub(super) const ZOOM_IN: &str = "Zoom in";
@@ -271,7 +276,9 @@ pub(super) fn open_as(name: &str) -> String {
 
 /// A file of a kind that the page cannot read.
 pub(super) fn unknown_file(name: &str) -> String {
-    format!("{name} cannot be opened: only .png labels, .npy arrays and .json states can be.")
+    format!(
+        "{name} cannot be opened: only .png and .jpg pictures, .npy and .npz arrays and .json states can be."
+    )
 }
 
 /// A file that the browser could not read.

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use loss_playground::scene::{Gallery, Layer, Scene, VOID};
 
+use super::backdrop::BackdropControls;
+use super::class_editor::ClassEditor;
 use super::controls::{Button, Options, Select, Slider, Toggle};
 use super::export::ExportMenu;
 use super::files::OpenMenu;
@@ -10,6 +12,7 @@ use super::live::{act, each, flag};
 use super::makers::Makers;
 use super::menu::Menu;
 use super::notices::Answer;
+use super::pen::PressureSwitch;
 use super::state::{State, Tool};
 use super::swatches::Swatches;
 use super::text;
@@ -60,15 +63,18 @@ pub(super) fn Tools(state: State) -> impl IntoView {
             <div class="lp-row">
                 <Swatches state=state />
                 <Slider label=text::SIZE testid="size" value=tools.size range=(1.0, 64.0) step=1.0 />
+                <PressureSwitch state=state />
                 <Slider label=text::HARDNESS testid="hardness" value=tools.hardness range=(0.0, 1.0) step=0.05 />
                 <Slider label=text::STRENGTH testid="strength" value=tools.strength range=(0.05, 1.0) step=0.05 />
             </div>
+            <ClassEditor state=state />
             <div class="lp-row">
                 <Edits state=state />
                 <OpenMenu state=state />
                 <ExportMenu state=state />
                 <ZoomButtons state=state />
             </div>
+            <BackdropControls state=state />
             <Makers state=state />
         </div>
     }

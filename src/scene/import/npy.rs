@@ -4,11 +4,17 @@
 //! it brings a parser of all Python literals, a fifth of the page's download; this reads what
 //! NumPy writes, and the tests write with that library.
 
+mod indices;
+
+use std::fmt;
+
 use ndarray::{Array4, ArrayD, Axis, Dimension, IxDyn, ShapeBuilder};
 use serde::Deserialize;
 
 use super::{check_shape, file};
 use crate::error::Result;
+
+pub use indices::label_from_npy;
 
 /// What the header says.
 #[derive(Deserialize)]
@@ -18,6 +24,39 @@ struct Header {
     shape: Vec<usize>,
 }
 
+/// What kind of array a file holds.
+pub(super) struct Kind {
+    descr: String,
+    shape: Vec<usize>,
+}
+
+impl Kind {
+    /// Whether it can be a map of class indices.
+    pub(super) fn is_indices(&self) -> bool {
+        matches!(*self.shape, [_, _] | [1, _, _]) && indices::width(&self.descr).is_some()
+    }
+
+    /// Whether it can hold a number for every class and pixel.
+    pub(super) fn is_numbers(&self) -> bool {
+        matches!(*self.shape, [_, _, _] | [_, _, _, _])
+            && self.descr.trim_start_matches(['<', '>']).starts_with('f')
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { descr, shape } = self;
+        write!(f, "{descr} {shape:?}")
+    }
+}
+
+/// The kind of array in an `.npy` file; none in any other.
+pub(super) fn kind(bytes: &[u8]) -> Option<Kind> {
+    let (header, _) = split(bytes)?;
+    let Header { descr, shape, .. } = parse(header)?;
+    (!descr.is_empty()).then_some(Kind { descr, shape })
+}
+
 /// Reads an `.npy` file of float32 or float64 numbers, `[C, H, W]` or `[B, C, H, W]`, in C or
 /// Fortran order, as `[B, C, H, W]`.
 ///
@@ -25,18 +64,7 @@ struct Header {
 /// [`Error::File`](crate::Error::File) if the bytes are not such a file, the shape is not a
 /// gallery's, or a number is not finite.
 pub fn array_from_npy(name: &str, bytes: &[u8]) -> Result<Array4<f32>> {
-    let (header, numbers) = split(bytes).ok_or_else(|| {
-        file(
-            name,
-            "this is not a NumPy array; save it with np.save(\"name.npy\", array)",
-        )
-    })?;
-    let header = parse(header).ok_or_else(|| {
-        file(
-            name,
-            "the NumPy header cannot be read; save it again with np.save",
-        )
-    })?;
+    let (header, numbers) = open(name, bytes)?;
     check_shape(name, &header.shape)?;
     let numbers = read(&header.descr, numbers).ok_or_else(|| {
         let kind = header.descr.as_str();
@@ -47,15 +75,8 @@ pub fn array_from_npy(name: &str, bytes: &[u8]) -> Result<Array4<f32>> {
     })?;
     let given = numbers.len();
     let shape = IxDyn(&header.shape).set_f(header.fortran_order);
-    let array = ArrayD::from_shape_vec(shape, numbers).map_err(|_| {
-        file(
-            name,
-            format!(
-                "{given} numbers do not fit the shape {:?}; the file may be cut off: copy it again",
-                header.shape
-            ),
-        )
-    })?;
+    let array = ArrayD::from_shape_vec(shape, numbers)
+        .map_err(|_| file(name, cut_off(given, &header.shape)))?;
     if let Some((at, x)) = array.indexed_iter().find(|(_, x)| !x.is_finite()) {
         return Err(file(
             name,
@@ -72,6 +93,29 @@ pub fn array_from_npy(name: &str, bytes: &[u8]) -> Result<Array4<f32>> {
     array
         .into_dimensionality()
         .map_err(|error| file(name, error.to_string()))
+}
+
+/// The header and the bytes behind it.
+fn open<'a>(name: &str, bytes: &'a [u8]) -> Result<(Header, &'a [u8])> {
+    let (header, numbers) = split(bytes).ok_or_else(|| {
+        file(
+            name,
+            "this is not a NumPy array; save it with np.save(\"name.npy\", array)",
+        )
+    })?;
+    let header = parse(header).ok_or_else(|| {
+        file(
+            name,
+            "the NumPy header cannot be read; save it again with np.save",
+        )
+    })?;
+    Ok((header, numbers))
+}
+
+fn cut_off(given: usize, shape: &[usize]) -> String {
+    format!(
+        "{given} numbers do not fit the shape {shape:?}; the file may be cut off: copy it again"
+    )
 }
 
 /// The header's text and the bytes behind it.

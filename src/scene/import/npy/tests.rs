@@ -1,8 +1,9 @@
-use ndarray::{Array, Array3, Dimension};
+use ndarray::{Array, Array2, Array3, Dimension};
 use ndarray_npy::{WritableElement, WriteNpyExt};
 
 use super::*;
 use crate::error::Error;
+use crate::scene::import::LabelMap;
 
 fn npy<T: WritableElement, D: Dimension>(array: &Array<T, D>) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -50,7 +51,7 @@ fn what_does_not_fit_is_explained() {
     for (shape, hint) in [
         (&[17, 3, 16, 16][..], "save array[:16]"),
         (&[0, 3, 16, 16], "B is 0"),
-        (&[16, 16], "as a PNG"),
+        (&[16, 16], "whole numbers"),
         (&[1, 16, 16], "np.stack"),
         (&[32, 16, 3], "C is 32"),
         (&[3, 4, 16], "8 to 512"),
@@ -93,4 +94,49 @@ fn cut_or_damaged_files_are_errors_or_arrays_but_never_a_panic() {
         "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999, 99999999999, 16)}\n";
     assert!(array_from_npy("x.npy", &header(huge)).is_err());
     assert!(array_from_npy("x.npy", b"\x93NUMPY\x02\x00\xff\xff\xff\xff").is_err());
+}
+
+fn map<T: WritableElement + Clone>(array: &Array2<T>) -> LabelMap {
+    label_from_npy("y.npy", &npy(array)).unwrap()
+}
+
+#[test]
+fn class_indices_of_every_whole_number_are_read() {
+    let expected = Array2::from_shape_fn((8, 12), |(h, w)| (h + w) as u32 % 5);
+    let bytes = expected.mapv(|x| x as u8);
+    let fortran = Array2::from_shape_fn((8, 12).f(), |at| i64::from(bytes[at]));
+    let maps = [
+        map(&bytes),
+        map(&bytes.mapv(|x| x as i8)),
+        map(&bytes.mapv(u16::from)),
+        map(&bytes.mapv(i32::from)),
+        map(&bytes.mapv(u64::from)),
+        map(&fortran),
+        label_from_npy("y.npy", &npy(&bytes.clone().insert_axis(Axis(0)))).unwrap(),
+    ];
+    for map in maps {
+        assert_eq!(map.indices, expected);
+        assert_eq!(map.classes(), 5);
+    }
+    assert_eq!(map(&bytes.mapv(|x| x == 1)).classes(), 2);
+    let void = map(&bytes.mapv(|x| if x == 4 { 255_u8 } else { x }));
+    assert!(void.void && void.classes() == 4 && void.indices[[0, 4]] == 255);
+}
+
+#[test]
+fn what_is_no_class_index_is_explained() {
+    let problem = |bytes: &[u8]| match label_from_npy("y.npy", bytes) {
+        Err(error) => error.to_string(),
+        Ok(map) => panic!("{map:?}"),
+    };
+    let mut map = Array2::<i16>::zeros((8, 8));
+    map[[2, 3]] = -1;
+    assert!(problem(&npy(&map)).contains("-1 was found at row 2, column 3"));
+    map[[2, 3]] = 21;
+    assert!(problem(&npy(&map)).contains("can be 0 to 20"));
+    let whole = npy(&Array2::<u8>::zeros((8, 8)));
+    assert!(problem(&whole[..whole.len() - 1]).contains("cut off"));
+    assert!(problem(&npy(&Array2::<f32>::zeros((8, 8)))).contains("whole numbers"));
+    assert!(problem(&npy(&Array2::<u8>::zeros((4, 8)))).contains("8 to 512"));
+    assert!(problem(&npy(&Array3::<u8>::zeros((3, 8, 8)))).contains("[H, W]"));
 }

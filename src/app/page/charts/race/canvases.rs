@@ -13,6 +13,7 @@ use super::super::super::state::{State, Who};
 use super::run::Run;
 use super::standing::Standing;
 use super::text;
+use crate::look::Looks;
 use crate::number::{plain, significant};
 use crate::pixels;
 
@@ -52,13 +53,14 @@ fn Prediction(state: State, run: Run, who: Who) -> impl IntoView {
         let logits = logits.index_axis(Axis(0), image);
         let (_, height, width) = logits.dim();
         dom::resize(&canvas, width as u32, height as u32);
+        let inks = state.document.looks.with(Looks::inks);
         let rect = Rect {
             x: 0,
             y: 0,
             width,
             height,
         };
-        dom::put(&canvas, &pixels::logits(logits), rect);
+        dom::put(&canvas, &pixels::logits(logits, &inks), rect);
     });
     let name = move || {
         run.standing.with(|standing| {
