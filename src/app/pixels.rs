@@ -54,15 +54,14 @@ pub fn logits(logits: ArrayView3<f32>, inks: &Inks) -> Vec<u8> {
     let (classes, height, width) = logits.dim();
     let mut rgba = Vec::with_capacity(height * width * 4);
     let mut pixel = inks.map(|_| 0.0);
-    let classes = classes.min(pixel.len());
-    let x = &mut pixel[..classes];
+    let x = &mut pixel[..classes.min(inks.len())];
     for row in 0..height {
         for column in 0..width {
             for (c, x) in x.iter_mut().enumerate() {
                 *x = logits[[c, row, column]];
             }
             softmax(x);
-            rgba.extend_from_slice(&mixed(x, inks));
+            rgba.extend(mixed(x, inks));
         }
     }
     rgba

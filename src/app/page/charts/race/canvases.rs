@@ -53,13 +53,13 @@ fn Prediction(state: State, run: Run, who: Who) -> impl IntoView {
         let logits = logits.index_axis(Axis(0), image);
         let (_, height, width) = logits.dim();
         dom::resize(&canvas, width as u32, height as u32);
+        let inks = state.document.looks.with(Looks::inks);
         let rect = Rect {
             x: 0,
             y: 0,
             width,
             height,
         };
-        let inks = state.document.looks.with(Looks::inks);
         dom::put(&canvas, &pixels::logits(logits, &inks), rect);
     });
     let name = move || {
