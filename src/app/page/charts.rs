@@ -12,7 +12,6 @@ mod svg;
 mod sweep;
 mod totals;
 mod vector;
-mod wording;
 mod words;
 
 use leptos::prelude::*;
@@ -58,9 +57,9 @@ pub(super) enum Experiment {
 /// Experiment, name for programs, name for people.
 const EXPERIMENTS: [(Experiment, &str, &str); 8] = [
     (Experiment::NearTarget, "near-target", text::NEAR_TARGET),
-    (Experiment::Path, "path", wording::PATH),
-    (Experiment::Landscape, "landscape", wording::LANDSCAPE),
-    (Experiment::Sweep, "sweep", wording::SWEEP),
+    (Experiment::Path, "path", text::charts::PATH),
+    (Experiment::Landscape, "landscape", text::charts::LANDSCAPE),
+    (Experiment::Sweep, "sweep", text::charts::SWEEP),
     (
         Experiment::Reductions,
         "reductions",
@@ -68,7 +67,7 @@ const EXPERIMENTS: [(Experiment, &str, &str); 8] = [
     ),
     (Experiment::Axioms, "axioms", text::metrics::AXIOMS),
     (Experiment::Vector, "vector", text::metrics::VECTOR),
-    (Experiment::Race, "race", text::RACE),
+    (Experiment::Race, "race", text::race::RACE),
 ];
 
 impl Experiment {

@@ -1,9 +1,11 @@
 //! Every word on the page that does not come from a declaration, in one place to translate.
 
 pub(super) mod backdrop;
+pub(super) mod charts;
 pub(super) mod classes;
 mod images;
 pub(super) mod metrics;
+pub(super) mod race;
 pub(super) mod scores;
 mod void;
 
@@ -178,7 +180,6 @@ pub(super) const CLOSE: &str = "Close";
 // Charts
 pub(super) const EXPERIMENTS: &str = "Experiments";
 pub(super) const NEAR_TARGET: &str = "Gradient near the target";
-pub(super) const RACE: &str = "Descent race";
 pub(super) const CHART_CLASS: &str = "Class";
 pub(super) const CHART_BY: &str = "Gradient with respect to";
 pub(super) const BY_LOGIT: &str = "by logit";

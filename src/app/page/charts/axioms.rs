@@ -13,14 +13,14 @@ use loss_playground::chart::plot::Plot;
 use serde_json::{Value, json};
 use web_sys::MouseEvent;
 
-use super::super::canvases::{who_name, who_named};
-use super::super::contender;
-use super::super::contenders::reference;
-use super::super::controls::{Select, Slider, Switch};
-use super::super::live::{self, act, effect, flag};
-use super::super::state::{State, Who};
-use super::super::text::metrics as text;
 use super::figure::{Figure, Parts};
+use crate::page::canvases::{who_name, who_named};
+use crate::page::contender;
+use crate::page::contenders::reference;
+use crate::page::controls::{Select, Slider, Switch};
+use crate::page::live::{self, act, effect, flag};
+use crate::page::state::{State, Who};
+use crate::page::text::metrics as text;
 use found::FoundList;
 use run::Run;
 

@@ -10,11 +10,11 @@ use loss_playground::chart::table::Table;
 use plotters_canvas::CanvasBackend;
 use web_sys::{FocusEvent, KeyboardEvent, PointerEvent};
 
-use super::super::live::{self, act, each, effect, flag, part};
-use super::super::state::State;
-use super::super::{dom, text};
 use super::words::{ReadOff, Words};
 use crate::colours::{self, Palette};
+use crate::page::live::{self, act, each, effect, flag, part};
+use crate::page::state::State;
+use crate::page::{dom, text};
 
 /// What the parts of a figure share.
 #[derive(Clone, Copy)]
@@ -37,7 +37,7 @@ pub(super) struct Hovered {
 }
 
 /// The figure that can be saved: the one in sight.
-pub(in super::super) struct Shown {
+pub(in crate::page) struct Shown {
     pub plot: RwSignal<Option<Arc<Plot>>>,
     /// What its file is called, in parts.
     pub file: Box<dyn Fn() -> Vec<String>>,

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::super::controls::Select;
-use super::super::live::{self, act};
-use super::super::state::{Pixel, State};
-use super::super::text;
 use super::totals;
+use crate::page::controls::Select;
+use crate::page::live::{self, act};
+use crate::page::state::{Pixel, State};
+use crate::page::text;
 
 /// What the chart is called, the selected pixel, and the class to choose.
 #[component]

@@ -7,14 +7,15 @@ use loss_playground::chart::landscape::{Landscape, Surface};
 use loss_playground::chart::plot::Plot;
 use serde_json::{Value, json};
 
-use super::super::controls::{Button, Mark};
-use super::super::live::{self, act, each, effect, flag, part};
-use super::super::pace::Pace;
-use super::super::state::{Pixel, State, Who};
 use super::figure::{Figure, Parts};
 use super::head::{Head, position};
-use super::{totals, wording};
+use super::totals;
 use crate::number::{decimals, significant};
+use crate::page::controls::{Button, Mark};
+use crate::page::live::{self, act, each, effect, flag, part};
+use crate::page::pace::Pace;
+use crate::page::state::{Pixel, State, Who};
+use crate::page::text;
 
 /// Cells along each axis of a map.
 const CELLS: usize = 48;
@@ -23,17 +24,17 @@ const HEIGHT: f64 = 17.0;
 
 /// What is set about the chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(in super::super) struct LandscapeView {
+pub(in crate::page) struct LandscapeView {
     /// The second pixel, if the reader has chosen one.
     second: Option<Pixel>,
 }
 
 impl LandscapeView {
-    pub(in super::super) fn to_json(self) -> Value {
+    pub(in crate::page) fn to_json(self) -> Value {
         json!({ "second": self.second })
     }
 
-    pub(in super::super) fn from_json(value: &Value) -> Self {
+    pub(in crate::page) fn from_json(value: &Value) -> Self {
         let whole = |i: usize| value["second"][i].as_u64().map(|n| n as usize);
         Self {
             second: whole(0).zip(whole(1)),
@@ -42,7 +43,7 @@ impl LandscapeView {
 }
 
 /// The second pixel: the one chosen, or the one beside the first.
-pub(in super::super) fn second(state: State) -> Option<Pixel> {
+pub(in crate::page) fn second(state: State) -> Option<Pixel> {
     let (row, column) = state.selected.get()?;
     let shape = state.shape();
     let chosen =
@@ -68,20 +69,24 @@ pub(super) fn LandscapeChart(state: State) -> impl IntoView {
     let caption = move || {
         let least = |own: &Surface| {
             let [first, second] = own.least.at.map(decimals);
-            wording::least(&own.name, &first, &second, &significant(own.least.value, 6))
+            text::charts::least(&own.name, &first, &second, &significant(own.least.value, 6))
         };
         let surfaces = |found: &Landscape| found.surfaces.iter().map(least).collect::<Vec<_>>();
         let least = found.with(|found| found.as_ref().map(|found| surfaces(found).join(" ")));
         format!(
             "{} {}",
-            wording::LANDSCAPE_CAPTION,
+            text::charts::LANDSCAPE_CAPTION,
             least.unwrap_or_default()
         )
     };
     let file = move || {
         let class = state.document.class_name(totals::class(state));
         let places = [state.selected.get(), second(state)].map(|pixel| position(state, pixel));
-        [vec![wording::LANDSCAPE.to_owned(), class], places.into()].concat()
+        [
+            vec![text::charts::LANDSCAPE.to_owned(), class],
+            places.into(),
+        ]
+        .concat()
     };
     let parts = Parts {
         height: HEIGHT,
@@ -94,20 +99,20 @@ pub(super) fn LandscapeChart(state: State) -> impl IntoView {
     };
     let other = view! {
         <span class="lp-number lp-muted" data-testid="second-pixel">
-            {live::text(move || wording::second(&position(state, second(state))))}
+            {live::text(move || text::charts::second(&position(state, second(state))))}
         </span>
         <Button
             class="lp-link"
-            label=wording::SWAP
+            label=text::charts::SWAP
             testid="swap-pixels"
             disabled=flag(move || state.selected.get().is_none())
             press=act(swap)
         />
     };
     view! {
-        <Head state=state title=wording::LANDSCAPE beside=other.into_any() />
+        <Head state=state title=text::charts::LANDSCAPE beside=other.into_any() />
         <p class="lp-read-off" data-testid="landscape-least">
-            {wording::LANDSCAPE_KEY}
+            {text::charts::LANDSCAPE_KEY}
             {part(move || found.get().map_or_else(
                 || ().into_any(),
                 |found| each(&found.surfaces, |own| least(state, own)),

@@ -11,12 +11,12 @@ use loss_playground::chart::near_target::NearTarget;
 use loss_playground::chart::plot::Plot;
 use loss_playground::chart::table::{Table, table};
 
-use super::super::live::effect;
-use super::super::state::State;
-use super::super::text;
 use super::figure::{Figure, Parts};
 use super::head::position;
 use super::totals;
+use crate::page::live::effect;
+use crate::page::state::State;
+use crate::page::text;
 use controls::NearTargetControls;
 
 /// The chart with its switches.

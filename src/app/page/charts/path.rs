@@ -10,13 +10,13 @@ use loss_playground::chart::plot::Plot;
 use loss_playground::kernel;
 use serde_json::{Value, json};
 
-use super::super::controls::{Select, Switch};
-use super::super::live::{act, effect, flag};
-use super::super::pace::Pace;
-use super::super::state::State;
-use super::super::text;
 use super::figure::{Figure, Parts};
-use super::{totals, wording};
+use super::totals;
+use crate::page::controls::{Select, Switch};
+use crate::page::live::{act, effect, flag};
+use crate::page::pace::Pace;
+use crate::page::state::State;
+use crate::page::text;
 
 /// How many positions there are on a small image, and at least.
 const STEPS: usize = 32;
@@ -26,7 +26,7 @@ const NUMBERS: usize = STEPS << 14;
 
 /// The chart's switches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(in super::super) struct PathView {
+pub(in crate::page) struct PathView {
     /// Logits are mixed instead of probabilities.
     logits: bool,
     /// The gradient with respect to the probabilities instead of the logits.
@@ -35,11 +35,11 @@ pub(in super::super) struct PathView {
 }
 
 impl PathView {
-    pub(in super::super) fn to_json(self) -> Value {
+    pub(in crate::page) fn to_json(self) -> Value {
         json!({ "logits": self.logits, "probability": self.probability, "log_y": self.log_y })
     }
 
-    pub(in super::super) fn from_json(value: &Value) -> Self {
+    pub(in crate::page) fn from_json(value: &Value) -> Self {
         let flag = |field: &str| value[field].as_bool().unwrap_or_default();
         Self {
             logits: flag("logits"),
@@ -64,8 +64,8 @@ pub(super) fn PathChart(state: State) -> impl IntoView {
     });
     let parts = Parts::new(
         plot,
-        || wording::PATH_CAPTION.into(),
-        || vec![wording::PATH.into()],
+        || text::charts::PATH_CAPTION.into(),
+        || vec![text::charts::PATH.into()],
     );
     view! {
         <PathControls state=state />
@@ -113,8 +113,11 @@ fn PathControls(state: State) -> impl IntoView {
     let view = state.view.path;
     let along = || {
         vec![
-            ("probabilities".into(), wording::MIX_PROBABILITIES.into()),
-            ("logits".into(), wording::MIX_LOGITS.into()),
+            (
+                "probabilities".into(),
+                text::charts::MIX_PROBABILITIES.into(),
+            ),
+            ("logits".into(), text::charts::MIX_LOGITS.into()),
         ]
     };
     let by = || {
@@ -134,11 +137,11 @@ fn PathControls(state: State) -> impl IntoView {
     let set = move |change: fn(&mut PathView, bool), on| view.update(|view| change(view, on));
     view! {
         <header class="lp-row lp-chart-controls">
-            <h2 id=state.id("chart")>{wording::PATH}</h2>
+            <h2 id=state.id("chart")>{text::charts::PATH}</h2>
         </header>
         <div class="lp-row lp-chart-controls">
             <Select
-                label=wording::PATH_ALONG
+                label=text::charts::PATH_ALONG
                 testid="path-along"
                 options=Box::new(along)
                 value=Box::new(along_now)

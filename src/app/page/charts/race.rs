@@ -8,7 +8,6 @@ mod run;
 mod served;
 mod settings;
 mod standing;
-mod text;
 mod wire;
 mod worker;
 
@@ -21,15 +20,16 @@ use loss_playground::chart::race::{Runner, plot};
 use loss_playground::engine::Backend;
 use web_sys::{Event, MouseEvent};
 
-use super::super::controls::{Button, Mark, Select};
-use super::super::live::{self, act, each, effect, flag, part};
-use super::super::state::{State, Who};
 use super::figure::{Figure, Parts};
+use crate::page::controls::{Button, Mark, Select};
+use crate::page::live::{self, act, each, effect, flag, part};
+use crate::page::state::{State, Who};
+use crate::page::text::race as text;
 use canvases::RaceCanvases;
 use controls::RaceControls;
 use run::Run;
 use settings::Speed;
-pub(in super::super) use settings::{RaceView, Settings};
+pub(in crate::page) use settings::{RaceView, Settings};
 use standing::{Racer, Standing};
 pub(crate) use worker::serve;
 
@@ -49,11 +49,11 @@ pub(super) fn RaceChart(state: State) -> impl IntoView {
         ..Parts::new(
             drawn,
             move || text::caption(steps()),
-            || vec![super::super::text::RACE.to_owned()],
+            || vec![text::RACE.to_owned()],
         )
     };
     view! {
-        <h2 class="lp-hidden" id=state.id("chart")>{super::super::text::RACE}</h2>
+        <h2 class="lp-hidden" id=state.id("chart")>{text::RACE}</h2>
         <RaceControls state=state />
         <Transport state=state run=run />
         <RaceCanvases state=state run=run />

@@ -11,15 +11,15 @@ use loss_playground::chart::reductions::{Score, losses, matrix_plot, scores, sha
 use loss_playground::config::LossConfig;
 use serde_json::{Value, json};
 
-use super::super::canvases::{who_name, who_named};
-use super::super::contender;
-use super::super::controls::Select;
-use super::super::live::{self, act, effect, flag, part};
-use super::super::pace::Pace;
-use super::super::state::{State, Who};
-use super::super::text::metrics as text;
 use super::axioms::WhoseSelect;
 use super::figure::{Figure, Parts};
+use crate::page::canvases::{who_name, who_named};
+use crate::page::contender;
+use crate::page::controls::Select;
+use crate::page::live::{self, act, effect, flag, part};
+use crate::page::pace::Pace;
+use crate::page::state::{State, Who};
+use crate::page::text::metrics as text;
 
 /// What is shown of the batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

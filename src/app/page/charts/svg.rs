@@ -6,9 +6,9 @@ use loss_playground::chart::draw::{draw, rows};
 use loss_playground::chart::plot::{Colour, Plot};
 use plotters_svg::SVGBackend;
 
-use super::super::state::{State, Who};
 use super::figure::theme;
 use crate::colours::css;
+use crate::page::state::{State, Who};
 
 /// Units of the image per CSS pixel: lines lie on whole ones.
 const DENSITY: u32 = 8;
@@ -19,7 +19,7 @@ const LINE: u32 = 18 * DENSITY;
 const FONT: u32 = 12 * DENSITY;
 
 /// The plot as it is shown.
-pub(in super::super) fn svg(state: State, plot: &Plot) -> String {
+pub(in crate::page) fn svg(state: State, plot: &Plot) -> String {
     let palette = state.palette();
     let panels = ROW * rows(plot.panels.len(), f64::from(WIDTH / DENSITY)) as u32;
     let mut image = String::new();

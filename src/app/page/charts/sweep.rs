@@ -11,20 +11,20 @@ use loss_playground::config::LossConfig;
 use loss_playground::kernel;
 use serde_json::{Value, json};
 
-use super::super::canvases::{who_name, who_named};
-use super::super::contender;
-use super::super::controls::{Select, Switch};
-use super::super::live::{act, effect, flag};
-use super::super::pace::Pace;
-use super::super::state::{State, Who};
-use super::super::text;
 use super::figure::{Figure, Parts};
 use super::head::{Head, position};
-use super::{totals, wording};
+use super::totals;
+use crate::page::canvases::{who_name, who_named};
+use crate::page::contender;
+use crate::page::controls::{Select, Switch};
+use crate::page::live::{act, effect, flag};
+use crate::page::pace::Pace;
+use crate::page::state::{State, Who};
+use crate::page::text;
 
 /// What is swept, and on which axes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(in super::super) struct SweepView {
+pub(in crate::page) struct SweepView {
     /// Whose loss; none is the one whose gradient is shown.
     who: Option<Who>,
     /// What is turned, as [`key`] names it.
@@ -35,12 +35,12 @@ pub(in super::super) struct SweepView {
 }
 
 impl SweepView {
-    pub(in super::super) fn to_json(&self) -> Value {
+    pub(in crate::page) fn to_json(&self) -> Value {
         let who = self.who.map(who_name);
         json!({ "who": who, "knob": self.knob, "log_x": self.log_x, "log_y": self.log_y })
     }
 
-    pub(in super::super) fn from_json(value: &Value) -> Self {
+    pub(in crate::page) fn from_json(value: &Value) -> Self {
         Self {
             who: value["who"].as_str().map(who_named),
             knob: value["knob"].as_str().unwrap_or_default().into(),
@@ -101,7 +101,7 @@ fn key(knob: &Knob) -> String {
 /// A knob's name for people.
 fn name(loss: &LossConfig, knob: &Knob) -> String {
     let Knob::Parameter { term, name } = knob else {
-        return wording::MIX_SHARE.into();
+        return text::charts::MIX_SHARE.into();
     };
     let name = name.replace('_', " ");
     let name = match knob.parameter(loss).map(|parameter| parameter.symbol) {
@@ -110,7 +110,7 @@ fn name(loss: &LossConfig, knob: &Knob) -> String {
     };
     match &loss.terms[..] {
         [_] => name,
-        terms => wording::of_term(terms[*term].loss.title(), &name),
+        terms => text::charts::of_term(terms[*term].loss.title(), &name),
     }
 }
 
@@ -140,15 +140,15 @@ pub(super) fn SweepChart(state: State) -> impl IntoView {
             .map_or_else(String::new, |turning| turning.name);
         let class = state.document.class_name(totals::class(state));
         vec![
-            wording::SWEEP.into(),
+            text::charts::SWEEP.into(),
             name,
             class,
             position(state, state.selected.get()),
         ]
     };
-    let parts = Parts::new(plot, || wording::SWEEP_CAPTION.into(), file);
+    let parts = Parts::new(plot, || text::charts::SWEEP_CAPTION.into(), file);
     view! {
-        <Head state=state title=wording::SWEEP />
+        <Head state=state title=text::charts::SWEEP />
         <SweepControls state=state turning=turning />
         <Figure state=state parts=parts />
     }
@@ -215,21 +215,21 @@ fn SweepControls(state: State, turning: Memo<Option<Turning>>) -> impl IntoView 
     view! {
         <div class="lp-row lp-chart-controls">
             <Select
-                label=wording::SWEEP_WHO
+                label=text::charts::SWEEP_WHO
                 testid="sweep-who"
                 options=Box::new(everyone)
                 value=Box::new(who_now)
                 choose=act(choose_who)
             />
             <Select
-                label=wording::SWEEP_KNOB
+                label=text::charts::SWEEP_KNOB
                 testid="sweep-knob"
                 options=Box::new(knobs)
                 value=Box::new(knob_now)
                 choose=act(choose_knob)
             />
             <Switch
-                label=wording::SWEEP_LOG
+                label=text::charts::SWEEP_LOG
                 testid="chart-log-x"
                 on=flag(log_x)
                 turn=act(move |on: bool| view.update(|view| view.log_x = Some(on)))

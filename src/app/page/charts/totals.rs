@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use loss_playground::chart::near_target::{Contender, Totals};
 use loss_playground::scene::{Layer, VOID};
 
-use super::super::contender;
-use super::super::paint::class_at;
-use super::super::state::{State, Who};
+use crate::page::contender;
+use crate::page::paint::class_at;
+use crate::page::state::{State, Who};
 
 /// Everyone whose loss fits the batch, with the values of its terms.
 pub(super) fn evaluated(state: State) -> Vec<(Who, Contender, Vec<f64>)> {

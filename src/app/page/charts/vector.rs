@@ -7,11 +7,11 @@ use loss_playground::chart::plot::Plot;
 use loss_playground::chart::vector;
 use serde_json::{Value, json};
 
-use super::super::controls::{Select, Slider};
-use super::super::live::{self, act, effect};
-use super::super::state::State;
-use super::super::text::metrics as text;
 use super::figure::{Figure, Parts};
+use crate::page::controls::{Select, Slider};
+use crate::page::live::{self, act, effect};
+use crate::page::state::State;
+use crate::page::text::metrics as text;
 
 /// What is shown of them.
 #[derive(Debug, Clone, Copy)]

@@ -7,12 +7,12 @@ use loss_playground::chart::plot::{Colour, Panel, Plot, Reading};
 use loss_playground::chart::table::Table;
 use web_sys::{Element, Event};
 
-use super::super::controls::Mark;
-use super::super::live::{act, each, part};
-use super::super::state::{State, Who};
-use super::super::text;
 use super::figure::{Hovered, Read, View};
 use crate::number::{short, significant};
+use crate::page::controls::Mark;
+use crate::page::live::{act, each, part};
+use crate::page::state::{State, Who};
+use crate::page::text;
 
 /// The numbers at the pointer, or those of the present state while there is none.
 #[component]

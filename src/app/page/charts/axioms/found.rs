@@ -4,12 +4,12 @@ use leptos::prelude::*;
 use loss_playground::axioms::{Axiom, Violation};
 use web_sys::MouseEvent;
 
-use super::super::super::controls::Toggle;
-use super::super::super::live::{self, act, each, flag};
-use super::super::super::state::State;
-use super::super::super::text::metrics as text;
 use super::Chosen;
 use super::run::Run;
+use crate::page::controls::Toggle;
+use crate::page::live::{self, act, each, flag};
+use crate::page::state::State;
+use crate::page::text::metrics as text;
 
 /// A button an axiom, to draw the maps that break it most; and the same for those who listen.
 #[component]

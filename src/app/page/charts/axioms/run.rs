@@ -8,9 +8,9 @@ use loss_playground::axioms::{Axiom, Judge, Search, Violation};
 use loss_playground::engine::Backend;
 use loss_playground::{Error, Result};
 
-use super::super::super::dom;
-use super::super::super::state::{GpuStatus, State};
-use super::super::super::text::metrics as text;
+use crate::page::dom;
+use crate::page::state::{GpuStatus, State};
+use crate::page::text::metrics as text;
 
 /// What the triples follow from: everyone sees the same.
 const SEED: u32 = 1;

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::super::super::controls::{Select, Switch};
-use super::super::super::live::{act, flag};
-use super::super::super::state::{ChartView, State};
-use super::super::super::text;
-use super::super::head::Head;
+use crate::page::charts::head::Head;
+use crate::page::controls::{Select, Switch};
+use crate::page::live::{act, flag};
+use crate::page::state::{ChartView, State};
+use crate::page::text;
 
 /// The switches above the chart.
 #[component]

@@ -8,10 +8,10 @@ use loss_playground::chart::near_target::{
     Along, NearTarget, Options, Totals, With as Respect, Zero,
 };
 
-use super::super::super::live::effect;
-use super::super::super::pace::Pace;
-use super::super::super::state::{ChartView, State};
-use super::super::totals;
+use crate::page::charts::totals;
+use crate::page::live::effect;
+use crate::page::pace::Pace;
+use crate::page::state::{ChartView, State};
 
 /// The sums over the batch, and of which evaluation they are.
 type Sums = StoredValue<Option<(u64, Totals<f32>)>>;

@@ -6,15 +6,15 @@ use loss_playground::scene::Rect;
 use ndarray::Axis;
 use web_sys::MouseEvent;
 
-use super::super::super::controls::Mark;
-use super::super::super::dom;
-use super::super::super::live::{self, act, effect, flag, keyed};
-use super::super::super::state::{State, Who};
 use super::run::Run;
 use super::standing::Standing;
-use super::text;
 use crate::look::Looks;
 use crate::number::{plain, significant};
+use crate::page::controls::Mark;
+use crate::page::dom;
+use crate::page::live::{self, act, effect, flag, keyed};
+use crate::page::state::{State, Who};
+use crate::page::text::race as text;
 use crate::pixels;
 
 /// A small canvas each.
@@ -105,7 +105,7 @@ fn Prediction(state: State, run: Run, who: Who) -> impl IntoView {
             Err(error) => state.notices.alert(error.to_string(), None),
         }
     };
-    let testid = super::super::super::canvases::who_name(who);
+    let testid = crate::page::canvases::who_name(who);
     view! {
         <figure class="lp-figure" data-testid=format!("race-{testid}")>
             <figcaption>

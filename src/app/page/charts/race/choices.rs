@@ -2,9 +2,9 @@
 
 use loss_playground::descent::{Model, Optimiser, Schedule, Start};
 
-use super::super::super::controls::Options;
 use super::settings::{MOST_STEPS, Settings};
-use super::text;
+use crate::page::controls::Options;
+use crate::page::text::race as text;
 
 pub(super) const OPTIMISERS: [(Optimiser, &str, &str); 3] = [
     (Optimiser::GradientDescent, "sgd", text::GRADIENT_DESCENT),

@@ -6,18 +6,18 @@ use loss_playground::config::Loss;
 use loss_playground::descent::{Model, Start};
 use web_sys::Event;
 
-use super::super::super::canvases::{who_name, who_named};
-use super::super::super::contender;
-use super::super::super::controls::{Select, Switch};
-use super::super::super::live::{self, act, flag};
-use super::super::super::state::State;
 use super::choices::{
     MODELS, OPTIMISERS, SCHEDULES, STARTS, bumps, model_name, named, optimiser_name, schedule_name,
     seed, set_bumps, set_held_out, set_rate, set_seed, set_steps, set_switch_at, start_name,
 };
 use super::settings::Settings;
-use super::text;
 use crate::number::plain;
+use crate::page::canvases::{who_name, who_named};
+use crate::page::contender;
+use crate::page::controls::{Select, Switch};
+use crate::page::live::{self, act, flag};
+use crate::page::state::State;
+use crate::page::text::race as text;
 
 /// Everything that starts another race.
 #[component]

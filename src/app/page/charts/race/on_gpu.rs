@@ -4,9 +4,9 @@ use loss_playground::engine::Engine;
 use loss_playground::gpu::Race;
 use loss_playground::{Error, Result};
 
-use super::super::super::dom;
 use super::served::Served;
 use super::wire::{Report, Request};
+use crate::page::dom;
 
 /// So many steps go by before the clock is looked at for the first time; then twice as many, and so
 /// on: a look costs a round trip, and nobody knows the GPU's speed before.

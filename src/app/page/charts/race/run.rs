@@ -11,15 +11,16 @@ use loss_playground::engine::{Backend, Choice};
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, MessageEvent, Worker};
 
-use super::super::super::contender;
-use super::super::super::evaluate::Evaluated;
-use super::super::super::live::effect;
-use super::super::super::state::{self, State, Who};
 use super::on_gpu::{self, OnGpu};
 use super::settings::{Settings, Speed};
 use super::standing::{Racer, Standing};
 use super::wire::{Report, Request};
-use super::{text, worker};
+use super::worker;
+use crate::page::contender;
+use crate::page::evaluate::Evaluated;
+use crate::page::live::effect;
+use crate::page::state::{self, State, Who};
+use crate::page::text::race as text;
 
 /// Milliseconds that the worker has while the reader watches, and while the reader waits.
 const FRAME: f64 = 24.0;

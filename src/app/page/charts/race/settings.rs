@@ -5,8 +5,8 @@ use loss_playground::config::{Loss, LossConfig};
 use loss_playground::descent::{Contender, Plan, Switch};
 use serde_json::{Value, json};
 
-use super::super::super::canvases::{who_name, who_named};
-use super::super::super::state::Who;
+use crate::page::canvases::{who_name, who_named};
+use crate::page::state::Who;
 
 /// The most steps of a race.
 pub(super) const MOST_STEPS: u32 = 100_000;
@@ -15,7 +15,7 @@ const POINTS: u32 = 200;
 
 /// What is set for a race.
 #[derive(Debug, Clone, PartialEq)]
-pub(in super::super::super) struct Settings {
+pub(in crate::page) struct Settings {
     pub plan: Plan,
     /// Who changes the loss on the way.
     pub switches: Option<Who>,
@@ -30,7 +30,7 @@ pub(in super::super::super) struct Settings {
 
 /// How many steps go by in a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super::super) enum Speed {
+pub(in crate::page) enum Speed {
     Steps(u32),
     /// As many as there is time for.
     Most,
@@ -94,7 +94,7 @@ impl Settings {
         }
     }
 
-    pub(in super::super::super) fn to_json(&self) -> Value {
+    pub(in crate::page) fn to_json(&self) -> Value {
         json!({
             "plan": self.plan,
             "switches": self.switches.map(who_name),
@@ -106,7 +106,7 @@ impl Settings {
     }
 
     /// Takes what makes sense.
-    pub(in super::super::super) fn from_json(value: &Value) -> Self {
+    pub(in crate::page) fn from_json(value: &Value) -> Self {
         let start = Self::default();
         let plan = serde_json::from_value(value["plan"].clone()).unwrap_or(start.plan);
         let kind = value["switch_to"].as_str();
@@ -133,14 +133,14 @@ impl Settings {
 
 /// The race as the rest of the page knows it.
 #[derive(Clone, Copy)]
-pub(in super::super::super) struct RaceView {
+pub(in crate::page) struct RaceView {
     pub settings: RwSignal<Settings>,
     /// Whether it runs.
     pub playing: RwSignal<bool>,
 }
 
 impl RaceView {
-    pub(in super::super::super) fn new() -> Self {
+    pub(in crate::page) fn new() -> Self {
         Self {
             settings: RwSignal::new(Settings::default()),
             playing: RwSignal::new(false),

@@ -6,8 +6,8 @@ use loss_playground::descent::Sample;
 use loss_playground::engine::Backend;
 use ndarray::Array4;
 
-use super::super::super::state::Who;
 use super::wire::Report;
+use crate::page::state::Who;
 
 /// One who races, and how.
 #[derive(Debug, Clone, PartialEq)]

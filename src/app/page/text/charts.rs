@@ -1,0 +1,36 @@
+//! What the charts of path, landscape and sweep say.
+
+pub(in crate::page) const PATH: &str = "Path to the label";
+pub(in crate::page) const PATH_ALONG: &str = "Mix";
+pub(in crate::page) const MIX_PROBABILITIES: &str = "mix probabilities";
+pub(in crate::page) const MIX_LOGITS: &str = "mix logits";
+pub(in crate::page) const PATH_CAPTION: &str = "Every loss, the length of its gradient, and the scores of the prediction on the straight line from the prediction to the label.";
+
+pub(in crate::page) const LANDSCAPE: &str = "Landscape of two pixels";
+pub(in crate::page) const LANDSCAPE_KEY: &str =
+    "● prediction, ○ label, × where each loss is least:";
+pub(in crate::page) const SWAP: &str = "Swap the pixels";
+pub(in crate::page) const LANDSCAPE_CAPTION: &str =
+    "Every loss while the probabilities of the class at two pixels change and all else stays.";
+
+pub(in crate::page) const SWEEP: &str = "Sweep of a parameter";
+pub(in crate::page) const SWEEP_WHO: &str = "Loss";
+pub(in crate::page) const SWEEP_KNOB: &str = "Parameter";
+pub(in crate::page) const SWEEP_LOG: &str = "log parameter";
+pub(in crate::page) const MIX_SHARE: &str = "share of the second term";
+pub(in crate::page) const SWEEP_CAPTION: &str = "A loss, the length of its gradient, and the probability to which it drives the selected pixel, for each value of one of its parameters.";
+
+/// Where the second pixel is, after the first.
+pub(in crate::page) fn second(position: &str) -> String {
+    format!("and {position}")
+}
+
+/// A parameter of one of several terms.
+pub(in crate::page) fn of_term(term: &str, parameter: &str) -> String {
+    format!("{term}: {parameter}")
+}
+
+/// Where each loss is least, for those who cannot see it.
+pub(in crate::page) fn least(name: &str, first: &str, second: &str, value: &str) -> String {
+    format!("{name} is least, {value}, at {first} and {second}.")
+}
