@@ -20,7 +20,7 @@ use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
 
 use super::live::{self, act, each, part};
 use super::state::State;
-use super::text;
+use super::text::{self, tabs};
 use axioms::AxiomsChart;
 pub(super) use axioms::AxiomsView;
 pub(super) use figure::Shown;
@@ -56,18 +56,14 @@ pub(super) enum Experiment {
 
 /// Experiment, name for programs, name for people.
 const EXPERIMENTS: [(Experiment, &str, &str); 8] = [
-    (Experiment::NearTarget, "near-target", text::NEAR_TARGET),
-    (Experiment::Path, "path", text::charts::PATH),
-    (Experiment::Landscape, "landscape", text::charts::LANDSCAPE),
-    (Experiment::Sweep, "sweep", text::charts::SWEEP),
-    (
-        Experiment::Reductions,
-        "reductions",
-        text::metrics::REDUCTIONS,
-    ),
-    (Experiment::Axioms, "axioms", text::metrics::AXIOMS),
-    (Experiment::Vector, "vector", text::metrics::VECTOR),
-    (Experiment::Race, "race", text::race::RACE),
+    (Experiment::NearTarget, "near-target", tabs::NEAR_TARGET),
+    (Experiment::Path, "path", tabs::PATH),
+    (Experiment::Landscape, "landscape", tabs::LANDSCAPE),
+    (Experiment::Sweep, "sweep", tabs::SWEEP),
+    (Experiment::Reductions, "reductions", tabs::REDUCTIONS),
+    (Experiment::Axioms, "axioms", tabs::AXIOMS),
+    (Experiment::Vector, "vector", tabs::VECTOR),
+    (Experiment::Race, "race", tabs::RACE),
 ];
 
 impl Experiment {

@@ -7,6 +7,7 @@ mod images;
 pub(super) mod metrics;
 pub(super) mod race;
 pub(super) mod scores;
+pub(super) mod tabs;
 mod void;
 
 use loss_playground::Error;
