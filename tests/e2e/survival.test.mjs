@@ -42,6 +42,25 @@ on('a reload keeps the painting, the losses and every setting', async (page) => 
   assert.deepEqual(await settings(page), before, 'and again');
 });
 
+on('a reload that asks for the address just replaced loses nothing', async (page, site) => {
+  const hash = () => page.evaluate(() => location.hash);
+  const moved = (from) => page.waitForFunction((from) => location.hash !== from, from);
+  await page.getByTestId('chart-log-x').check();
+  await moved('');
+  const before = await hash();
+  await page.getByTestId('chart-log-y').check();
+  await moved(before);
+  // As if the reload had begun just before.
+  await page.evaluate((before) => history.replaceState(true, '', before), before);
+  await reload(page);
+  assert.ok(await page.getByTestId('chart-log-y').isChecked());
+  // Whoever comes from elsewhere gets what the address says.
+  await page.goto('about:blank');
+  await page.goto(`${site.url}${before}`);
+  await settled(page, 0);
+  assert.ok(!(await page.getByTestId('chart-log-y').isChecked()));
+});
+
 on('every scene opens at the smallest size and at the largest', async (page) => {
   const buttons = page.locator('[data-testid^="preset-"]');
   assert.ok((await buttons.count()) >= 12);

@@ -40,12 +40,14 @@ pub(super) struct Keeper {
     full: StoredValue<bool>,
 }
 
-/// What was kept under `key`, and the address at the time.
-pub(super) fn kept(key: &str) -> Option<(Saved, String)> {
+/// What was kept under `key`, the address at the time, and the one that it took the place of: a
+/// reload that was under way just then still asks for that.
+pub(super) fn kept(key: &str) -> Option<(Saved, [String; 2])> {
     let storage = storage()?;
     let saved = codec::decode(&storage.get_item(key).ok()??).ok()?;
     let address = storage.get_item(&address_key(key)).ok()??;
-    Some((saved, address))
+    let replaced = storage.get_item(&replaced_key(key)).ok()?;
+    Some((saved, [address, replaced.unwrap_or_default()]))
 }
 
 impl Keeper {
@@ -218,7 +220,13 @@ impl Keeper {
             };
             let step = self.step.get_value();
             if !self.arrive(address) {
+                // After a step, the address before it is still there to go back to.
+                let replaced = if step { String::new() } else { address::now() };
                 address::put(address, step);
+                if let Some(storage) = storage() {
+                    // Without it only a reload in this very moment loses anything.
+                    let _ = storage.set_item(&replaced_key(&key), &replaced);
+                }
             }
             self.partial.set_value(partial);
         }
@@ -250,4 +258,8 @@ fn storage() -> Option<web_sys::Storage> {
 
 fn address_key(key: &str) -> String {
     format!("{key}.address")
+}
+
+fn replaced_key(key: &str) -> String {
+    format!("{key}.replaced")
 }

@@ -1,8 +1,10 @@
 //! What a page shows when it opens.
 
+use leptos::prelude::window;
 use loss_playground::Result;
 use loss_playground::scene::preset::PRESETS;
 use loss_playground::scene::state::{Saved, decode};
+use web_sys::PerformanceNavigation;
 
 use super::document::Document;
 use super::keeper::{Keeper, kept, restore_or_say};
@@ -60,9 +62,18 @@ struct Found {
 fn find(key: &str) -> Result<Found> {
     let address = address::now();
     let (saved, own) = match kept(key) {
-        Some((saved, at)) if address.is_empty() || at == address => (Some(saved), true),
+        Some((saved, [at, replaced]))
+            if address.is_empty() || at == address || replaced == address && is_reload() =>
+        {
+            (Some(saved), true)
+        }
         _ if address.is_empty() => (None, false),
         _ => (Some(decode(&address)?), false),
     };
     Ok(Found { saved, own })
+}
+
+fn is_reload() -> bool {
+    let performance = window().performance();
+    performance.is_some_and(|p| p.navigation().type_() == PerformanceNavigation::TYPE_RELOAD)
 }
