@@ -144,6 +144,12 @@ impl Engine {
         }
     }
 
+    /// Lets go of the GPU until [`Self::start_gpu`] asks for it anew: one that has failed without
+    /// being lost would fail at the same work again.
+    pub fn drop_gpu(&self) {
+        self.gpu.borrow_mut().take();
+    }
+
     /// What a choice comes to on a page, where a real GPU's round trip is never felt.
     pub fn backend(&self, choice: Choice) -> Backend {
         match (choice, self.gpu()) {

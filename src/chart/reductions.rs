@@ -188,10 +188,15 @@ fn unsharded(loss: &LossConfig) -> LossConfig {
 fn by_image(batch: &Batch<f32>, loss: &LossConfig) -> Result<Matrix> {
     let images = batch.layout().images;
     let value = |batch: &Batch<f32>| kernel::evaluate(batch, loss).map(|found| found.value);
-    let each: Vec<f64> = (0..images)
-        .map(|b| value(&batch.run(b..b + 1)))
+    // An image that is void altogether has no loss.
+    let own = |image: Batch<f32>| match image.kept() {
+        0 => Ok(None),
+        _ => value(&image).map(Some),
+    };
+    let each: Vec<_> = (0..images)
+        .map(|b| own(batch.run(b..b + 1)))
         .collect::<Result<_>>()?;
-    let cells = Array2::from_shape_fn((images, 1), |(b, _)| Some(each[b]));
+    let cells = Array2::from_shape_fn((images, 1), |(b, _)| each[b]);
     let by_image = mean(cells.column(0));
     Ok(Matrix {
         cells,

@@ -57,6 +57,11 @@ pub(crate) fn parameters(plan: &Plan, training: &Batch<f32>) -> Vec<f32> {
 pub(crate) fn logits(prediction: &Prediction<f32>) -> Cow<'_, Array4<f32>> {
     match prediction {
         Prediction::Logits(z) => Cow::Borrowed(z),
+        // The logit of a single class stands against 0.
+        Prediction::Probabilities(x) if x.dim().1 == 1 => Cow::Owned(x.mapv(|x| {
+            let x = x.clamp(LEAST, 1.0 - f32::EPSILON);
+            (x / (1.0 - x)).ln()
+        })),
         Prediction::Probabilities(x) => Cow::Owned(x.mapv(|x| x.max(LEAST).ln())),
     }
 }

@@ -157,7 +157,9 @@ fn predict(network: &Network, parameters: &[f32], batch: &mut Batch<f32>) {
 fn part(batch: &Batch<f32>, images: Range<usize>) -> Result<Batch<f32>> {
     let slice = Slice::from(images);
     let logits = start::logits(batch.prediction());
-    let logits = Prediction::Logits(logits.slice_axis(Axis(0), slice).to_owned());
+    // Row-major whatever the batch was, because a network writes it from end to end.
+    let logits = logits.slice_axis(Axis(0), slice);
+    let logits = Prediction::Logits(logits.as_standard_layout().into_owned());
     let label = match batch.label() {
         Label::Hard(label) => Label::Hard(label.slice_axis(Axis(0), slice).to_owned()),
         Label::Soft(label) => Label::Soft(label.slice_axis(Axis(0), slice).to_owned()),

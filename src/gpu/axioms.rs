@@ -93,7 +93,6 @@ fn worst(groups: &[f32]) -> impl Iterator<Item = u64> {
             let [extent, offset] = [group[axiom], group[SUSPECTS / 2 + axiom]];
             (extent, offset as u64)
         });
-        // The first of equals, as on the CPU.
         let worst = suspects.reduce(|worst, other| if other.0 > worst.0 { other } else { worst });
         worst
             .filter(|(extent, _)| *extent > 0.0)

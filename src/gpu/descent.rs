@@ -15,7 +15,7 @@ use std::rc::Rc;
 use super::Gpu;
 use super::readback::STAGING;
 use crate::batch::Batch;
-use crate::descent::{Checkpoints, Contender, Plan, Sample, Tracks, start};
+use crate::descent::{Checkpoints, Contender, Model, Plan, Sample, Tracks, start};
 use crate::error::Result;
 use runner::{Runner, State};
 use setting::Setting;
@@ -147,7 +147,12 @@ impl Race {
     /// The next steps, as many as go at once, on the way to `end`.
     async fn run(&mut self, end: u32) -> Result<()> {
         let (b, c, h, w) = self.tracks.training.batch().dim();
-        let work = b * c * h * w * self.runners.len().max(1);
+        // Each bump is read forwards and backwards.
+        let bumps = match self.plan.model {
+            Model::FreeLogits => 0,
+            Model::RadialBasis { k, .. } => k as usize,
+        };
+        let work = b * c * h * w * (1 + 2 * bumps) * self.runners.len().max(1);
         let at_once = (WORK / work).clamp(1, AT_ONCE as usize) as u32;
         let steps = self.step..end.min(self.step + at_once);
         self.setting.prepare(&self.gpu, &self.plan, steps.clone());

@@ -50,11 +50,21 @@ pub(super) fn restore(state: State) {
         .set(state.keeper.kept_apart(KEPT));
 }
 
+/// Lets go of what the tab has kept.
+pub(super) fn forget(state: State) {
+    // What cannot be removed was never kept.
+    state.keeper.keep_apart(KEPT, None);
+}
+
 /// Puts a picture under the painting. `unfit` says why it is no label map, if it might have been
 /// one: that is said with it, and instead if it is no picture either.
 pub(super) fn open(state: State, name: String, bytes: Vec<u8>, unfit: Option<Error>) {
     spawn_local(async move {
-        match (fitted(&bytes).await, unfit) {
+        let fitted = fitted(&bytes).await;
+        if state.document.is_gone() {
+            return;
+        }
+        match (fitted, unfit) {
             (Ok(picture), unfit) => {
                 let kept = state.keeper.keep_apart(KEPT, Some(&picture));
                 state.view.backdrop.picture.set(Some(picture));

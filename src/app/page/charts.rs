@@ -137,6 +137,9 @@ pub(super) fn Charts(state: State) -> impl IntoView {
 
 /// The arrow keys, Home and End go from tab to tab.
 fn walk(chosen: RwSignal<Experiment>, event: &KeyboardEvent) {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
     let now = chosen.get_untracked();
     let at = EXPERIMENTS.iter().position(|(each, ..)| *each == now);
     let (at, count) = (at.unwrap_or(0), EXPERIMENTS.len());

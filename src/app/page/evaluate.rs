@@ -234,6 +234,7 @@ fn run(state: State) {
                     Ok(results) => show(state, job, Ok(results), Backend::Gpu, since),
                     Err(error) => {
                         // Nothing is lost but time: the same work is done again on the CPU.
+                        engine.drop_gpu();
                         state.gpu.status.set(GpuStatus::Lost(error.to_string()));
                         state.notices.gpu_lost(&error);
                         let results = engine.evaluate_cpu(&job.batch, &job.losses);

@@ -154,7 +154,11 @@ fn read(state: State, file: File, go_on: impl FnOnce(Opened) + 'static) {
     let go_on: Box<dyn FnOnce(Opened)> = Box::new(go_on);
     spawn_local(async move {
         let name = file.name();
-        let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
+        let buffer = JsFuture::from(file.array_buffer()).await;
+        if state.document.is_gone() {
+            return;
+        }
+        let Ok(buffer) = buffer else {
             return state.notices.alert(text::unreadable_file(&name), None);
         };
         let bytes = js_sys::Uint8Array::new(&buffer).to_vec();

@@ -35,8 +35,10 @@ pub(super) fn state(key: Option<String>) -> State {
         }
     };
     let state = State::new(document, Keeper::new(key));
-    if own {
-        backdrop::restore(state);
+    match own {
+        true => backdrop::restore(state),
+        // The picture lay under another painting.
+        false => backdrop::forget(state),
     }
     if let Some(settings) = settings {
         restore_or_say(state, &settings, true);

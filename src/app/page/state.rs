@@ -356,6 +356,14 @@ impl State {
         }
     }
 
+    /// The one chosen, or whose gradient is shown if it is gone.
+    pub(super) fn there_or_shown(&self, chosen: Who) -> Who {
+        match self.everyone().contains(&chosen) {
+            true => chosen,
+            false => self.shown(),
+        }
+    }
+
     /// Whose gradient is shown: the one chosen, or the first that is there.
     pub(super) fn shown(&self) -> Who {
         let everyone = self.everyone();

@@ -153,7 +153,7 @@ impl Knob {
         let (least, most, step) = match self.parameter(loss).map(|parameter| parameter.domain) {
             Some(Domain::Number { least, most, step }) => (least, most, step),
             Some(Domain::Integer { least, most }) => {
-                let most = most.min(MOST_WHOLE);
+                let most = most.min(MOST_WHOLE.max(now as u32));
                 return (least..=most).map(f64::from).collect();
             }
             _ => (0.0, 1.0, 0.05),

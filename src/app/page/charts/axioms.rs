@@ -91,11 +91,7 @@ impl AxiomsView {
 
     /// The one chosen, or whose gradient is shown if it is gone.
     fn whose(self, state: State) -> Who {
-        let who = self.whose.get();
-        match state.everyone().contains(&who) {
-            true => who,
-            false => state.shown(),
-        }
+        state.there_or_shown(self.whose.get())
     }
 }
 
@@ -185,7 +181,7 @@ pub(super) fn WhoseSelect(
             label=label
             testid=testid
             options=Box::new(options)
-            value=Box::new(move || who_name(whose.get()))
+            value=Box::new(move || who_name(state.there_or_shown(whose.get())))
             choose=act(move |name: String| whose.set(who_named(&name)))
         />
     }

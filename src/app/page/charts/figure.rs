@@ -184,6 +184,9 @@ impl View {
 
     /// The arrow keys move along the axes, by a hundredth of a panel.
     fn key(&self, event: &KeyboardEvent) {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
         let (right, up) = match event.key().as_str() {
             "ArrowLeft" => (-0.01, 0.0),
             "ArrowRight" => (0.01, 0.0),

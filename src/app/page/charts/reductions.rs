@@ -78,11 +78,7 @@ impl ReductionsView {
 
     /// The one chosen, or whose gradient is shown if it is gone.
     fn whose(self, state: State) -> Who {
-        let who = self.whose.get();
-        match state.everyone().contains(&who) {
-            true => who,
-            false => state.shown(),
-        }
+        state.there_or_shown(self.whose.get())
     }
 }
 
@@ -95,6 +91,9 @@ pub(super) fn ReductionsChart(state: State) -> impl IntoView {
     let pace = Pace::new();
     effect(move || {
         state.evaluated.track();
+        // The classes' names.
+        state.document.looks.track();
+        state.document.origin.track();
         let (show, who) = (view.show.get(), view.whose(state));
         let found = pace.work(|| untrack(|| made(state, show, who)));
         let Some((count, made)) = found else { return };

@@ -22,6 +22,11 @@ use crate::page::pace::Pace;
 use crate::page::state::{State, Who};
 use crate::page::text;
 
+/// Numbers in all batches of a sweep together: a larger image has fewer settings.
+const NUMBERS: usize = 40 << 16;
+/// How many settings there are at least.
+const FEWEST: usize = 7;
+
 /// What is swept, and on which axes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(in crate::page) struct SweepView {
@@ -175,6 +180,7 @@ fn follow(state: State, turning: Memo<Option<Turning>>, found: RwSignal<Option<A
             let at = ([image, row, column], class);
             state.evaluated.with_untracked(|evaluated| {
                 let batch = evaluated.batch.as_ref()?;
+                let settings = thinned(settings, batch.prediction().array().len());
                 sweep::sweep(batch, &contender, knob, &settings, at, kernel::evaluate).ok()
             })
         };
@@ -182,6 +188,14 @@ fn follow(state: State, turning: Memo<Option<Turning>>, found: RwSignal<Option<A
             found.set(swept.map(Arc::new));
         }
     });
+}
+
+/// Fewer settings of a large batch, evenly spread, both ends among them.
+fn thinned(settings: Vec<f64>, numbers: usize) -> Vec<f64> {
+    let count = (NUMBERS / numbers.max(1)).max(FEWEST).min(settings.len());
+    let last = settings.len().saturating_sub(1);
+    let at = |i: usize| settings[i * last / count.saturating_sub(1).max(1)];
+    (0..count).map(at).collect()
 }
 
 #[component]

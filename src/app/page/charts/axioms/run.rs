@@ -145,6 +145,7 @@ impl Run {
                     }
                     if let Err(error) = done {
                         // The next slice is searched on the CPU.
+                        engine.drop_gpu();
                         state.gpu.status.set(GpuStatus::Lost(error.to_string()));
                         state.notices.gpu_lost(&error);
                     }

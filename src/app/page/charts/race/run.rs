@@ -148,9 +148,7 @@ impl Run {
                 self.told(report);
             }
         });
-        let failed = Closure::<dyn FnMut(Event)>::new(move |_: Event| {
-            self.fail(text::NO_WORKER.to_owned());
-        });
+        let failed = Closure::<dyn FnMut(Event)>::new(move |_: Event| self.let_worker_go());
         worker.set_onmessage(Some(told.as_ref().unchecked_ref()));
         worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
         let kept = StoredValue::new_local((told, failed));
@@ -224,8 +222,7 @@ impl Run {
     }
 
     fn ask(self, request: Request) {
-        let backend = self.standing.with_untracked(|standing| standing.backend);
-        if backend == Some(Backend::Gpu) {
+        if self.backend_now() == Some(Backend::Gpu) {
             return self.ask_gpu(request);
         }
         let sent = self.worker.with_value(|worker| {
@@ -233,6 +230,9 @@ impl Run {
             worker.post_message(&request.write()).ok()
         });
         self.busy.set_value(sent.is_some());
+        if sent.is_none() {
+            self.fail(text::NO_WORKER.to_owned());
+        }
     }
 
     fn ask_gpu(self, request: Request) {
@@ -325,7 +325,24 @@ impl Run {
         self.ask(Request::Go { step, milliseconds });
     }
 
+    /// A worker that has failed does not answer any more. A race on the GPU does without.
+    fn let_worker_go(self) {
+        self.worker
+            .try_update_value(|worker| worker.take().map(|worker| worker.terminate()));
+        if self.backend_now() != Some(Backend::Gpu) {
+            self.busy.try_set_value(false);
+            self.fail(text::NO_WORKER.to_owned());
+        }
+    }
+
+    /// What the race runs on.
+    fn backend_now(self) -> Option<Backend> {
+        let standing = self.standing.try_get_untracked()?;
+        standing.backend
+    }
+
     fn fail(self, problem: String) {
+        self.state.race.playing.try_set(false);
         if !self.standing.is_disposed() {
             self.standing
                 .update(|standing| Arc::make_mut(standing).error = Some(problem));
