@@ -85,9 +85,13 @@ on('nothing runs by itself; space plays and pauses, and the end is the end', asy
   await page.getByTestId('race-play').getByText('Play').waitFor();
   const end = await loss(page, 0);
   assert.ok(end < (await value(page, 0)), 'the loss went down');
-  // Playing again starts again.
+  // Playing again starts again, which the curves show.
+  const drawn = () => Number(document.querySelector('[data-testid="chart"]').dataset.drawn);
+  const before = await page.evaluate(drawn);
   await page.getByTestId('race-play').click();
+  await page.waitForFunction((before) => Number(document.querySelector('[data-testid="chart"]').dataset.drawn) > before, before);
   await standsAt(page, 60);
+  await page.getByTestId('race-play').getByText('Play').waitFor();
   assert.equal(await loss(page, 0), end);
 });
 

@@ -64,9 +64,9 @@ struct Found {
 fn find(key: &str) -> Result<Found> {
     let address = address::now();
     let (saved, own) = match kept(key) {
-        Some((saved, [at, replaced]))
-            if address.is_empty() || at == address || replaced == address && is_reload() =>
-        {
+        Some((saved, [at, _])) if address.is_empty() || at == address => (Some(saved), true),
+        Some((saved, [at, replaced])) if replaced == address && is_reload() => {
+            address::put(&at, false);
             (Some(saved), true)
         }
         _ if address.is_empty() => (None, false),
