@@ -1,5 +1,7 @@
 //! A prediction, its label and which pixels count: checked once, where it is made.
 
+mod check;
+
 use ndarray::{Array3, Array4, ArrayView4, Axis, Zip, s};
 use num_traits::{Float, NumAssign};
 
@@ -126,11 +128,11 @@ impl<F: Real> Batch<F> {
         ignore_index: Option<i32>,
     ) -> Result<Self> {
         let (b, c, h, w) = prediction.array().dim();
-        check_prediction(&prediction)?;
+        check::prediction(&prediction)?;
         let mut keep = match keep {
             None => Array3::from_elem((b, h, w), true),
             Some(keep) => {
-                check_shape(
+                check::shape(
                     "keep",
                     keep.shape(),
                     &[b, h, w],
@@ -141,13 +143,13 @@ impl<F: Real> Batch<F> {
         };
         match &mut label {
             Label::Hard(indices) => {
-                check_shape(
+                check::shape(
                     "the hard label",
                     indices.shape(),
                     &[b, h, w],
                     "pass one class index per pixel, [B, H, W]",
                 )?;
-                check_indices(indices, c, ignore_index)?;
+                check::indices(indices, c, ignore_index)?;
                 // A void pixel counts for nothing; the index it keeps is never looked at.
                 if let Some(void) = ignore_index {
                     Zip::from(&mut keep).and(indices).for_each(|keep, index| {
@@ -159,13 +161,13 @@ impl<F: Real> Batch<F> {
                 }
             }
             Label::Soft(probabilities) => {
-                check_shape(
+                check::shape(
                     "the soft label",
                     probabilities.shape(),
                     &[b, c, h, w],
                     "pass one probability per class and pixel, [B, C, H, W]",
                 )?;
-                check_probabilities("the soft label", probabilities)?;
+                check::probabilities("the soft label", probabilities)?;
                 if ignore_index.is_some() {
                     return Err(Error::Combination(
                         "ignore_index was given with a soft label, which has no class indices; pass the void pixels as zeros in keep".into(),
@@ -325,93 +327,4 @@ pub fn log_softmax<F: Real>(logits: ArrayView4<F>) -> Array4<F> {
         z.mapv_inplace(|z| z - log_sum);
     }
     log_x
-}
-
-fn check_shape(what: &str, given: &[usize], expected: &[usize], hint: &'static str) -> Result<()> {
-    if given == expected {
-        return Ok(());
-    }
-    Err(Error::Shape {
-        what: what.into(),
-        given: format!("shape {given:?}"),
-        expected: format!("{expected:?}"),
-        hint,
-    })
-}
-
-fn check_prediction<F: Real>(prediction: &Prediction<F>) -> Result<()> {
-    let array = prediction.array();
-    if array.is_empty() {
-        return Err(Error::Shape {
-            what: format!("the prediction ({})", prediction.name()),
-            given: format!("shape {:?}", array.shape()),
-            expected: "at least 1 along every axis of [B, C, H, W]".into(),
-            hint: "pass at least one image, one class and one pixel",
-        });
-    }
-    match prediction {
-        Prediction::Logits(z) => {
-            check_each("logits", z, F::is_finite, "a logit must be a finite number")
-        }
-        Prediction::Probabilities(x) => check_probabilities("probabilities", x),
-    }
-}
-
-fn check_probabilities<F: Real>(what: &'static str, array: &Array4<F>) -> Result<()> {
-    let fits = |x: F| x >= F::zero() && x <= F::one();
-    check_each(
-        what,
-        array,
-        fits,
-        "a probability must be a number from 0 to 1",
-    )
-}
-
-fn check_each<F: Real>(
-    what: &'static str,
-    array: &Array4<F>,
-    fits: impl Fn(F) -> bool,
-    expected: &str,
-) -> Result<()> {
-    // Without a way out of the loop the compiler takes several numbers at a time.
-    let all_fit = array.fold(true, |all, x| all & fits(*x));
-    let misfit = if all_fit {
-        None
-    } else {
-        array.iter().position(|x| !fits(*x))
-    };
-    match misfit {
-        None => Ok(()),
-        Some(index) => Err(Error::Number {
-            what,
-            given: array
-                .iter()
-                .nth(index)
-                .map_or_else(String::new, |x| x.wide().to_string()),
-            index,
-            expected: expected.into(),
-        }),
-    }
-}
-
-fn check_indices(indices: &Array3<i32>, classes: usize, void: Option<i32>) -> Result<()> {
-    // With one class, a label is binary: 0 or 1.
-    let last = classes.max(2) as i32 - 1;
-    let fits = |index: i32| (0..=last).contains(&index) || Some(index) == void;
-    let Some((index, given)) = indices.iter().enumerate().find(|(_, index)| !fits(**index)) else {
-        return Ok(());
-    };
-    Err(Error::Number {
-        what: "the hard label",
-        given: given.to_string(),
-        index,
-        expected: match void {
-            Some(void) => {
-                format!("a class index must be from 0 to {last} or the void class {void}")
-            }
-            None => format!(
-                "a class index must be from 0 to {last}; if it marks void pixels, pass it as ignore_index"
-            ),
-        },
-    })
 }

@@ -80,6 +80,11 @@ pub fn plain(x: f64) -> String {
     signed(shown < 0.0, &shown.abs().to_string())
 }
 
+/// A number in a field that can be typed in: as [`plain`], but with the minus sign of a keyboard.
+pub fn typed(x: f64) -> String {
+    plain(x).replace('−', "-")
+}
+
 /// A setting in a formula: as [`plain`], but without a row of zeros.
 pub fn setting(x: f64) -> String {
     if x == 0.0 || x.abs() >= 1e-3 {
@@ -159,6 +164,10 @@ mod tests {
     fn settings_are_short() {
         assert_eq!(plain(0.1 + 0.2), "0.3");
         assert_eq!(plain(1e-3), "0.001");
+        assert_eq!(
+            (plain(-0.5).as_str(), typed(-0.5).as_str()),
+            ("−0.5", "-0.5")
+        );
         assert_eq!(plain(1.0), "1");
         assert_eq!(plain(1e-12), "0.000000000001");
     }

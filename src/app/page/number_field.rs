@@ -7,7 +7,7 @@ use web_sys::Event;
 
 use super::live::{self, act};
 use super::parameter::Setting;
-use crate::number::plain;
+use crate::number;
 
 /// A field for a setting's number, or for the number at `path` in its object or list.
 ///
@@ -63,7 +63,7 @@ pub(super) fn NumberField(
     let typed = act(move |event: Event| {
         set(parse(&event_target_value(&event)));
         if let Some(field) = field.get_untracked() {
-            field.set_value(&plain_input(untrack(number)));
+            field.set_value(&number::typed(untrack(number)));
         }
     });
     let testid = named(setting.testid()).replace(' ', "-");
@@ -93,7 +93,7 @@ pub(super) fn NumberField(
                 aria-label=named(setting.label())
                 aria-describedby=setting.doc_id()
                 data-testid=testid
-                prop:value=live::text(move || plain_input(number()))
+                prop:value=live::text(move || number::typed(number()))
                 on:change=typed
             />
         </span>
@@ -106,9 +106,4 @@ fn parse(typed: &str) -> Value {
     let number = typed.trim().replace(',', ".").replace('−', "-").parse();
     let number = number.ok().and_then(Number::from_f64);
     number.map_or_else(|| typed.into(), Value::Number)
-}
-
-/// A field holds what can be typed, so it has no typographic minus sign.
-fn plain_input(x: f64) -> String {
-    plain(x).replace('−', "-")
 }

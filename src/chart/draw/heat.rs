@@ -34,6 +34,13 @@ impl<B: DrawingBackend> Pen<'_, B> {
         Ok(())
     }
 
+    /// The colour under a pixel, if there is one.
+    pub(super) fn under(&self, heat: &Heat, place: &Placed, (x, y): (f64, f64)) -> Option<Rgb> {
+        let part = |[from, to]: [f64; 2], at: f64| (at - from) / (to - from);
+        let value = heat.at(part(place.x.pixels(), x), part(place.y.pixels(), y))?;
+        Some(self.shade(heat, shade(heat, value)?))
+    }
+
     /// A shade's colour.
     fn shade(&self, heat: &Heat, shade: usize) -> Rgb {
         let at = shade as f64 / (SHADES - 1) as f64;

@@ -106,7 +106,9 @@ impl<B: DrawingBackend> Pen<'_, B> {
         for note in &panel.notes {
             let (x, y) = pixels(place, note.at);
             if place.x.contains(x) && place.y.contains(y) {
-                self.note(&note.text, (x, y))?;
+                let heat = panel.heat.as_ref();
+                let under = heat.and_then(|heat| self.under(heat, place, (x, y)));
+                self.note(&note.text, (x, y), under)?;
             }
         }
         Ok(())
@@ -250,16 +252,27 @@ impl<B: DrawingBackend> Pen<'_, B> {
         self.words(text, at, self.theme.muted, Pos::new(across, down))
     }
 
-    /// Words in the middle of a place, with a rim of the ground, so that they can be read on any
-    /// colour.
-    fn note(&self, text: &str, (x, y): (f64, f64)) -> Drawn<B> {
+    /// Words in the middle of a place: on a colour in what is farther from it, ink or ground;
+    /// elsewhere with a rim of the ground, so that they can be read across lines.
+    fn note(&self, text: &str, (x, y): (f64, f64), under: Option<Rgb>) -> Drawn<B> {
         let middle = || Pos::new(HPos::Center, VPos::Center);
+        let Theme {
+            ink, background, ..
+        } = *self.theme;
+        if let Some(under) = under {
+            let distance = |rgb: Rgb| (lightness(rgb) - lightness(under)).abs();
+            let rgb = match distance(ink) > distance(background) {
+                true => ink,
+                false => background,
+            };
+            return self.words(text, (x, y), rgb, middle());
+        }
         let rim = self.density.round().max(1.0);
         for (right, down) in [(-rim, 0.0), (rim, 0.0), (0.0, -rim), (0.0, rim)] {
             let at = (x + right, y + down);
-            self.words(text, at, self.theme.background, middle())?;
+            self.words(text, at, background, middle())?;
         }
-        self.words(text, (x, y), self.theme.ink, middle())
+        self.words(text, (x, y), ink, middle())
     }
 
     fn words(&self, text: &str, at: (f64, f64), rgb: Rgb, pos: Pos) -> Drawn<B> {
@@ -272,6 +285,11 @@ impl<B: DrawingBackend> Pen<'_, B> {
             .pos(pos);
         self.root.draw_text(text, &style, whole(at))
     }
+}
+
+/// How light a colour looks, from 0 to 255.
+fn lightness([r, g, b]: Rgb) -> f64 {
+    0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b)
 }
 
 /// Where numbers lie; not finite if they are on no axis.

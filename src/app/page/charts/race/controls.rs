@@ -11,12 +11,12 @@ use super::choices::{
     seed, set_bumps, set_held_out, set_rate, set_seed, set_steps, set_switch_at, start_name,
 };
 use super::settings::Settings;
-use crate::number::plain;
+use crate::number;
 use crate::page::canvases::{who_name, who_named};
 use crate::page::contender;
 use crate::page::controls::{Select, Switch};
-use crate::page::live::{self, act, flag};
-use crate::page::state::State;
+use crate::page::live::{self, act, effect, flag};
+use crate::page::state::{State, Who};
 use crate::page::text::race as text;
 
 /// Everything that starts another race.
@@ -45,6 +45,14 @@ pub(super) fn RaceControls(state: State) -> impl IntoView {
     let free = move || settings.with(|settings| settings.plan.model == Model::FreeLogits);
     let shared = move || settings.with(|settings| settings.plan.model.generalises());
     let noise = move || settings.with(|s| matches!(s.plan.start, Start::Noise { .. }));
+    // Whoever takes the place of a contender that is gone does not take over its switch.
+    effect(move || {
+        let everyone = state.everyone();
+        settings.maybe_update(|settings| {
+            let gone = |who: &mut Who| !everyone.contains(who);
+            settings.switches.take_if(gone).is_some()
+        });
+    });
     let switching = move || settings.with(|settings| settings.switches.is_some());
     view! {
         <div class="lp-row lp-chart-controls">
@@ -192,8 +200,7 @@ fn Number(
 ) -> impl IntoView {
     let settings = state.race.settings;
     let field = NodeRef::<html::Input>::new();
-    // A field holds what can be typed, so it has no typographic minus sign.
-    let number = move || plain(settings.with(get)).replace('−', "-");
+    let number = move || number::typed(settings.with(get));
     let typed = act(move |event: Event| {
         let typed = event_target_value(&event).trim().replace(',', ".");
         if let Some(number) = typed.parse().ok().filter(|number: &f64| number.is_finite()) {

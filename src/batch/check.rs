@@ -1,0 +1,98 @@
+//! What makes a batch sound: shapes that fit each other, numbers that mean something.
+
+use ndarray::{Array3, Array4};
+
+use super::{Prediction, Real};
+use crate::error::{Error, Result};
+
+pub(super) fn shape(
+    what: &str,
+    given: &[usize],
+    expected: &[usize],
+    hint: &'static str,
+) -> Result<()> {
+    if given == expected {
+        return Ok(());
+    }
+    Err(Error::Shape {
+        what: what.into(),
+        given: format!("shape {given:?}"),
+        expected: format!("{expected:?}"),
+        hint,
+    })
+}
+
+pub(super) fn prediction<F: Real>(prediction: &Prediction<F>) -> Result<()> {
+    let array = prediction.array();
+    if array.is_empty() {
+        return Err(Error::Shape {
+            what: format!("the prediction ({})", prediction.name()),
+            given: format!("shape {:?}", array.shape()),
+            expected: "at least 1 along every axis of [B, C, H, W]".into(),
+            hint: "pass at least one image, one class and one pixel",
+        });
+    }
+    match prediction {
+        Prediction::Logits(z) => each("logits", z, F::is_finite, "a logit must be a finite number"),
+        Prediction::Probabilities(x) => probabilities("probabilities", x),
+    }
+}
+
+pub(super) fn probabilities<F: Real>(what: &'static str, array: &Array4<F>) -> Result<()> {
+    let fits = |x: F| x >= F::zero() && x <= F::one();
+    each(
+        what,
+        array,
+        fits,
+        "a probability must be a number from 0 to 1",
+    )
+}
+
+fn each<F: Real>(
+    what: &'static str,
+    array: &Array4<F>,
+    fits: impl Fn(F) -> bool,
+    expected: &str,
+) -> Result<()> {
+    // Without a way out of the loop the compiler takes several numbers at a time.
+    let all_fit = array.fold(true, |all, x| all & fits(*x));
+    let misfit = if all_fit {
+        None
+    } else {
+        array.iter().position(|x| !fits(*x))
+    };
+    match misfit {
+        None => Ok(()),
+        Some(index) => Err(Error::Number {
+            what,
+            given: array
+                .iter()
+                .nth(index)
+                .map_or_else(String::new, |x| x.wide().to_string()),
+            index,
+            expected: expected.into(),
+        }),
+    }
+}
+
+pub(super) fn indices(indices: &Array3<i32>, classes: usize, void: Option<i32>) -> Result<()> {
+    // With one class, a label is binary: 0 or 1.
+    let last = classes.max(2) as i32 - 1;
+    let fits = |index: i32| (0..=last).contains(&index) || Some(index) == void;
+    let Some((index, given)) = indices.iter().enumerate().find(|(_, index)| !fits(**index)) else {
+        return Ok(());
+    };
+    Err(Error::Number {
+        what: "the hard label",
+        given: given.to_string(),
+        index,
+        expected: match void {
+            Some(void) => {
+                format!("a class index must be from 0 to {last} or the void class {void}")
+            }
+            None => format!(
+                "a class index must be from 0 to {last}; if it marks void pixels, pass it as ignore_index"
+            ),
+        },
+    })
+}

@@ -1,0 +1,103 @@
+use super::words::ROWS;
+use super::*;
+
+fn lines() -> Plot {
+    let panel = |title: &str, factor: f64| Panel {
+        title: title.into(),
+        x: Range::new("x", Scale::Linear, [0.0, 1.0]),
+        y: Range::around("", Scale::Linear, [0.0, factor]),
+        curves: ["A", "B, \"soft\"", ""]
+            .into_iter()
+            .enumerate()
+            .map(|(i, name)| {
+                let points = (0..=100).map(|j| f64::from(j) / 100.0);
+                let points = points.map(|x| (x, factor * x)).collect();
+                Curve::new(name, Colour::Series(i), points)
+            })
+            .collect(),
+        ..Panel::default()
+    };
+    Plot {
+        panels: vec![panel("loss", 1.0), panel("gradient", 2.0)],
+    }
+}
+
+fn heat() -> Plot {
+    let heat = Heat {
+        values: Array2::from_shape_fn((3, 2), |(y, x)| (10 * y + x) as f64),
+        ends: [0.0, 21.0],
+        diverging: false,
+    };
+    let panel = Panel {
+        title: "Dice".into(),
+        x: Range::new("first", Scale::Linear, [0.0, 1.0]),
+        y: Range::new("second", Scale::Linear, [0.0, 3.0]),
+        heat: Some(heat),
+        ..Panel::default()
+    };
+    Plot {
+        panels: vec![panel],
+    }
+}
+
+#[test]
+fn names_come_once_and_contours_have_none() {
+    let plot = lines();
+    let names: Vec<_> = plot.names().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["A", "B, \"soft\""]);
+}
+
+#[test]
+fn a_table_is_short_and_has_both_ends() {
+    let table = lines().table("lines".into());
+    assert_eq!(table.head.len(), 5);
+    assert_eq!(table.head[1], "A: loss");
+    assert_eq!(table.rows.len(), ROWS);
+    assert_eq!(table.rows[0][0], "0");
+    assert_eq!(
+        table.rows[ROWS - 1],
+        ["1.000", "1.000", "1.000", "2.000", "2.000"]
+    );
+
+    let table = heat().table("heat".into());
+    assert_eq!(table.head, ["second / first", "0.2500", "0.7500"]);
+    assert_eq!(table.rows[2], ["Dice: 2.500", "20.00", "21.00"]);
+    assert!(Plot::default().table(String::new()).rows.is_empty());
+}
+
+#[test]
+fn csv_has_every_number() {
+    let csv = lines().csv();
+    assert_eq!(csv.lines().count(), 1 + 2 * 2 * 101);
+    assert!(csv.contains("\"gradient\",\"B, \"\"soft\"\"\",0.5,1\n"));
+    let csv = heat().csv();
+    assert_eq!(csv.lines().nth(1), Some("\"Dice\",0.25,0.5,0"));
+    assert_eq!(csv.lines().count(), 7);
+}
+
+#[test]
+fn curves_are_read_where_one_points_or_at_present() {
+    let mut plot = lines();
+    assert_eq!(plot.read(None), None);
+    let reading = plot.read(Some(0.501)).unwrap();
+    assert_eq!(reading.quantities, ["loss", "gradient"]);
+    assert_eq!(reading.curves[1].2, [0.5, 1.0]);
+    plot.panels[0].curves[0].now = Some((0.333, 7.0));
+    let reading = plot.read(None).unwrap();
+    assert_eq!(
+        (reading.x, &reading.curves[0].2[..]),
+        (0.333, &[7.0, 0.66][..])
+    );
+}
+
+#[test]
+fn the_nearest_point_is_so_on_the_axis() {
+    let curve = Curve::new("", Colour::Ink, vec![(1e-6, 1.0), (1e-3, 2.0), (1.0, 3.0)]);
+    assert_eq!(curve.nearest(1e-5, Scale::Log), Some((1e-6, 1.0)));
+    assert_eq!(curve.nearest(0.4, Scale::Linear), Some((1e-3, 2.0)));
+    assert_eq!(curve.nearest(0.4, Scale::Log), Some((1.0, 3.0)));
+    assert_eq!(
+        heat().panels[0].heat.as_ref().unwrap().at(0.9, 0.1),
+        Some(1.0)
+    );
+}
