@@ -5,6 +5,8 @@ import { after, close, evaluateScene, pixels, playground, settled, sum, written 
 import { arrayFile, known, moved, show, softLabel } from './scene.mjs';
 
 const on = playground();
+// Of the landscape, a side.
+const CELLS = 32;
 const LOSSES = {
   'Cross-entropy': sum({ kind: 'cross_entropy' }),
   Jaccard: sum({ kind: 'jaccard' }),
@@ -113,7 +115,7 @@ on('a cell of the landscape is what the module makes of the two pixels moved the
   const told = await table(page);
   const [first, second] = [told.head[3], told.rows[4][0].replace('Cross-entropy: ', '')].map(written);
   // The cells' middles have four digits in the table, and more on the map.
-  const middle = (shown) => (Math.round(shown * 48 - 0.5) + 0.5) / 48;
+  const middle = (shown) => (Math.round(shown * CELLS - 0.5) + 0.5) / CELLS;
   const there = moved(moved(scene, OTHER, CLASS, middle(first)), PIXEL, CLASS, middle(second));
   for (const [name, loss] of Object.entries(LOSSES)) {
     const row = told.rows.find(([head]) => head === `${name}: ${told.rows[4][0].split(': ')[1]}`);

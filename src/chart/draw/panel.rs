@@ -106,7 +106,12 @@ impl<B: DrawingBackend> Pen<'_, B> {
         for note in &panel.notes {
             let (x, y) = pixels(place, note.at);
             if place.x.contains(x) && place.y.contains(y) {
-                let heat = panel.heat.as_ref();
+                // What reaches over the edge lies on the ground as well.
+                let room = FONT * self.density;
+                let inside =
+                    |axis: Axis, at: f64| axis.contains(at - room) && axis.contains(at + room);
+                let on_map = inside(place.x, x) && inside(place.y, y);
+                let heat = panel.heat.as_ref().filter(|_| on_map);
                 let under = heat.and_then(|heat| self.under(heat, place, (x, y)));
                 self.note(&note.text, (x, y), under)?;
             }

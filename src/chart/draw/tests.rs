@@ -228,10 +228,12 @@ fn a_heat_map_has_its_colours_where_its_numbers_are() {
                 towards: (f64::NAN, 0.0),
             },
         ],
-        notes: vec![Note {
-            at: (2.5, 1.5),
-            text: "least".into(),
-        }],
+        notes: [(2.5, 1.5), (3.0, 2.0)]
+            .map(|at| Note {
+                at,
+                text: "least".into(),
+            })
+            .into(),
         ..Panel::default()
     };
     let plot = Plot {
@@ -247,13 +249,13 @@ fn a_heat_map_has_its_colours_where_its_numbers_are() {
     assert_eq!((cells("#000000"), cells("#C8C8C8")), (1, 2));
     assert_eq!((cells("#FF0000"), cells("#0000FF")), (1, 2));
     assert_eq!(svg.matches("<rect").count(), 1 + 2 * 4);
-    // On the infinite cell, in what is farther from its colour.
+    // On the infinite cell, in what is farther from its colour; at the corner, with a rim.
     let words: Vec<_> = svg
         .split("<text")
         .filter(|text| text.contains("least"))
         .collect();
-    assert_eq!(words.len(), 2);
-    assert!(words[0].contains("#010101") && words[1].contains("#FAFAFA"));
+    assert_eq!(words.len(), 2 * (1 + 5));
+    assert!(words[0].contains("#010101") && words[6].contains("#FAFAFA"));
     assert_eq!(points(&svg, "#010101").count(), 2 * 2);
     let at = placed[0].numbers_at((placed[0].x.pixel(1.5), placed[0].y.pixel(0.5)));
     let (x, y) = at.unwrap();

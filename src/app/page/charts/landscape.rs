@@ -18,7 +18,7 @@ use crate::page::state::{Pixel, State, Who};
 use crate::page::text;
 
 /// Cells along each axis of a map.
-const CELLS: usize = 48;
+const CELLS: usize = 32;
 /// How high a map is, in rem: about as high as wide.
 const HEIGHT: f64 = 17.0;
 
