@@ -42,7 +42,7 @@ test: setup-test ## every test: native, GPU, WebAssembly in a browser, the built
 	REQUIRE_GPU=1 VK_ICD_FILENAMES=$(LAVAPIPE) $(PYTORCH) cargo test --workspace
 	CHROMEDRIVER=$(DRIVER) cargo test $(WASM) --test browser
 	$(MAKE) build
-	node --test --test-reporter=spec tests/e2e/*.test.mjs
+	node --test --test-concurrency=$(shell getconf _NPROCESSORS_ONLN) --test-reporter=spec tests/e2e/*.test.mjs
 
 check: setup-build ## formatting, lints and documentation
 	cargo fmt --check

@@ -1,6 +1,8 @@
 //! A request from JavaScript, read field by field with an error for each.
 
-use js_sys::{Array, Float32Array, Int32Array, JSON, Object, Reflect, Uint8Array};
+mod array;
+
+use js_sys::{Array, Float32Array, JSON, Object, Reflect, Uint8Array};
 use ndarray::{Array3, Array4};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
@@ -8,6 +10,7 @@ use wasm_bindgen::prelude::*;
 use crate::batch::{Batch, Label, Prediction};
 use crate::engine::Choice;
 use crate::error::{Error, Result};
+use array::{LABEL, floats, hard_label, shown, wrong_length};
 
 /// The fields that make a batch.
 pub(super) const BATCH: [&str; 6] = [
@@ -300,78 +303,4 @@ impl<'a> Request<'a> {
         })?;
         Ok(Some(index as i32))
     }
-}
-
-/// What a label may be.
-const LABEL: &str = "class indices (Uint8Array or Int32Array, B*H*W) or, where it may be soft, probabilities (Float32Array, B*C*H*W)";
-
-fn hard_label(name: &str, value: &JsValue, [b, _, h, w]: [usize; 4]) -> Result<Array3<i32>> {
-    let indices: Vec<i32> = if let Some(indices) = value.dyn_ref::<Uint8Array>() {
-        indices.to_vec().into_iter().map(i32::from).collect()
-    } else if let Some(indices) = value.dyn_ref::<Int32Array>() {
-        indices.to_vec()
-    } else {
-        return Err(Error::field(
-            name,
-            format!("{} was given, expected {LABEL}", shown(value)),
-        ));
-    };
-    let length = indices.len();
-    Array3::from_shape_vec((b, h, w), indices).map_err(|_| {
-        wrong_length(
-            name,
-            length,
-            b * h * w,
-            "pass B*H*W class indices; for a soft label pass a Float32Array of B*C*H*W",
-        )
-    })
-}
-
-fn floats(name: &'static str, value: &JsValue, shape: [usize; 4]) -> Result<Array4<f32>> {
-    let numbers = value.dyn_ref::<Float32Array>().ok_or_else(|| {
-        Error::field(
-            name,
-            format!(
-                "{} was given, expected a Float32Array of B*C*H*W",
-                shown(value)
-            ),
-        )
-    })?;
-    let length = numbers.length() as usize;
-    let needed = shape.iter().product();
-    if length != needed {
-        return Err(wrong_length(
-            name,
-            length,
-            needed,
-            "B*C*H*W numbers, row-major",
-        ));
-    }
-    Array4::from_shape_vec(shape, numbers.to_vec())
-        .map_err(|_| wrong_length(name, length, needed, "B*C*H*W numbers, row-major"))
-}
-
-fn wrong_length(name: &str, given: usize, expected: usize, hint: &'static str) -> Error {
-    Error::Shape {
-        what: name.into(),
-        given: format!("{given} numbers"),
-        expected: format!("{expected} by the shape"),
-        hint,
-    }
-}
-
-/// A value as a message can show it: short, and typed arrays by name and length.
-fn shown(value: &JsValue) -> String {
-    if let Some(text) = value.as_string() {
-        return format!("{text:?}");
-    }
-    if value.is_object() && !Array::is_array(value) {
-        let object = value.unchecked_ref::<Object>();
-        return format!("a {}", String::from(object.constructor().name()));
-    }
-    let text = JSON::stringify(value)
-        .ok()
-        .and_then(|text| text.as_string());
-    text.filter(|text| text.len() < 80)
-        .unwrap_or_else(|| "something else".into())
 }

@@ -1,0 +1,91 @@
+//! Typed arrays from JavaScript as ndarray's, and how a message shows what was given instead.
+
+use js_sys::{Array, Float32Array, Int32Array, JSON, Object, Uint8Array};
+use ndarray::{Array3, Array4};
+use wasm_bindgen::prelude::*;
+
+use crate::error::{Error, Result};
+
+/// What a label may be.
+pub(super) const LABEL: &str = "class indices (Uint8Array or Int32Array, B*H*W) or, where it may be soft, probabilities (Float32Array, B*C*H*W)";
+
+/// B*H*W class indices.
+pub(super) fn hard_label(
+    name: &str,
+    value: &JsValue,
+    [b, _, h, w]: [usize; 4],
+) -> Result<Array3<i32>> {
+    let indices: Vec<i32> = if let Some(indices) = value.dyn_ref::<Uint8Array>() {
+        indices.to_vec().into_iter().map(i32::from).collect()
+    } else if let Some(indices) = value.dyn_ref::<Int32Array>() {
+        indices.to_vec()
+    } else {
+        return Err(Error::field(
+            name,
+            format!("{} was given, expected {LABEL}", shown(value)),
+        ));
+    };
+    let length = indices.len();
+    Array3::from_shape_vec((b, h, w), indices).map_err(|_| {
+        wrong_length(
+            name,
+            length,
+            b * h * w,
+            "pass B*H*W class indices; for a soft label pass a Float32Array of B*C*H*W",
+        )
+    })
+}
+
+/// B*C*H*W numbers.
+pub(super) fn floats(
+    name: &'static str,
+    value: &JsValue,
+    shape: [usize; 4],
+) -> Result<Array4<f32>> {
+    let numbers = value.dyn_ref::<Float32Array>().ok_or_else(|| {
+        Error::field(
+            name,
+            format!(
+                "{} was given, expected a Float32Array of B*C*H*W",
+                shown(value)
+            ),
+        )
+    })?;
+    let length = numbers.length() as usize;
+    let needed = shape.iter().product();
+    if length != needed {
+        return Err(wrong_length(
+            name,
+            length,
+            needed,
+            "B*C*H*W numbers, row-major",
+        ));
+    }
+    Array4::from_shape_vec(shape, numbers.to_vec())
+        .map_err(|_| wrong_length(name, length, needed, "B*C*H*W numbers, row-major"))
+}
+
+pub(super) fn wrong_length(name: &str, given: usize, expected: usize, hint: &'static str) -> Error {
+    Error::Shape {
+        what: name.into(),
+        given: format!("{given} numbers"),
+        expected: format!("{expected} by the shape"),
+        hint,
+    }
+}
+
+/// A value as a message can show it: short, and typed arrays by name and length.
+pub(super) fn shown(value: &JsValue) -> String {
+    if let Some(text) = value.as_string() {
+        return format!("{text:?}");
+    }
+    if value.is_object() && !Array::is_array(value) {
+        let object = value.unchecked_ref::<Object>();
+        return format!("a {}", String::from(object.constructor().name()));
+    }
+    let text = JSON::stringify(value)
+        .ok()
+        .and_then(|text| text.as_string());
+    text.filter(|text| text.len() < 80)
+        .unwrap_or_else(|| "something else".into())
+}
