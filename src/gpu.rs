@@ -21,6 +21,7 @@ mod axioms;
 mod descent;
 mod evaluate;
 mod lovasz;
+mod measure;
 mod pipeline;
 mod readback;
 mod shader;

@@ -1,0 +1,43 @@
+//! What a benchmark asks of the GPU: the same passes again and again, nothing read back but the value.
+
+use super::Gpu;
+use super::upload::Upload;
+use crate::config::LossConfig;
+use crate::error::Result;
+
+impl Gpu {
+    /// Evaluates a loss and its gradient `times` times in one submission, waits for the last, and
+    /// gives its value. The gradient stays on the GPU.
+    ///
+    /// # Errors
+    /// If the loss does not fit the batch, or the device fails or is lost.
+    pub async fn repeat(&self, batch: &Upload, loss: &LossConfig, times: u32) -> Result<f64> {
+        loss.check(batch.layout)?;
+        self.take_failure()?;
+        let prepared = self.prepare(batch, loss)?;
+        let mut encoder = self.device.create_command_encoder(&Default::default());
+        for _ in 0..times {
+            prepared.clear(&mut encoder);
+            prepared.encode(&mut encoder.begin_compute_pass(&Default::default()));
+        }
+        let read = self.read_back(encoder, &[&prepared.values]).await?;
+        Ok(read[0].first().copied().unwrap_or_default().into())
+    }
+
+    /// Copies so many bytes from one buffer to another, `times` times, and waits: what the GPU's
+    /// memory can do at best.
+    ///
+    /// # Errors
+    /// If the device cannot hold two such buffers, fails or is lost.
+    pub async fn copy(&self, bytes: usize, times: u32) -> Result<()> {
+        self.take_failure()?;
+        let [from, to] = ["from", "to"].map(|label| self.storage(label, bytes));
+        let mut encoder = self.device.create_command_encoder(&Default::default());
+        for _ in 0..times {
+            encoder.copy_buffer_to_buffer(&from, 0, &to, 0, bytes as u64);
+        }
+        let end = self.storage("end", 4);
+        self.read_back(encoder, &[&end]).await?;
+        Ok(())
+    }
+}
