@@ -1,6 +1,7 @@
 //! What a benchmark asks of the GPU: the same passes again and again, nothing read back but the value.
 
 use super::Gpu;
+use super::pipeline::Use;
 use super::upload::Upload;
 use crate::config::LossConfig;
 use crate::error::Result;
@@ -24,18 +25,23 @@ impl Gpu {
         Ok(read[0].first().copied().unwrap_or_default().into())
     }
 
-    /// Copies so many bytes from one buffer to another, `times` times, and waits: what the GPU's
-    /// memory can do at best.
+    /// Copies so many bytes from one buffer to another, `times` times, by `shaders/copy.wgsl`, and
+    /// waits: what the GPU's memory can do at best.
     ///
     /// # Errors
-    /// If the device cannot hold two such buffers, fails or is lost.
+    /// If the device cannot bind two such buffers, fails or is lost.
     pub async fn copy(&self, bytes: usize, times: u32) -> Result<()> {
         self.take_failure()?;
         let [from, to] = ["from", "to"].map(|label| self.storage(label, bytes));
+        let pipeline = self.pipeline("copy", self.tile.copy(), &[Use::Read, Use::Write]);
+        let groups = (bytes as u32 / 16).div_ceil(self.tile.quads());
+        let copy = self.bind(&pipeline, &[&from, &to], self.rows(groups));
         let mut encoder = self.device.create_command_encoder(&Default::default());
+        let mut pass = encoder.begin_compute_pass(&Default::default());
         for _ in 0..times {
-            encoder.copy_buffer_to_buffer(&from, 0, &to, 0, bytes as u64);
+            copy.encode(&mut pass);
         }
+        drop(pass);
         let end = self.storage("end", 4);
         self.read_back(encoder, &[&end]).await?;
         Ok(())

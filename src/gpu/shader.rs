@@ -11,6 +11,7 @@ use crate::loss::region::Form;
 const AXIOMS: &str = include_str!("../../shaders/axioms.wgsl");
 const CHUNK: &str = include_str!("../../shaders/chunk.wgsl");
 const COEFFICIENTS: &str = include_str!("../../shaders/coefficients.wgsl");
+const COPY: &str = include_str!("../../shaders/copy.wgsl");
 const FEATURES: &str = include_str!("../../shaders/features.wgsl");
 const GENERALIZED_DICE: &str = include_str!("../../shaders/generalized_dice.wgsl");
 const GRADIENT: &str = include_str!("../../shaders/gradient.wgsl");
@@ -110,6 +111,13 @@ impl Tile {
     /// The pass of an optimiser.
     pub(super) fn optimiser(self) -> String {
         let mut source = OPTIMISER.to_owned();
+        self.constants(&mut source);
+        source
+    }
+
+    /// A plain copy, which a benchmark compares with.
+    pub(super) fn copy(self) -> String {
+        let mut source = COPY.to_owned();
         self.constants(&mut source);
         source
     }
