@@ -2,7 +2,7 @@
 
 mod check;
 
-use ndarray::{Array3, Array4, ArrayView4, Axis, Zip, s};
+use ndarray::{Array3, Array4, ArrayView3, ArrayView4, Axis, Zip, s};
 use num_traits::{Float, NumAssign};
 
 use crate::error::{Error, Result};
@@ -110,6 +110,7 @@ pub struct Batch<F> {
     prediction: Prediction<F>,
     label: Label<F>,
     keep: Array3<bool>,
+    kept: usize,
 }
 
 impl<F: Real> Batch<F> {
@@ -178,6 +179,7 @@ impl<F: Real> Batch<F> {
         Ok(Self {
             prediction,
             label,
+            kept: count(keep.view()),
             keep,
         })
     }
@@ -208,6 +210,19 @@ impl<F: Real> Batch<F> {
         }
     }
 
+    /// The same with another prediction of the same kind, `[B, C, H, W]`, whose numbers nobody checks.
+    pub(crate) fn predicting(&self, prediction: &[F]) -> Self {
+        let mut batch = self.clone();
+        match &mut batch.prediction {
+            Prediction::Logits(array) | Prediction::Probabilities(array) => {
+                for (own, other) in array.iter_mut().zip(prediction) {
+                    *own = *other;
+                }
+            }
+        }
+        batch
+    }
+
     /// The prediction as given.
     pub fn prediction(&self) -> &Prediction<F> {
         &self.prediction
@@ -225,7 +240,7 @@ impl<F: Real> Batch<F> {
 
     /// The number of pixels that count.
     pub fn kept(&self) -> usize {
-        self.keep.iter().filter(|keep| **keep).count()
+        self.kept
     }
 
     /// x: the softmax of the logits, or the probabilities as given.
@@ -263,6 +278,7 @@ impl<F: Real> Batch<F> {
         let all = self.layout().images;
         let run = || s![images.start.min(all)..images.end.min(all), .., .., ..];
         let flags = s![images.start.min(all)..images.end.min(all), .., ..];
+        let keep = self.keep.slice(flags);
         Self {
             prediction: match &self.prediction {
                 Prediction::Logits(z) => Prediction::Logits(z.slice(run()).to_owned()),
@@ -274,7 +290,8 @@ impl<F: Real> Batch<F> {
                 Label::Hard(indices) => Label::Hard(indices.slice(flags).to_owned()),
                 Label::Soft(y) => Label::Soft(y.slice(run()).to_owned()),
             },
-            keep: self.keep.slice(flags).to_owned(),
+            kept: count(keep),
+            keep: keep.to_owned(),
         }
     }
 
@@ -297,6 +314,11 @@ impl<F: Real> Batch<F> {
         };
         (x.into_iter().collect(), y)
     }
+}
+
+/// The number of pixels that count.
+fn count(keep: ArrayView3<bool>) -> usize {
+    keep.iter().filter(|keep| **keep).count()
 }
 
 /// A hard label's probability of class c.

@@ -11,6 +11,7 @@
 )]
 
 mod block;
+mod entropy;
 mod lovasz;
 mod math;
 mod small;
@@ -31,95 +32,51 @@ use sweep::Slope;
 /// # Errors
 /// If the loss does not fit the batch, see [`LossConfig::check`].
 pub fn evaluate(batch: &Batch<f32>, loss: &LossConfig) -> Result<Evaluation<f32>> {
+    let prediction = batch.prediction().array().as_standard_layout();
     let mut gradient = Array4::zeros(batch.dim());
-    let terms = evaluate_into(batch, loss, &mut gradient)?;
+    let terms = match (prediction.as_slice(), gradient.as_slice_mut()) {
+        (Some(prediction), Some(gradient)) => evaluate_at(batch, prediction, loss, gradient)?,
+        _ => return loss::evaluate(batch, loss),
+    };
     Ok(Evaluation::new(loss, terms, gradient))
 }
 
-/// As [`evaluate`]: writes the gradient to `gradient`, which has the prediction's shape, and gives
-/// each term's value, before its weight.
-pub(crate) fn evaluate_into(
+/// As [`evaluate`], of another prediction than the batch's own, `[B, C, H, W]` and of the same kind: writes
+/// the gradient, and gives each term's value, before its weight.
+pub(crate) fn evaluate_at(
     batch: &Batch<f32>,
+    prediction: &[f32],
     loss: &LossConfig,
-    gradient: &mut Array4<f32>,
+    gradient: &mut [f32],
 ) -> Result<Vec<f64>> {
     loss.check(batch.layout())?;
+    let slices = Slices::new(batch, prediction);
     let (fast, others): (Vec<&Term>, Vec<&Term>) = loss
         .terms
         .iter()
-        .partition(|term| is_fast(batch, &term.loss));
-    let slices = Slices::new(batch);
-    let Some(slices) = slices.filter(|_| !fast.is_empty()) else {
-        return plain(batch, loss, gradient);
-    };
-    let layout = batch.layout();
-    let forms = Form::each(fast.iter().map(|term| &term.loss));
-    let entropies = fast
-        .iter()
-        .filter(|term| matches!(term.loss, Loss::CrossEntropy));
-    let entropy_weight: f64 = entropies.clone().map(|term| term.weight).sum();
-    let Some(buffer) = gradient.as_slice_mut() else {
-        return plain(batch, loss, gradient);
-    };
-    let found = sweep::moments(
-        &slices,
-        layout.logits,
-        &forms,
-        entropies.count() > 0,
-        layout.images,
-        buffer,
-    );
-
-    let kept = batch.kept().max(1) as f64;
-    let mut slopes: Array2<Slope> = Array2::default((layout.images, layout.classes));
-    let sorts = fast
-        .iter()
-        .any(|term| matches!(term.loss, Loss::LovaszSoftmax(_)));
-    let mut on_x = vec![0.0; if sorts { buffer.len() } else { 0 }];
-    let mut value_of = |term: &Term| {
-        let own = Form::of(&term.loss);
-        let mut summed = forms.iter().zip(&found.moments);
-        let Some((form, moments)) = summed.find(|(known, _)| own == Some(**known)) else {
-            return match &term.loss {
-                Loss::LovaszSoftmax(settings) => lovasz::lovasz_softmax(
-                    &slices,
-                    layout.images,
-                    settings,
-                    term.weight,
-                    buffer,
-                    &mut on_x,
-                ),
-                _ => found.cross_entropy / kept,
-            };
-        };
-        let (value, coefficients) = loss::coefficients(&term.loss, moments, layout.hard);
-        slopes.zip_mut_with(&coefficients, |slope, c| slope.add(*form, *c * term.weight));
-        value
-    };
-    let fast_values: Vec<f64> = fast.iter().map(|term| value_of(term)).collect();
-    let on_x = sorts.then_some(on_x.as_slice());
-    sweep::gradient(
-        &slices,
-        layout.logits,
-        &slopes,
-        on_x,
-        (entropy_weight / kept) as f32,
-        buffer,
-    );
-
-    let mut plain_values = Vec::new();
+        .partition(|term| slices.is_some() && is_fast(batch, &term.loss));
+    let mut fast_values = match &slices {
+        Some(slices) if !fast.is_empty() => swept(batch, slices, &fast, gradient),
+        _ => {
+            gradient.fill(0.0);
+            Vec::new()
+        }
+    }
+    .into_iter();
+    let mut plain_values = Vec::new().into_iter();
     if !others.is_empty() {
         let rest = LossConfig {
-            terms: others.into_iter().cloned().collect(),
+            terms: others.iter().copied().cloned().collect(),
         };
-        let evaluation = loss::evaluate(batch, &rest)?;
-        *gradient += &evaluation.gradient;
-        plain_values = evaluation.terms;
+        let evaluation = loss::evaluate(&batch.predicting(prediction), &rest)?;
+        for (sum, on_prediction) in gradient.iter_mut().zip(&evaluation.gradient) {
+            *sum += on_prediction;
+        }
+        plain_values = evaluation.terms.into_iter();
     }
     // The values in the order of the terms again.
-    let (mut fast_values, mut plain_values) = (fast_values.into_iter(), plain_values.into_iter());
     let terms = loss.terms.iter().map(|term| {
-        if is_fast(batch, &term.loss) {
+        if fast.iter().any(|fast| std::ptr::eq(*fast, term)) {
             fast_values.next()
         } else {
             plain_values.next()
@@ -129,11 +86,57 @@ pub(crate) fn evaluate_into(
     Ok(terms.collect())
 }
 
-/// All terms by the plain functions.
-fn plain(batch: &Batch<f32>, loss: &LossConfig, gradient: &mut Array4<f32>) -> Result<Vec<f64>> {
-    let evaluation = loss::evaluate(batch, loss)?;
-    gradient.assign(&evaluation.gradient);
-    Ok(evaluation.terms)
+/// The values of terms that this path knows; writes their gradient.
+fn swept(batch: &Batch<f32>, slices: &Slices, terms: &[&Term], gradient: &mut [f32]) -> Vec<f64> {
+    let layout = batch.layout();
+    let kept = batch.kept().max(1) as f64;
+    let entropies = terms
+        .iter()
+        .filter(|term| matches!(term.loss, Loss::CrossEntropy));
+    let entropy_weight: f64 = entropies.clone().map(|term| term.weight).sum();
+    let on_logits = (entropy_weight / kept) as f32;
+    if entropies.clone().count() == terms.len() {
+        let sum = entropy::cross_entropy(slices, layout.images, on_logits, gradient);
+        return vec![sum / kept; terms.len()];
+    }
+    let forms = Form::each(terms.iter().map(|term| &term.loss));
+    let found = sweep::moments(
+        slices,
+        layout.logits,
+        &forms,
+        entropies.count() > 0,
+        layout.images,
+        gradient,
+    );
+    let mut slopes: Array2<Slope> = Array2::default((layout.images, layout.classes));
+    let sorts = terms
+        .iter()
+        .any(|term| matches!(term.loss, Loss::LovaszSoftmax(_)));
+    let mut on_x = vec![0.0; if sorts { gradient.len() } else { 0 }];
+    let mut value_of = |term: &Term| {
+        let own = Form::of(&term.loss);
+        let mut summed = forms.iter().zip(&found.moments);
+        let Some((form, moments)) = summed.find(|(known, _)| own == Some(**known)) else {
+            return match &term.loss {
+                Loss::LovaszSoftmax(settings) => lovasz::lovasz_softmax(
+                    slices,
+                    layout.images,
+                    settings,
+                    term.weight,
+                    gradient,
+                    &mut on_x,
+                ),
+                _ => found.cross_entropy / kept,
+            };
+        };
+        let (value, coefficients) = loss::coefficients(&term.loss, moments, layout.hard);
+        slopes.zip_mut_with(&coefficients, |slope, c| slope.add(*form, *c * term.weight));
+        value
+    };
+    let values: Vec<f64> = terms.iter().map(|term| value_of(term)).collect();
+    let on_x = sorts.then_some(on_x.as_slice());
+    sweep::gradient(slices, layout.logits, &slopes, on_x, on_logits, gradient);
+    values
 }
 
 /// What the first sweep finds: x, which means nothing where a pixel does not count, and for every
@@ -141,7 +144,9 @@ fn plain(batch: &Batch<f32>, loss: &LossConfig, gradient: &mut Array4<f32>) -> R
 pub fn moments(batch: &Batch<f32>, forms: &[Form]) -> (Array4<f32>, Vec<Array2<Moments>>) {
     let mut x = Array4::zeros(batch.dim());
     let layout = batch.layout();
-    let found = match (Slices::new(batch), x.as_slice_mut()) {
+    let prediction = batch.prediction().array().as_slice();
+    let slices = prediction.and_then(|prediction| Slices::new(batch, prediction));
+    let found = match (slices, x.as_slice_mut()) {
         (Some(slices), Some(x)) if forms.iter().all(|form| form.norm <= 2) => {
             sweep::moments(&slices, layout.logits, forms, false, layout.images, x).moments
         }

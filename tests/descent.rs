@@ -372,6 +372,31 @@ fn what_makes_no_sense_is_refused() {
         })
         .contains("positive")
     );
+    for rate in [-0.1, f64::NAN, f64::INFINITY] {
+        assert!(refused(Plan { rate, ..plan() }).contains("positive"));
+    }
+    let adam = |beta1, beta2, epsilon| Optimiser::Adam {
+        beta1,
+        beta2,
+        epsilon,
+    };
+    for (optimiser, field, given) in [
+        (Optimiser::Momentum { momentum: 1.0 }, "momentum", "1 was"),
+        (Optimiser::Momentum { momentum: -0.5 }, "momentum", "-0.5"),
+        (adam(f32::NAN, 0.999, 1e-8), "beta1", "NaN"),
+        (adam(0.9, 1.5, 1e-8), "beta2", "1.5"),
+        (adam(0.9, 0.999, 0.0), "epsilon", "0 was"),
+        (adam(0.9, 0.999, f32::INFINITY), "epsilon", "inf"),
+    ] {
+        let problem = refused(Plan {
+            optimiser,
+            ..plan()
+        });
+        assert!(
+            problem.contains(field) && problem.contains(given),
+            "{problem}"
+        );
+    }
     assert!(refused(Plan { steps: 0, ..plan() }).contains("at least one step"));
     assert!(
         refused(Plan {

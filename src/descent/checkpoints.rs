@@ -1,6 +1,6 @@
 //! What a race keeps of earlier steps, to go back to them.
 
-/// Bytes that all checkpoints together may take.
+/// Bytes that all checkpoints together may take, but for the first, which is kept whatever it takes.
 const BUDGET: usize = 64 << 20;
 /// At first, so many steps lie between two.
 const INTERVAL: u32 = 16;
@@ -18,7 +18,7 @@ impl<S: Clone> Checkpoints<S> {
     pub(crate) fn new(first: S, bytes: usize) -> Self {
         Self {
             interval: INTERVAL,
-            most: (BUDGET / bytes.max(1)).max(2),
+            most: (BUDGET / bytes.max(1)).max(1),
             kept: vec![(0, first)],
         }
     }
@@ -49,6 +49,16 @@ impl<S: Clone> Checkpoints<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_states_larger_than_memory_allows_only_the_first_is_kept() {
+        let mut checkpoints = Checkpoints::new(0, BUDGET / 2 + 1);
+        for step in 1..10_000 {
+            checkpoints.offer(step, || step);
+        }
+        assert_eq!(checkpoints.kept, [(0, 0)]);
+        assert_eq!(checkpoints.before(9_999), Some((0, 0)));
+    }
 
     #[test]
     fn the_first_stays_and_memory_is_bounded() {

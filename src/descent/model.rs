@@ -1,5 +1,7 @@
 //! What makes the logits: free ones, or a model of limited capacity.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::features::Features;
@@ -51,12 +53,12 @@ impl Model {
     }
 }
 
-/// A model on a batch: parameters to logits, and the logits' gradient to the parameters'.
+/// A model of bumps on a batch: weights to logits, and the logits' gradient to the weights'.
 ///
-/// Parameters are the logits themselves, `[B, C, H, W]`, or weights, `[B, C, k]` or `[C, k]`.
+/// Weights are `[B, C, k]` or `[C, k]`.
 #[derive(Debug)]
-pub(crate) struct Network {
-    features: Option<Features>,
+pub(crate) struct Bumps {
+    features: Features,
     shared: bool,
     /// C.
     classes: usize,
@@ -64,52 +66,40 @@ pub(crate) struct Network {
     plane: usize,
 }
 
-impl Network {
-    pub(crate) fn new(model: Model, layout: Layout) -> Self {
-        Self {
-            features: model.features(layout),
+impl Bumps {
+    /// Of a model; free logits have none.
+    pub(crate) fn new(model: Model, layout: Layout) -> Option<Self> {
+        Some(Self {
+            features: model.features(layout)?,
             shared: model.generalises(),
             classes: layout.classes,
             plane: layout.height * layout.width,
-        }
+        })
     }
 
     /// Writes the logits of as many images as `logits` has.
-    pub(crate) fn forward(&self, parameters: &[f32], logits: &mut [f32]) {
-        let Some(features) = &self.features else {
-            logits.copy_from_slice(parameters);
-            return;
-        };
+    pub(crate) fn forward(&self, weights: &[f32], logits: &mut [f32]) {
         for (at, plane) in logits.chunks_exact_mut(self.plane).enumerate() {
-            features.sum(self.weights(parameters, at), plane);
+            self.features.sum(&weights[self.set(at)], plane);
         }
     }
 
-    /// Writes the gradient with respect to the parameters.
-    pub(crate) fn backward(&self, on_logits: &[f32], on_parameters: &mut [f32]) {
-        let Some(features) = &self.features else {
-            on_parameters.copy_from_slice(on_logits);
-            return;
-        };
-        on_parameters.fill(0.0);
-        let k = features.len();
+    /// Writes the gradient with respect to the weights.
+    pub(crate) fn backward(&self, on_logits: &[f32], on_weights: &mut [f32]) {
+        on_weights.fill(0.0);
         for (at, plane) in on_logits.chunks_exact(self.plane).enumerate() {
-            let start = self.set(at) * k;
-            features.add_products(plane, &mut on_parameters[start..start + k]);
+            self.features
+                .add_products(plane, &mut on_weights[self.set(at)]);
         }
     }
 
-    fn weights<'p>(&self, parameters: &'p [f32], plane: usize) -> &'p [f32] {
-        let k = self.features.as_ref().map_or(0, Features::len);
-        let start = self.set(plane) * k;
-        &parameters[start..start + k]
-    }
-
-    /// Which set of weights a plane `[b, c]` has.
-    fn set(&self, plane: usize) -> usize {
-        match self.shared {
+    /// Where the weights of a plane `[b, c]` are.
+    fn set(&self, plane: usize) -> Range<usize> {
+        let set = match self.shared {
             true => plane % self.classes,
             false => plane,
-        }
+        };
+        let k = self.features.len();
+        set * k..(set + 1) * k
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::{Error, Result};
+
 /// An optimiser. None decays weights.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -46,6 +48,41 @@ impl Optimiser {
         beta2: 0.999,
         epsilon: 1e-8,
     };
+
+    /// That its numbers make sense.
+    ///
+    /// # Errors
+    /// If what is to be kept of earlier gradients is not a share below 1, or Adam's epsilon is not positive.
+    pub fn check(&self) -> Result<()> {
+        let share = |name: &str, given: f32| match (0.0..1.0).contains(&given) {
+            true => Ok(()),
+            false => Err(Error::field(
+                name,
+                format!(
+                    "{given} was given, but a share of what is kept is at least 0 and below 1; pass one such as 0.9"
+                ),
+            )),
+        };
+        match *self {
+            Self::GradientDescent => Ok(()),
+            Self::Momentum { momentum } => share("optimiser.momentum", momentum),
+            Self::Adam {
+                beta1,
+                beta2,
+                epsilon,
+            } => {
+                share("optimiser.beta1", beta1)?;
+                share("optimiser.beta2", beta2)?;
+                if epsilon.is_finite() && epsilon > 0.0 {
+                    return Ok(());
+                }
+                let problem = format!(
+                    "{epsilon} was given, but what is divided by must not be 0; pass a small positive number such as 1e-8"
+                );
+                Err(Error::field("optimiser.epsilon", problem))
+            }
+        }
+    }
 
     /// What it remembers before the first step of so many parameters.
     pub fn momenta(&self, parameters: usize) -> Momenta {

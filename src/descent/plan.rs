@@ -125,6 +125,7 @@ impl Plan {
             );
             return field("rate", problem);
         }
+        self.optimiser.check()?;
         if self.steps == 0 || self.sample_every == 0 {
             let problem = "0 was given, but a race has at least one step; pass 1 or more";
             return field(

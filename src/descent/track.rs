@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use ndarray::{Array4, Axis, Slice};
+use ndarray::{Axis, Slice};
 
-use super::model::Network;
+use super::model::Bumps;
 use super::plan::{Contender, Plan};
 use super::sample::{Sample, Standing};
 use super::start;
@@ -75,11 +75,14 @@ impl Tracks {
 /// Some images; their logits are those of whoever was looked at last.
 #[derive(Debug)]
 pub(crate) struct Track {
-    network: Network,
+    /// None where the parameters are the logits.
+    bumps: Option<Bumps>,
     batch: Batch<f32>,
     /// The same with a hard label, where the batch's is soft.
     scored: Option<Batch<f32>>,
-    on_logits: Array4<f32>,
+    /// What bumps add up to.
+    logits: Vec<f32>,
+    on_logits: Vec<f32>,
 }
 
 impl Track {
@@ -90,11 +93,16 @@ impl Track {
             Label::Hard(_) => None,
             Label::Soft(_) => Some(hardened(&batch)?.into_owned()),
         };
+        let bumps = Bumps::new(plan.model, batch.layout());
+        let numbers = bumps
+            .as_ref()
+            .map_or(0, |_| batch.prediction().array().len());
         Ok(Self {
-            network: Network::new(plan.model, batch.layout()),
-            on_logits: Array4::zeros(batch.dim()),
+            bumps,
             batch,
             scored,
+            logits: vec![0.0; numbers],
+            on_logits: vec![0.0; numbers],
         })
     }
 
@@ -110,17 +118,20 @@ impl Track {
         parameters: &[f32],
         gradient: &mut [f32],
     ) -> Result<f64> {
-        let value = self.loss(loss, parameters)?;
-        if let Some(on_logits) = self.on_logits.as_slice() {
-            self.network.backward(on_logits, gradient);
-        }
+        let Some(bumps) = &self.bumps else {
+            return value(&self.batch, parameters, loss, gradient);
+        };
+        bumps.forward(parameters, &mut self.logits);
+        let value = value(&self.batch, &self.logits, loss, &mut self.on_logits)?;
+        bumps.backward(&self.on_logits, gradient);
         Ok(value)
     }
 
     /// A loss and the scores.
     fn standing(&mut self, loss: &LossConfig, parameters: &[f32]) -> Result<Standing> {
+        let mut gradient = vec![0.0; parameters.len()];
         Ok(Standing {
-            loss: self.loss(loss, parameters)?,
+            loss: self.evaluate(loss, parameters, &mut gradient)?,
             scores: self.score(parameters)?,
         })
     }
@@ -128,28 +139,35 @@ impl Track {
     /// The scores.
     fn score(&mut self, parameters: &[f32]) -> Result<Brief> {
         let batch = self.scored.as_mut().unwrap_or(&mut self.batch);
-        predict(&self.network, parameters, batch);
+        predict(self.bumps.as_ref(), parameters, batch);
         brief(batch)
     }
 
     /// Some images' logits.
     fn logits(&mut self, parameters: &[f32]) -> &[f32] {
-        predict(&self.network, parameters, &mut self.batch);
+        predict(self.bumps.as_ref(), parameters, &mut self.batch);
         self.batch.prediction().array().as_slice().unwrap_or(&[])
-    }
-
-    fn loss(&mut self, loss: &LossConfig, parameters: &[f32]) -> Result<f64> {
-        predict(&self.network, parameters, &mut self.batch);
-        let values = kernel::evaluate_into(&self.batch, loss, &mut self.on_logits)?;
-        let weighted = loss.terms.iter().zip(values);
-        Ok(weighted.map(|(term, value)| term.weight * value).sum())
     }
 }
 
-fn predict(network: &Network, parameters: &[f32], batch: &mut Batch<f32>) {
+/// A loss of some logits; writes its gradient.
+fn value(
+    batch: &Batch<f32>,
+    logits: &[f32],
+    loss: &LossConfig,
+    gradient: &mut [f32],
+) -> Result<f64> {
+    let values = kernel::evaluate_at(batch, logits, loss, gradient)?;
+    let weighted = loss.terms.iter().zip(values);
+    Ok(weighted.map(|(term, value)| term.weight * value).sum())
+}
+
+fn predict(bumps: Option<&Bumps>, parameters: &[f32], batch: &mut Batch<f32>) {
     let logits = batch.logits_mut().and_then(|logits| logits.as_slice_mut());
-    if let Some(logits) = logits {
-        network.forward(parameters, logits);
+    match (logits, bumps) {
+        (Some(logits), Some(bumps)) => bumps.forward(parameters, logits),
+        (Some(logits), None) => logits.copy_from_slice(parameters),
+        (None, _) => {}
     }
 }
 

@@ -17,6 +17,9 @@ pub(super) type Plane = [[f32; 4]; VECTORS];
 pub(super) const ZERO: Plane = [[0.0; 4]; VECTORS];
 pub(super) const ONE: Plane = [[1.0; 4]; VECTORS];
 
+/// The class of a pixel that does not count.
+const NONE: f32 = -1.0;
+
 /// Where a block lies: its image, its first pixel, and how many there are (fewer at the end).
 #[derive(Clone, Copy)]
 pub(super) struct Block {
@@ -46,26 +49,26 @@ enum LabelSlice<'a> {
     reason = "it lives on the stack for the time of one block"
 )]
 pub(super) enum LabelBlock {
-    /// Class indices, as floats: they compare faster.
+    /// Class indices, as floats: they compare faster. [`NONE`] where a pixel does not count.
     Hard(Plane),
     Soft,
 }
 
 impl<'a> Slices<'a> {
-    /// None if an array is not in standard layout.
-    pub(super) fn new(batch: &'a Batch<f32>) -> Option<Self> {
+    /// Of a batch, but for its prediction, which is given; None if an array is not in standard layout.
+    pub(super) fn new(batch: &'a Batch<f32>, prediction: &'a [f32]) -> Option<Self> {
         let (_, classes, height, width) = batch.dim();
         let keep = batch.keep().as_slice()?;
         Some(Self {
             classes,
             plane: height * width,
-            prediction: batch.prediction().array().as_slice()?,
+            prediction,
             label: match batch.label() {
                 Label::Hard(indices) => LabelSlice::Hard(indices.as_slice()?),
                 Label::Soft(array) => LabelSlice::Soft(array.as_slice()?),
             },
             keep,
-            all_kept: keep.iter().all(|keep| *keep),
+            all_kept: batch.kept() == keep.len(),
         })
     }
 
@@ -188,17 +191,26 @@ impl<'a> Slices<'a> {
         self.read_all(self.prediction, block, spares)
     }
 
-    /// A block of every class's soft label.
+    /// A block of every class's soft label, 0 where a pixel does not count.
     #[inline(always)]
     pub(super) fn soft_labels<'p, const C: usize>(
         &'p self,
         block: Block,
+        keep: Option<&Plane>,
         spares: &'p mut [Plane; C],
     ) -> [&'p Plane; C] {
-        match self.label {
-            LabelSlice::Soft(label) => self.read_all(label, block, spares),
-            LabelSlice::Hard(_) => [&ZERO; C],
+        let LabelSlice::Soft(label) = self.label else {
+            return [&ZERO; C];
+        };
+        let Some(keep) = keep else {
+            return self.read_all(label, block, spares);
+        };
+        for (class, masked) in spares.iter_mut().enumerate() {
+            let mut spare = ZERO;
+            let y = self.read(label, block, class, &mut spare);
+            *masked = product(keep, y);
         }
+        spares.each_ref()
     }
 
     #[inline(always)]
@@ -254,18 +266,21 @@ impl<'a> Slices<'a> {
 
     /// What of the label all classes share.
     #[inline(always)]
-    pub(super) fn label(&self, block: Block) -> LabelBlock {
-        match self.label {
-            LabelSlice::Soft(_) => LabelBlock::Soft,
-            LabelSlice::Hard(label) => {
-                let start = block.image * self.plane + block.start;
-                let mut indices = [0.0; PIXELS];
-                for (index, label) in indices.iter_mut().zip(&label[start..start + block.pixels]) {
-                    *index = *label as f32;
-                }
-                LabelBlock::Hard(bytemuck::cast(indices))
+    pub(super) fn label(&self, block: Block, keep: Option<&Plane>) -> LabelBlock {
+        let LabelSlice::Hard(label) = self.label else {
+            return LabelBlock::Soft;
+        };
+        let start = block.image * self.plane + block.start;
+        let mut indices = [NONE; PIXELS];
+        for (index, label) in indices.iter_mut().zip(&label[start..start + block.pixels]) {
+            *index = *label as f32;
+        }
+        if let Some(keep) = keep {
+            for (index, keep) in indices.iter_mut().zip(keep.as_flattened()) {
+                *index = if *keep == 0.0 { NONE } else { *index };
             }
         }
+        LabelBlock::Hard(bytemuck::cast(indices))
     }
 
     /// Calls `with` with the label's probabilities of a class, 0 where a pixel does not count.
@@ -279,7 +294,7 @@ impl<'a> Slices<'a> {
         with: impl FnOnce(&Plane) -> R,
     ) -> R {
         // Filled only where needed: clearing them for every class would cost as much as the sweep.
-        let (mut spare, made, masked);
+        let (mut spare, made);
         let y = match (&self.label, label) {
             (LabelSlice::Soft(array), _) if block.pixels == PIXELS => array
                 [self.offset(block, class)..]
@@ -292,18 +307,14 @@ impl<'a> Slices<'a> {
             (_, LabelBlock::Hard(indices)) => {
                 let own = f32x4::splat(foreground(class, self.classes) as f32);
                 made = std::array::from_fn(|v| equal(at(indices, v), own).into());
-                &made
+                return with(&made);
             }
             (LabelSlice::Hard(_), LabelBlock::Soft) => &ZERO,
         };
-        let y = match keep {
-            None => y,
-            Some(keep) => {
-                masked = std::array::from_fn(|v| (at(keep, v) * at(y, v)).into());
-                &masked
-            }
-        };
-        with(y)
+        match keep {
+            None => with(y),
+            Some(keep) => with(&product(keep, y)),
+        }
     }
 }
 
@@ -311,6 +322,10 @@ impl<'a> Slices<'a> {
 #[inline(always)]
 pub(super) fn at(plane: &Plane, v: usize) -> f32x4 {
     plane[v].into()
+}
+
+pub(super) fn product(a: &Plane, b: &Plane) -> Plane {
+    std::array::from_fn(|v| (at(a, v) * at(b, v)).into())
 }
 
 /// The last block of an image, zeros behind it.

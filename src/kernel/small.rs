@@ -21,17 +21,14 @@ pub(super) fn moments<const C: usize>(
             let mask = slices.keep(block);
             let keep = mask.as_ref().unwrap_or(&ONE);
             let z = slices.predictions(block, &mut given);
-            let label = slices.label(block);
-            let found = match &label {
+            let found = match slices.label(block, mask.as_ref()) {
                 LabelBlock::Hard(indices) => {
-                    let y = |c: usize, v: usize| {
-                        at(keep, v) * equal(at(indices, v), f32x4::splat(c as f32))
-                    };
+                    let y = |c: usize, v: usize| equal(at(&indices, v), f32x4::splat(c as f32));
                     slices.change_all(x, block, &mut planes, |x| moments_of_block(z, y, keep, x))
                 }
                 LabelBlock::Soft => {
-                    let soft = slices.soft_labels(block, &mut labels);
-                    let y = |c: usize, v: usize| at(keep, v) * at(soft[c], v);
+                    let soft = slices.soft_labels(block, mask.as_ref(), &mut labels);
+                    let y = |c: usize, v: usize| at(soft[c], v);
                     slices.change_all(x, block, &mut planes, |x| moments_of_block(z, y, keep, x))
                 }
             };
@@ -97,20 +94,16 @@ pub(super) fn gradient<const C: usize, const REST: bool>(
         let slopes: [Slope; C] = std::array::from_fn(|c| slopes[[image, c]]);
         for block in slices.blocks(image) {
             let mask = slices.keep(block);
-            let keep = mask.as_ref().unwrap_or(&ONE);
-            let label = slices.label(block);
-            match &label {
+            match slices.label(block, mask.as_ref()) {
                 LabelBlock::Hard(indices) => {
-                    let y = |c: usize, v: usize| {
-                        at(keep, v) * equal(at(indices, v), f32x4::splat(c as f32))
-                    };
+                    let y = |c: usize, v: usize| equal(at(&indices, v), f32x4::splat(c as f32));
                     slices.change_all(gradient, block, &mut planes, |x| {
                         gradient_of_block::<C, REST>(&slopes, cross_entropy, y, x);
                     });
                 }
                 LabelBlock::Soft => {
-                    let soft = slices.soft_labels(block, &mut labels);
-                    let y = |c: usize, v: usize| at(keep, v) * at(soft[c], v);
+                    let soft = slices.soft_labels(block, mask.as_ref(), &mut labels);
+                    let y = |c: usize, v: usize| at(soft[c], v);
                     slices.change_all(gradient, block, &mut planes, |x| {
                         gradient_of_block::<C, REST>(&slopes, cross_entropy, y, x);
                     });

@@ -9,7 +9,7 @@ use ndarray::Array2;
 use wide::f32x4;
 
 use super::block::{Block, ONE, Plane, Slices, VECTORS, ZERO, at};
-use super::math::{exp, ln_1p, sign_times};
+use super::math::{equal, exp, ln_1p, sign_times};
 use super::small;
 use crate::config::Overlap;
 use crate::loss::region::{Coefficients, Form, Moments};
@@ -59,7 +59,7 @@ pub(super) fn moments(
         for block in slices.blocks(image) {
             let mask = slices.keep(block);
             let keep = mask.as_ref();
-            let label = slices.label(block);
+            let label = slices.label(block, keep);
             let mut powers = Powers::default();
             let scale = match logits {
                 true => {
@@ -149,12 +149,11 @@ impl Powers {
             let z = slices.prediction(block, class, &mut spare);
             slices.change(x, block, class, |x| {
                 for v in 0..VECTORS {
-                    let shifted = at(z, v) - at(&all.largest, v);
-                    let largest = shifted.simd_eq(f32x4::ZERO);
-                    let (tie, other) = (largest & f32x4::ONE, !largest & exp(shifted));
-                    x[v] = (tie + other).into();
+                    let power = exp(at(z, v) - at(&all.largest, v));
+                    let tie = equal(power, f32x4::ONE);
+                    x[v] = power.into();
                     all.ties[v] = (at(&all.ties, v) + tie).into();
-                    all.others[v] = (at(&all.others, v) + other).into();
+                    all.others[v] = (at(&all.others, v) + (power - tie)).into();
                 }
             });
         }
@@ -316,7 +315,7 @@ fn on_logits<const REST: bool>(
         for block in slices.blocks(image) {
             let mask = slices.keep(block);
             let keep = mask.as_ref();
-            let label = slices.label(block);
+            let label = slices.label(block, keep);
             let mut mean = ZERO; // Σ x·∂L/∂x, less cross-entropy's Σ y
             for (class, pull) in pulls.iter_mut().enumerate() {
                 let x = slices.read(gradient, block, class, &mut spare);
@@ -368,8 +367,8 @@ fn on_probabilities(slices: &Slices, slopes: &Array2<Slope>, on_x: &[f32], gradi
     for image in 0..slopes.nrows() {
         for block in slices.blocks(image) {
             let mask = slices.keep(block);
+            let label = slices.label(block, mask.as_ref());
             let keep = mask.as_ref().unwrap_or(&ONE);
-            let label = slices.label(block);
             for class in 0..slices.classes {
                 let slope = slopes[[image, class]];
                 let extra = slices.read_any(on_x, block, class, &mut spare);
