@@ -53,6 +53,7 @@ check: setup-build ## formatting, lints and documentation
 
 bench: setup-bench build ## size and speed, beside peers: the built site and its module in Chromium, the CPU engine and races natively
 	node tests/e2e/bench.mjs
+	node tests/e2e/chart-bench.mjs
 	node tests/e2e/engine-bench.mjs
 	node tests/bench/browser.mjs
 	@mkdir -p target
