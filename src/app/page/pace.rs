@@ -6,9 +6,11 @@ use leptos::prelude::*;
 
 use super::dom;
 
-/// Work that took longer than this the last time, in milliseconds, waits until the reader pauses:
-/// a frame.
-const QUICK: f64 = 16.0;
+/// Work in full that took longer than this the last time, in milliseconds, waits until the reader
+/// pauses: it shares a frame with the losses and the canvases.
+const QUICK: f64 = 12.0;
+/// So does coarse work that took longer than this.
+const SLOW: f64 = 32.0;
 const PAUSE: Duration = Duration::from_millis(120);
 
 /// How closely to look.
@@ -53,7 +55,7 @@ impl Pace {
         };
         if detail == Detail::Coarse {
             self.wait();
-            if cost.get_value() > QUICK {
+            if cost.get_value() > SLOW {
                 return None;
             }
         }

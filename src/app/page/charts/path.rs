@@ -22,7 +22,7 @@ use crate::page::text;
 const STEPS: usize = 32;
 const FEWEST: usize = 8;
 /// Numbers in all batches along the line together: a larger image has fewer positions, and a line
-/// that follows the brush half of them.
+/// that follows the brush a quarter of them.
 const NUMBERS: usize = STEPS << 14;
 
 /// The chart's switches.
@@ -102,7 +102,7 @@ fn follow(state: State, path: RwSignal<Option<Arc<Path>>>) {
                 let steps = (NUMBERS / numbers.max(1)).min(STEPS);
                 let steps = match detail {
                     Detail::Full => steps,
-                    Detail::Coarse => steps / 2,
+                    Detail::Coarse => steps / 4,
                 };
                 path::path(
                     batch,
