@@ -53,6 +53,8 @@ check: setup-build ## formatting, lints and documentation
 
 bench: setup-bench build ## size and speed, beside peers: the built site and its module in Chromium, the CPU engine and races natively
 	node tests/e2e/bench.mjs
+	node tests/e2e/chart-bench.mjs
+	node tests/e2e/race-bench.mjs
 	node tests/e2e/engine-bench.mjs
 	node tests/bench/browser.mjs
 	@mkdir -p target
@@ -61,6 +63,7 @@ bench: setup-bench build ## size and speed, beside peers: the built site and its
 	set -o pipefail; cargo bench --no-default-features --bench race | tee target/race.txt
 	@$$(.ci/python) tests/bench/race.py < target/race.txt
 	VK_ICD_FILENAMES=$(LAVAPIPE) cargo bench --bench race_gpu
+	VK_ICD_FILENAMES=$(LAVAPIPE) cargo bench --bench axioms
 
 clean: ## remove what was built
 	rm -rf dist target

@@ -235,7 +235,8 @@ pub fn scores<F: Real>(
 /// # Errors
 /// As [`scores`].
 pub fn overlaps<F: Real>(batch: &Batch<F>, options: &Options) -> Result<[Option<f64>; 2]> {
-    let (table, _) = prepare(batch, options)?;
+    options.check(batch.layout().classes)?;
+    let table = Table::new(counts(&Pixels::deciding(batch)?), options.binary);
     let percent = |ratio| table.whole(ratio).map(|score| 100.0 * score);
     Ok([Ratio::Iou, Ratio::Dice].map(percent))
 }

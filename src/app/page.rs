@@ -26,6 +26,7 @@ mod legend;
 mod library;
 mod live;
 mod makers;
+mod measures;
 mod menu;
 mod mix;
 mod notices;

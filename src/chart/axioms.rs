@@ -46,6 +46,7 @@ pub fn plot(triple: &Triple, classes: &[String]) -> Plot {
                 values,
                 ends: [0.0, 1.0],
                 diverging: false,
+                scale: map.len() > MOST_NOTES,
             }),
             ..Panel::default()
         }

@@ -1,18 +1,22 @@
-//! Drawing a [`Plot`] on any plotters backend.
+//! Drawing a [`Plot`] on any plotters backend that is a [`Ground`].
 //!
 //! Calm: no box, thin horizontal grid lines, small numbers, no legend; curves leave a panel where
 //! they leave its range.
 
+mod ground;
 mod heat;
 mod panel;
+mod pen;
+mod scale;
 
 use plotters::drawing::{DrawingAreaErrorKind, IntoDrawingArea};
-use plotters::prelude::DrawingBackend;
 use plotters::style::RGBColor;
 
 use super::axis::Axis;
 use super::plot::Plot;
-use panel::{Frame, Pen};
+pub use ground::Ground;
+use panel::Frame;
+use pen::Pen;
 
 /// A colour as red, green and blue.
 pub type Rgb = [u8; 3];
@@ -81,7 +85,7 @@ fn columns(panels: usize, width: f64) -> usize {
 ///
 /// # Errors
 /// If the backend has any.
-pub fn draw<B: DrawingBackend>(
+pub fn draw<B: Ground>(
     backend: B,
     plot: &Plot,
     theme: &Theme,

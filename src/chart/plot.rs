@@ -161,6 +161,8 @@ pub struct Heat {
     /// From one colour over the ground to another, with zero in the middle, instead of from dark to
     /// light.
     pub diverging: bool,
+    /// Whether a scale stands beside it, which a map whose cells say their numbers does without.
+    pub scale: bool,
 }
 
 impl Heat {

@@ -1,13 +1,13 @@
 //! What a score looks at: the kept pixels, what each of them decides and what is true.
 
-use ndarray::{Array3, Array4, ArrayView1, Axis};
+use ndarray::{Array3, ArrayView1, Axis, CowArray, Ix4};
 
 use crate::batch::{Batch, Label, Prediction, Real, foreground};
 use crate::error::{Error, Result};
 
 /// A batch with a hard label, its probabilities at hand.
 pub(super) struct Pixels<'a, F> {
-    x: Array4<F>,
+    x: CowArray<'a, F, Ix4>,
     label: &'a Array3<i32>,
     keep: &'a Array3<bool>,
 }
@@ -16,14 +16,24 @@ pub(super) struct Pixels<'a, F> {
 pub(super) struct Pixel<'a, F> {
     /// Its image.
     pub image: usize,
-    /// Its classes' probabilities.
+    /// Its classes' probabilities, or what they are decided by.
     pub x: ArrayView1<'a, F>,
     /// The index of its true class.
     pub label: i32,
 }
 
 impl<'a, F: Real> Pixels<'a, F> {
+    /// With the probabilities of the batch.
     pub(super) fn new(batch: &'a Batch<F>) -> Result<Self> {
+        Self::with(batch, || batch.probabilities().into())
+    }
+
+    /// For decisions alone, which logits make as well as probabilities do.
+    pub(super) fn deciding(batch: &'a Batch<F>) -> Result<Self> {
+        Self::with(batch, || batch.prediction().array().into())
+    }
+
+    fn with(batch: &'a Batch<F>, x: impl FnOnce() -> CowArray<'a, F, Ix4>) -> Result<Self> {
         let Label::Hard(label) = batch.label() else {
             return Err(Error::Combination(
                 "scores count right and wrong decisions, and a soft label has none to compare with; pass class indices, such as the most probable class of every pixel".into(),
@@ -32,9 +42,9 @@ impl<'a, F: Real> Pixels<'a, F> {
         let x = match batch.prediction() {
             // A softmax over one class is always 1; its logit against 0 is what decides.
             Prediction::Logits(z) if batch.layout().classes == 1 => {
-                z.mapv(|z| F::one() / (F::one() + (-z).exp()))
+                z.mapv(|z| F::one() / (F::one() + (-z).exp())).into()
             }
-            _ => batch.probabilities(),
+            _ => x(),
         };
         Ok(Self {
             x,
@@ -95,7 +105,7 @@ mod tests {
     fn of_one_class_the_label_is_binary() {
         let (label, keep) = (array![[[1, 0]]], array![[[true, true]]]);
         let pixels = Pixels {
-            x: array![[[[0.75f32, 0.5]]]],
+            x: array![[[[0.75f32, 0.5]]]].into(),
             label: &label,
             keep: &keep,
         };

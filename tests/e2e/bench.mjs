@@ -3,29 +3,17 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { launch, newPage } from './browser.mjs';
-import { onScreen } from './brush.mjs';
 import { after, opened } from './playground.mjs';
 import { serveDist } from './server.mjs';
+import { duplicate, head, paint, quantile, row, sorted, spread, tenths } from './timing.mjs';
 
 // Milliseconds at the 95th percentile: paint in the same frame, losses a little later.
 const AIM = { download: 200, pixel: 17, loss: { 64: 50, 256: 50, 512: 100 } };
 const STARTS = 5;
 const MOVES = 160;
-// A slow size is given up on after so many milliseconds; the table says how many moves it came to.
-const LONGEST = 15_000;
 const SIZES = [64, 256, 512];
 const CONTENDERS = [2, 4];
-const EXPERIMENTS = ['near-target', 'path', 'landscape', 'sweep'];
 const BACKENDS = { cpu: 'CPU', gpu: 'WebGPU, in software' };
-
-const row = (...cells) => console.log(`| ${cells.join(' | ')} |`);
-const head = (...names) => {
-  row(...names);
-  row(...names.map((_, i) => (i === 0 ? '---' : '---:')));
-};
-const sorted = (numbers) => [...numbers].sort((a, b) => a - b);
-const quantile = (numbers, q) => sorted(numbers)[Math.min(Math.floor(q * numbers.length), numbers.length - 1)];
-const tenths = (number) => number.toFixed(1);
 
 /** The page's own files, the module for other pages apart. */
 function downloads() {
@@ -61,30 +49,6 @@ async function starts(browser, site) {
   return times;
 }
 
-/** Paints in circles; the page itself records how long pixels and losses took to follow. */
-async function paint(page, moves) {
-  await page.getByTestId('canvas-prediction').scrollIntoViewIfNeeded();
-  const size = await page.getByTestId('canvas-prediction').evaluate((canvas) => canvas.width);
-  await page.evaluate(() => performance.clearMeasures());
-  const at = (i) => [0.5 + 0.3 * Math.cos(i / 8), 0.5 + 0.3 * Math.sin(i / 8)].map((x) => x * size);
-  const [left, top] = await onScreen(page, 'canvas-prediction', [0, 0]);
-  const [right] = await onScreen(page, 'canvas-prediction', [size, 0]);
-  const place = (i) => at(i).map((x, axis) => [left, top][axis] + (x * (right - left)) / size);
-  await page.mouse.move(...place(0));
-  await page.mouse.down();
-  const end = Date.now() + LONGEST;
-  for (let i = 1; i <= moves && Date.now() < end; i += 1) {
-    await page.mouse.move(...place(i));
-    // One move a frame, as a hand does it.
-    await page.evaluate(() => new Promise(requestAnimationFrame));
-  }
-  await after(page, () => page.mouse.up().then(() => page.getByTestId('undo').click()));
-  return page.evaluate(() => {
-    const durations = (name) => performance.getEntriesByName(name).map((entry) => entry.duration);
-    return { pixel: durations('paint-to-pixel'), loss: durations('paint-to-loss') };
-  });
-}
-
 const site = await serveDist();
 const browser = await launch();
 try {
@@ -97,9 +61,7 @@ try {
   const page = await newPage(browser, { viewport: { width: 1440, height: 900 } });
   await opened(page, site);
   for (const contenders of CONTENDERS) {
-    while ((await page.locator('article').count()) < contenders + 1) {
-      await after(page, () => page.getByTestId('contender-1-duplicate').click());
-    }
+    await duplicate(page, contenders);
     for (const [backend, name] of Object.entries(BACKENDS)) {
       await after(page, () => page.getByTestId('image-size').selectOption('16'));
       await page.getByTestId('backend').selectOption(backend);
@@ -109,22 +71,11 @@ try {
         // The first few warm up the code.
         await paint(page, 10);
         const times = await paint(page, MOVES);
-        const [pixel, loss] = [times.pixel, times.loss].map((all) => [0.5, 0.95].map((q) => tenths(quantile(all, q))));
+        const [pixel, loss] = [times.pixel, times.loss].map(spread);
         const moves = [times.pixel.length - 1, times.loss.length];
         row(`${name}, ${size} × ${size}`, contenders, ...pixel, AIM.pixel, ...loss, AIM.loss[size], ...moves);
       }
     }
-  }
-  console.log('');
-  head('ms, CPU, 64 × 64, four contenders, in sight', 'pixel p50', 'pixel p95', 'loss p50', 'loss p95', 'aim');
-  await page.getByTestId('backend').selectOption('cpu');
-  await after(page, () => page.getByTestId('image-size').selectOption('64'));
-  for (const experiment of EXPERIMENTS) {
-    await page.getByTestId(`tab-${experiment}`).click();
-    await paint(page, 10);
-    const { pixel, loss } = await paint(page, MOVES);
-    const numbers = [pixel, loss].flatMap((all) => [0.5, 0.95].map((q) => tenths(quantile(all, q))));
-    row(experiment, ...numbers, AIM.loss[64]);
   }
   if (page.problems.length > 0) throw new Error(page.problems.join('\n'));
 } finally {

@@ -2,6 +2,7 @@
 
 mod axioms;
 mod figure;
+mod ground;
 mod head;
 mod landscape;
 mod near_target;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::{spawn_local, tick};
+use leptos::task::spawn_local;
 use loss_playground::batch::Batch;
 use loss_playground::config::LossConfig;
 use loss_playground::engine::{Backend, Choice, Engine};
@@ -14,6 +14,7 @@ use loss_playground::{Error, Result};
 use super::contenders::reference;
 use super::dom;
 use super::live::effect;
+use super::measures::Measures;
 use super::state::{GpuStatus, State, Who};
 use super::text;
 use crate::pixels;
@@ -72,8 +73,7 @@ pub(super) struct Work {
     since: StoredValue<Option<f64>>,
     /// How long the last evaluation on the CPU took, in milliseconds.
     cost: StoredValue<f64>,
-    /// How many durations have been recorded.
-    measured: StoredValue<u32>,
+    pub measures: Measures,
 }
 
 /// An evaluation that takes longer, in milliseconds, leaves most of the time to the brush.
@@ -82,8 +82,6 @@ const SLOW: f64 = 40.0;
 /// reader has paused for [`PAUSE`].
 const STALLING: f64 = 100.0;
 const PAUSE: Duration = Duration::from_millis(120);
-/// The browser keeps every duration; an hour of painting should not fill its memory.
-const MEASURES: u32 = 2000;
 
 impl Work {
     pub(super) fn new() -> Self {
@@ -94,7 +92,7 @@ impl Work {
             stale: StoredValue::new(false),
             since: StoredValue::new(None),
             cost: StoredValue::new(0.0),
-            measured: StoredValue::new(0),
+            measures: Measures::new(),
         }
     }
 
@@ -103,23 +101,7 @@ impl Work {
         self.since.update_value(|since| {
             since.get_or_insert(time);
         });
-        self.measure_after_effects(text::PAINT_TO_PIXEL, time);
-    }
-
-    /// Records a duration once the canvases, the values and the chart have followed.
-    fn measure_after_effects(self, name: &'static str, since: f64) {
-        spawn_local(async move {
-            tick().await;
-            let measured = self.measured.try_update_value(|measured| {
-                *measured += 1;
-                *measured
-            });
-            if measured.is_some_and(|measured| measured % MEASURES == 0) {
-                dom::forget_measures();
-            }
-            // Whoever measures the page notices; for everyone else nothing is amiss.
-            let _ = dom::measure(name, since);
-        });
+        self.measures.painted(time);
     }
 }
 
@@ -309,6 +291,9 @@ fn show(
         let gradient = result.as_ref().ok()?.gradient.view();
         Some((*who, pixels::scale(gradient)))
     };
+    if let Some(since) = since {
+        state.work.measures.evaluated(since);
+    }
     state.evaluated.set(
         Evaluated {
             revision: state.evaluated.with_untracked(|last| last.revision + 1),
@@ -320,7 +305,4 @@ fn show(
         }
         .into(),
     );
-    if let Some(since) = since {
-        state.work.measure_after_effects(text::PAINT_TO_LOSS, since);
-    }
 }

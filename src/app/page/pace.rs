@@ -6,15 +6,27 @@ use leptos::prelude::*;
 
 use super::dom;
 
-/// Work that took longer than this the last time, in milliseconds, waits until the reader pauses:
-/// a frame.
-const QUICK: f64 = 16.0;
+/// Work in full that took longer than this the last time, in milliseconds, waits until the reader
+/// pauses: it shares a frame with the losses and the canvases.
+const QUICK: f64 = 12.0;
+/// So does coarse work that took longer than this.
+const SLOW: f64 = 32.0;
 const PAUSE: Duration = Duration::from_millis(120);
+
+/// How closely to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// Enough to follow the brush.
+    Coarse,
+    Full,
+}
 
 /// How long a piece of work takes, and when it may be done.
 #[derive(Clone, Copy)]
 pub(super) struct Pace {
-    cost: StoredValue<f64>,
+    /// Of the work in full and of the coarse one, in milliseconds; 0 is not known yet.
+    full: StoredValue<f64>,
+    coarse: StoredValue<f64>,
     timer: StoredValue<Option<TimeoutHandle>, LocalStorage>,
     /// The reader has paused.
     due: StoredValue<bool>,
@@ -24,24 +36,36 @@ pub(super) struct Pace {
 impl Pace {
     pub(super) fn new() -> Self {
         Self {
-            cost: StoredValue::new(0.0),
+            full: StoredValue::new(0.0),
+            coarse: StoredValue::new(0.0),
             timer: StoredValue::new_local(None),
             due: StoredValue::new(false),
             paused: RwSignal::new(0),
         }
     }
 
-    /// Does the work, or nothing for now: then the effect that called runs again after a pause.
-    pub(super) fn work<T>(self, work: impl FnOnce() -> T) -> Option<T> {
+    /// Does the work in full if it is quick, else coarsely or, if that is slow as well, not at all:
+    /// then the effect that called runs again after a pause, for the work in full.
+    pub(super) fn work<T>(self, work: impl FnOnce(Detail) -> T) -> Option<T> {
         self.paused.track();
-        let due = self.due.try_update_value(std::mem::take);
-        if self.cost.get_value() > QUICK && due != Some(true) {
+        let due = self.due.try_update_value(std::mem::take) == Some(true);
+        let (detail, cost) = match due || self.full.get_value() <= QUICK {
+            true => (Detail::Full, self.full),
+            false => (Detail::Coarse, self.coarse),
+        };
+        if detail == Detail::Coarse {
             self.wait();
-            return None;
+            if cost.get_value() > SLOW {
+                return None;
+            }
         }
         let start = dom::now();
-        let result = work();
-        self.cost.set_value(dom::now() - start);
+        let result = work(detail);
+        cost.set_value(dom::now() - start);
+        if detail == Detail::Full {
+            // What was slow once, maybe for another reason, is tried again.
+            self.coarse.set_value(0.0);
+        }
         Some(result)
     }
 

@@ -23,6 +23,7 @@ pub(super) const TAGLINE: &str =
 // Measures of speed, for whoever listens.
 pub(super) const PAINT_TO_PIXEL: &str = "paint-to-pixel";
 pub(super) const PAINT_TO_LOSS: &str = "paint-to-loss";
+pub(super) const PAINT_TO_CHART: &str = "paint-to-chart";
 
 // Theme
 pub(super) const THEME: &str = "Theme";

@@ -1,55 +1,43 @@
-//! A heat map: one rectangle for each run of cells of one colour.
-
-use plotters::element::Rectangle;
-use plotters::prelude::DrawingBackend;
-use plotters::style::Color;
+//! A heat map: its cells in a few colours.
 
 use super::super::plot::Heat;
-use super::panel::{Drawn, Pen};
-use super::{Placed, Rgb, colour};
+use super::ground::{Cells, Ground};
+use super::pen::{Drawn, Pen, whole};
+use super::{Placed, Rgb, Theme};
 
 /// How many colours are told apart. Few enough for long runs, many enough to look smooth.
-const SHADES: usize = 96;
+pub(super) const SHADES: usize = 96;
 
-impl<B: DrawingBackend> Pen<'_, B> {
+impl<B: Ground> Pen<'_, B> {
     pub(super) fn heat(&self, heat: &Heat, place: &Placed) -> Drawn<B> {
-        let (rows, columns) = heat.values.dim();
-        let edge = |[from, to]: [f64; 2], cells: usize, cell: usize| {
-            (from + (to - from) * cell as f64 / cells as f64).round() as i32
-        };
-        for (row, values) in heat.values.outer_iter().enumerate() {
-            let down = [row, row + 1].map(|row| edge(place.y.pixels(), rows, row));
-            let shades: Vec<_> = values.iter().map(|value| shade(heat, *value)).collect();
-            let mut column = 0;
-            for run in shades.chunk_by(PartialEq::eq) {
-                let across = [column, column + run.len()];
-                column = across[1];
-                let Some(shade) = run[0] else { continue };
-                let across = across.map(|column| edge(place.x.pixels(), columns, column));
-                let corners = [(across[0], down[1]), (across[1], down[0])];
-                let style = colour(self.shade(heat, shade)).filled();
-                self.root.draw(&Rectangle::new(corners, style))?;
-            }
-        }
-        Ok(())
+        let [left, right] = place.x.pixels();
+        let [bottom, top] = place.y.pixels();
+        let shades = shades(heat, self.theme);
+        let mut colours = heat.values.mapv(|value| Some(shades[shade(heat, value)?]));
+        colours.invert_axis(ndarray::Axis(0));
+        self.root.draw(&Cells {
+            corners: [whole((left, top)), whole((right, bottom))],
+            colours,
+        })
     }
 
     /// The colour under a pixel, if there is one.
     pub(super) fn under(&self, heat: &Heat, place: &Placed, (x, y): (f64, f64)) -> Option<Rgb> {
         let part = |[from, to]: [f64; 2], at: f64| (at - from) / (to - from);
         let value = heat.at(part(place.x.pixels(), x), part(place.y.pixels(), y))?;
-        Some(self.shade(heat, shade(heat, value)?))
+        Some(shades(heat, self.theme)[shade(heat, value)?])
     }
+}
 
-    /// A shade's colour.
-    fn shade(&self, heat: &Heat, shade: usize) -> Rgb {
-        let at = shade as f64 / (SHADES - 1) as f64;
-        let [lowest, highest] = self.theme.diverging;
-        if heat.diverging {
-            return between(&[lowest, self.theme.background, highest], at);
-        }
-        between(self.theme.sequential, at)
-    }
+/// The colours, from low to high.
+pub(super) fn shades(heat: &Heat, theme: &Theme) -> [Rgb; SHADES] {
+    let [lowest, highest] = theme.diverging;
+    let diverging = [lowest, theme.background, highest];
+    let stops = match heat.diverging {
+        true => &diverging[..],
+        false => theme.sequential,
+    };
+    std::array::from_fn(|shade| between(stops, shade as f64 / (SHADES - 1) as f64))
 }
 
 /// The shade of a number; none if it is no number.

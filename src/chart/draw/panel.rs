@@ -1,31 +1,23 @@
 //! One panel: its ground, what is on it, its curves.
 
-use plotters::coord::Shift;
-use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
-use plotters::element::{Circle, PathElement};
-use plotters::prelude::DrawingBackend;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, IntoFont, IntoTextStyle, TextStyle};
+use plotters::style::text_anchor::{HPos, VPos};
 
 use super::super::axis::Axis;
-use super::super::plot::{Arrow, Colour, Curve, Mark, Panel, Range};
-use super::{Placed, Rgb, Theme, colour};
+use super::super::plot::{Arrow, Curve, Mark, Panel, Range};
+use super::pen::{Drawn, FONT, Pen, width};
+use super::{Ground, Placed};
 
 /// Sizes in CSS pixels.
-const FONT: f64 = 11.0;
 const TITLE: f64 = 24.0;
 const FOOT: f64 = 34.0;
 const RIGHT: f64 = 12.0;
 const TICK_GAP: f64 = 6.0;
-const DASH: f64 = 4.0;
 const HEAD: f64 = 3.5;
 /// The least distances between the numbers of an axis.
 const ACROSS: f64 = 56.0;
 const DOWN: f64 = 36.0;
 /// The least room for a plot.
 const LEAST: f64 = 24.0;
-/// How wide a digit is, in parts of the font's size.
-const DIGIT: f64 = 0.6;
 
 /// The part of a panel's rectangle that holds the plot.
 pub(super) struct Frame {
@@ -39,16 +31,17 @@ impl Frame {
     /// Leaves room for the title, the numbers and their names; nothing if too little is left.
     pub(super) fn new(
         panel: &Panel,
-        [x, y, width, height]: [f64; 4],
+        [x, y, across, height]: [f64; 4],
         density: f64,
     ) -> Option<Self> {
+        // Whole pixels: what is at an end is there to the digit.
         let (top, bottom) = (y + TITLE * density, y + height - FOOT * density);
+        let (top, bottom) = (top.round(), bottom.round());
         let vertical = panel.y.axis([bottom, top]);
         let down = ticks(&panel.y, vertical, DOWN * density);
-        let widest = down.iter().map(|(_, name)| name.chars().count()).max();
-        let names = widest.unwrap_or(0) as f64 * DIGIT * FONT * density;
-        let left = x + names + 2.0 * TICK_GAP * density;
-        let right = x + width - RIGHT * density;
+        let names = width(down.iter().map(|(_, name)| name.as_str()));
+        let left = (x + (names + 2.0 * TICK_GAP) * density).round();
+        let right = (x + across - RIGHT * density).round();
         let least = LEAST * density;
         if right - left < least || bottom - top < least {
             return None;
@@ -71,21 +64,13 @@ fn ticks(range: &Range, axis: Axis, gap: f64) -> Vec<(f64, String)> {
     }
 }
 
-pub(super) struct Pen<'a, B: DrawingBackend> {
-    pub(super) root: &'a DrawingArea<B, Shift>,
-    pub(super) theme: &'a Theme,
-    pub(super) density: f64,
-}
-
-pub(super) type Drawn<B> = Result<(), DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>>;
-
-impl<B: DrawingBackend> Pen<'_, B> {
+impl<B: Ground> Pen<'_, B> {
     pub(super) fn panel(&self, panel: &Panel, frame: &Frame, place: &Placed) -> Drawn<B> {
         match &panel.heat {
             Some(heat) => self.heat(heat, place)?,
             None => self.grid(frame)?,
         }
-        self.names(panel, frame)?;
+        self.names(panel, frame, place)?;
         for mark in &panel.marks {
             self.mark(*mark, place)?;
         }
@@ -128,8 +113,8 @@ impl<B: DrawingBackend> Pen<'_, B> {
         Ok(())
     }
 
-    /// The title, and the axes' numbers and names.
-    fn names(&self, panel: &Panel, frame: &Frame) -> Drawn<B> {
+    /// The title, the axes' numbers and names, and the scale of a map.
+    fn names(&self, panel: &Panel, frame: &Frame, place: &Placed) -> Drawn<B> {
         let gap = TICK_GAP * self.density;
         let ([left, right], [bottom, top]) = (frame.x.pixels(), frame.y.pixels());
         for (number, name) in &frame.down {
@@ -142,6 +127,9 @@ impl<B: DrawingBackend> Pen<'_, B> {
         }
         let foot = bottom + FOOT * self.density;
         self.text(&panel.x.name, (right, foot), HPos::Right, VPos::Bottom)?;
+        if let Some(heat) = &panel.heat {
+            self.scale(heat, panel, place, foot)?;
+        }
         let above = top - (TITLE - TICK_GAP) * self.density;
         self.text(&panel.title, (left, above), HPos::Left, VPos::Top)?;
         self.text(&panel.y.name, (right, above), HPos::Right, VPos::Top)
@@ -194,116 +182,11 @@ impl<B: DrawingBackend> Pen<'_, B> {
         };
         self.line(&[barb(1.0), to, barb(-1.0)], rgb, 1.0)
     }
-
-    fn ink(&self, colour: Colour) -> Rgb {
-        let series = &self.theme.series;
-        match colour {
-            Colour::Series(index) if !series.is_empty() => series[index % series.len()],
-            Colour::Series(_) | Colour::Ink => self.theme.ink,
-            Colour::Muted => self.theme.muted,
-        }
-    }
-
-    fn line(&self, points: &[(f64, f64)], rgb: Rgb, width: f64) -> Drawn<B> {
-        let mut pixels: Vec<(i32, i32)> = points.iter().map(|p| whole(*p)).collect();
-        pixels.dedup();
-        let width = (width * self.density).round().max(1.0) as u32;
-        let style = colour(rgb).stroke_width(width);
-        match pixels.len() {
-            0 | 1 => Ok(()),
-            _ => self.root.draw(&PathElement::new(pixels, style)),
-        }
-    }
-
-    /// A line of which every other piece is left out.
-    fn dashed(&self, points: &[(f64, f64)], rgb: Rgb, width: f64) -> Drawn<B> {
-        let dash = DASH * self.density;
-        let mut piece = vec![];
-        let (mut drawn, mut left) = (true, dash);
-        for pair in points.windows(2) {
-            let (mut from, to) = (pair[0], pair[1]);
-            piece.push(from);
-            let mut rest = (to.0 - from.0).hypot(to.1 - from.1);
-            while rest > left {
-                let part = left / rest;
-                from = (
-                    from.0 + part * (to.0 - from.0),
-                    from.1 + part * (to.1 - from.1),
-                );
-                rest -= left;
-                piece.push(from);
-                if drawn {
-                    self.line(&piece, rgb, width)?;
-                }
-                piece = vec![from];
-                (drawn, left) = (!drawn, dash);
-            }
-            left -= rest;
-            piece.push(to);
-        }
-        match drawn {
-            true => self.line(&piece, rgb, width),
-            false => Ok(()),
-        }
-    }
-
-    fn dot(&self, centre: (f64, f64), rgb: Rgb, radius: f64) -> Drawn<B> {
-        let radius = (radius * self.density).round() as i32;
-        self.root
-            .draw(&Circle::new(whole(centre), radius, colour(rgb).filled()))
-    }
-
-    fn text(&self, text: &str, at: (f64, f64), across: HPos, down: VPos) -> Drawn<B> {
-        self.words(text, at, self.theme.muted, Pos::new(across, down))
-    }
-
-    /// Words in the middle of a place: on a colour in what is farther from it, ink or ground;
-    /// elsewhere with a rim of the ground, so that they can be read across lines.
-    fn note(&self, text: &str, (x, y): (f64, f64), under: Option<Rgb>) -> Drawn<B> {
-        let middle = || Pos::new(HPos::Center, VPos::Center);
-        let Theme {
-            ink, background, ..
-        } = *self.theme;
-        if let Some(under) = under {
-            let distance = |rgb: Rgb| (lightness(rgb) - lightness(under)).abs();
-            let rgb = match distance(ink) > distance(background) {
-                true => ink,
-                false => background,
-            };
-            return self.words(text, (x, y), rgb, middle());
-        }
-        let rim = self.density.round().max(1.0);
-        for (right, down) in [(-rim, 0.0), (rim, 0.0), (0.0, -rim), (0.0, rim)] {
-            let at = (x + right, y + down);
-            self.words(text, at, background, middle())?;
-        }
-        self.words(text, (x, y), ink, middle())
-    }
-
-    fn words(&self, text: &str, at: (f64, f64), rgb: Rgb, pos: Pos) -> Drawn<B> {
-        let size = (FONT * self.density).round();
-        let ink = colour(rgb);
-        let style: TextStyle<'_> = ("system-ui, sans-serif", size)
-            .into_font()
-            .into_text_style(self.root)
-            .color(&ink)
-            .pos(pos);
-        self.root.draw_text(text, &style, whole(at))
-    }
-}
-
-/// How light a colour looks, from 0 to 255.
-fn lightness([r, g, b]: Rgb) -> f64 {
-    0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b)
 }
 
 /// Where numbers lie; not finite if they are on no axis.
 fn pixels(place: &Placed, (x, y): (f64, f64)) -> (f64, f64) {
     (place.x.pixel(x), place.y.pixel(y))
-}
-
-fn whole((x, y): (f64, f64)) -> (i32, i32) {
-    (x.round() as i32, y.round() as i32)
 }
 
 /// The runs of a curve that lie within the panel's height; it is cut where it leaves it, and where

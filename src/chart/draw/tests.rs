@@ -1,4 +1,5 @@
 mod experiments;
+mod heat;
 
 use plotters_svg::SVGBackend;
 
@@ -7,7 +8,7 @@ use crate::chart::axis::Scale;
 use crate::chart::near_target::{
     Along, Contender, Curve, NearTarget, Options, Sample, Totals, With, Zero,
 };
-use crate::chart::plot::{self, Arrow, Colour, Heat, Note, Panel, Range};
+use crate::chart::plot::{self, Colour, Panel, Range};
 use crate::chart::table::table;
 use crate::config::{Loss, LossConfig, Region};
 use crate::scene::preset::PRESETS;
@@ -205,62 +206,6 @@ fn panels_share_the_room() {
             }
         }
     }
-}
-
-#[test]
-fn a_heat_map_has_its_colours_where_its_numbers_are() {
-    let values = ndarray::array![[0.0, 0.0, 1.0], [f64::NAN, 0.5, f64::INFINITY]];
-    let panel = |diverging| Panel {
-        x: Range::new("", Scale::Linear, [0.0, 3.0]),
-        y: Range::new("", Scale::Linear, [0.0, 2.0]),
-        heat: Some(Heat {
-            values: values.clone(),
-            ends: [0.0, 1.0],
-            diverging,
-        }),
-        arrows: vec![
-            Arrow {
-                at: (1.5, 1.0),
-                towards: (12.0, 0.0),
-            },
-            Arrow {
-                at: (1.5, 1.0),
-                towards: (f64::NAN, 0.0),
-            },
-        ],
-        notes: [(2.5, 1.5), (3.0, 2.0)]
-            .map(|at| Note {
-                at,
-                text: "least".into(),
-            })
-            .into(),
-        ..Panel::default()
-    };
-    let plot = Plot {
-        panels: vec![panel(false), panel(true)],
-    };
-    let (svg, placed) = svg((800, 300), &plot, 1.0);
-    let cells = |colour: &str| {
-        svg.split("<rect")
-            .filter(|rect| rect.contains(&format!("\"{colour}\"")))
-            .count()
-    };
-    // The two zeros are one rectangle, what is no number is none, infinity is as high as it gets.
-    assert_eq!((cells("#000000"), cells("#C8C8C8")), (1, 2));
-    assert_eq!((cells("#FF0000"), cells("#0000FF")), (1, 2));
-    assert_eq!(svg.matches("<rect").count(), 1 + 2 * 4);
-    // On the infinite cell, in what is farther from its colour; at the corner, with a rim.
-    let words: Vec<_> = svg
-        .split("<text")
-        .filter(|text| text.contains("least"))
-        .collect();
-    assert_eq!(words.len(), 2 * (1 + 5));
-    assert!(words[0].contains("#010101") && words[6].contains("#FAFAFA"));
-    assert_eq!(points(&svg, "#010101").count(), 2 * 2);
-    let at = placed[0].numbers_at((placed[0].x.pixel(1.5), placed[0].y.pixel(0.5)));
-    let (x, y) = at.unwrap();
-    approx::assert_relative_eq!(x, 1.5, epsilon = 1e-9);
-    approx::assert_relative_eq!(y, 0.5, epsilon = 1e-9);
 }
 
 #[test]

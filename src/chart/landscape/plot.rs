@@ -48,6 +48,7 @@ impl Landscape {
                 values: surface.values.clone(),
                 ends,
                 diverging: false,
+                scale: true,
             }),
             curves: std::iter::once(now).chain(lines).collect(),
             arrows: self.arrows(surface),

@@ -27,6 +27,7 @@ fn heat() -> Plot {
         values: Array2::from_shape_fn((3, 2), |(y, x)| (10 * y + x) as f64),
         ends: [0.0, 21.0],
         diverging: false,
+        scale: false,
     };
     let panel = Panel {
         title: "Dice".into(),

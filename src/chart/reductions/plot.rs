@@ -73,6 +73,7 @@ pub fn matrix_plot(matrix: &Matrix, title: &str, classes: &[String], most: Optio
                 values,
                 ends: [0.0, most.unwrap_or(largest)],
                 diverging: false,
+                scale: width > MOST_NUMBERS,
             }),
             ..Panel::default()
         }],

@@ -79,6 +79,7 @@ pub fn maps(y: f64) -> Plot {
                 values: map.values,
                 ends: [0.0, 2.0],
                 diverging: false,
+                scale: true,
             }),
             curves: vec![at_y],
             ..Panel::default()

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use loss_playground::chart::draw::{Placed, Theme, draw, rows};
 use loss_playground::chart::plot::{Plot, Range, Reading};
 use loss_playground::chart::table::Table;
-use plotters_canvas::CanvasBackend;
 use web_sys::{FocusEvent, KeyboardEvent, PointerEvent};
 
+use super::ground::Canvas;
 use super::words::{ReadOff, Words};
 use crate::colours::{self, Palette};
 use crate::page::live::{self, act, each, effect, flag, part};
@@ -257,14 +257,15 @@ fn follow_drawing(
         let density = window().device_pixel_ratio().max(2.0);
         let pixels = |css: f64| (css * density).round() as u32;
         dom::resize(&canvas, pixels(width), pixels(height));
-        let Some(backend) = CanvasBackend::with_canvas_object(canvas) else {
+        let Some(ground) = Canvas::new(canvas) else {
             return;
         };
         // A canvas that cannot be drawn on stays empty; the table says the same.
-        let placed = draw(backend, &plot, &theme(palette), density).unwrap_or_default();
+        let placed = draw(ground, &plot, &theme(palette), density).unwrap_or_default();
         view.density.set_value(density);
         view.placed.set(placed);
         drawn.update(|drawn| *drawn += 1);
+        state.work.measures.charted();
     });
 }
 

@@ -13,12 +13,13 @@ use super::totals;
 use crate::number::{decimals, significant};
 use crate::page::controls::{Button, Mark};
 use crate::page::live::{self, act, each, effect, flag, part};
-use crate::page::pace::Pace;
+use crate::page::pace::{Detail, Pace};
 use crate::page::state::{Pixel, State, Who};
 use crate::page::text;
 
-/// Cells along each axis of a map.
+/// Cells along each axis of a map, and while it follows the brush.
 const CELLS: usize = 32;
+const COARSE_CELLS: usize = 16;
 /// How high a map is, in rem: about as high as wide.
 const HEIGHT: f64 = 17.0;
 
@@ -142,10 +143,14 @@ fn follow(state: State, found: RwSignal<Option<Arc<Landscape>>>) {
         let pixels = state.selected.get().zip(second(state));
         let (image, class) = (state.document.image(), totals::class(state));
         state.evaluated.track();
-        let look = || {
+        let look = |detail| {
+            let cells = match detail {
+                Detail::Full => CELLS,
+                Detail::Coarse => COARSE_CELLS,
+            };
             let (first, second) = pixels?;
             let pixels = [first, second].map(|(row, column)| [image, row, column]);
-            totals::totals(state)?.landscape(pixels, class, CELLS).ok()
+            totals::totals(state)?.landscape(pixels, class, cells).ok()
         };
         if let Some(landscape) = pace.work(look) {
             found.set(landscape.map(Arc::new));

@@ -14,14 +14,15 @@ use super::figure::{Figure, Parts};
 use super::totals;
 use crate::page::controls::{Select, Switch};
 use crate::page::live::{act, effect, flag};
-use crate::page::pace::Pace;
+use crate::page::pace::{Detail, Pace};
 use crate::page::state::State;
 use crate::page::text;
 
 /// How many positions there are on a small image, and at least.
 const STEPS: usize = 32;
 const FEWEST: usize = 8;
-/// Numbers in all batches along the line together: a larger image has fewer positions.
+/// Numbers in all batches along the line together: a larger image has fewer positions, and a line
+/// that follows the brush a quarter of them.
 const NUMBERS: usize = STEPS << 14;
 
 /// The chart's switches.
@@ -92,14 +93,25 @@ fn follow(state: State, path: RwSignal<Option<Arc<Path>>>) {
             true => Respect::Probabilities,
             false => Respect::Logits,
         };
-        let found = pace.work(|| {
+        let found = pace.work(|detail| {
             let all = totals::evaluated(state).into_iter();
             let contenders: Vec<Contender> = all.map(|(_, own, _)| own).collect();
             state.evaluated.with_untracked(|evaluated| {
                 let batch = evaluated.batch.as_ref()?;
                 let numbers = batch.prediction().array().len();
-                let steps = (NUMBERS / numbers.max(1)).clamp(FEWEST, STEPS);
-                path::path(batch, &contenders, (along, with), steps, kernel::evaluate).ok()
+                let steps = (NUMBERS / numbers.max(1)).min(STEPS);
+                let steps = match detail {
+                    Detail::Full => steps,
+                    Detail::Coarse => steps / 4,
+                };
+                path::path(
+                    batch,
+                    &contenders,
+                    (along, with),
+                    steps.max(FEWEST),
+                    kernel::evaluate,
+                )
+                .ok()
             })
         });
         if let Some(found) = found {

@@ -95,7 +95,7 @@ pub(super) fn ReductionsChart(state: State) -> impl IntoView {
         state.document.looks.track();
         state.document.origin.track();
         let (show, who) = (view.show.get(), view.whose(state));
-        let found = pace.work(|| untrack(|| made(state, show, who)));
+        let found = pace.work(|_| untrack(|| made(state, show, who)));
         let Some((count, made)) = found else { return };
         images.set(count);
         plot.set(made.map(Arc::new));

@@ -34,8 +34,10 @@ pub(in crate::page) fn svg(state: State, plot: &Plot) -> String {
     let height = panels + LINE * (names.len() as u32 + 1);
     let (width_css, height_css) = (WIDTH / DENSITY, height / DENSITY);
     let paper = css(palette.paper);
+    // The cells of a heat map would have seams where their edges fall within a pixel.
     let mut text = format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width_css}" height="{height_css}" viewBox="0 0 {WIDTH} {height}">
+<style>rect {{ shape-rendering: crispEdges }}</style>
 <rect width="{WIDTH}" height="{height}" fill="{paper}"/>
 {drawn}"#
     );

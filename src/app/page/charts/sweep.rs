@@ -18,11 +18,12 @@ use crate::page::canvases::{who_name, who_named};
 use crate::page::contender;
 use crate::page::controls::{Select, Switch};
 use crate::page::live::{act, effect, flag};
-use crate::page::pace::Pace;
+use crate::page::pace::{Detail, Pace};
 use crate::page::state::{State, Who};
 use crate::page::text;
 
-/// Numbers in all batches of a sweep together: a larger image has fewer settings.
+/// Numbers in all batches of a sweep together: a larger image has fewer settings, and a sweep that
+/// follows the brush half of them.
 const NUMBERS: usize = 40 << 16;
 /// How many settings there are at least.
 const FEWEST: usize = 7;
@@ -168,7 +169,7 @@ fn follow(state: State, turning: Memo<Option<Turning>>, found: RwSignal<Option<A
         let (image, class) = (state.document.image(), totals::class(state));
         let turning = turning.get();
         state.evaluated.track();
-        let look = || {
+        let look = |detail| {
             let (turning, (row, column)) = turning.zip(pixel)?;
             let contender = Contender {
                 name: untrack(|| contender::title(state, turning.who)),
@@ -180,7 +181,13 @@ fn follow(state: State, turning: Memo<Option<Turning>>, found: RwSignal<Option<A
             let at = ([image, row, column], class);
             state.evaluated.with_untracked(|evaluated| {
                 let batch = evaluated.batch.as_ref()?;
-                let settings = thinned(settings, batch.prediction().array().len());
+                let numbers = batch.prediction().array().len();
+                let most = (NUMBERS / numbers.max(1)).min(settings.len());
+                let most = match detail {
+                    Detail::Full => most,
+                    Detail::Coarse => most / 2,
+                };
+                let settings = thinned(settings, most);
                 sweep::sweep(batch, &contender, knob, &settings, at, kernel::evaluate).ok()
             })
         };
@@ -190,9 +197,9 @@ fn follow(state: State, turning: Memo<Option<Turning>>, found: RwSignal<Option<A
     });
 }
 
-/// Fewer settings of a large batch, evenly spread, both ends among them.
-fn thinned(settings: Vec<f64>, numbers: usize) -> Vec<f64> {
-    let count = (NUMBERS / numbers.max(1)).max(FEWEST).min(settings.len());
+/// At most so many settings, evenly spread, both ends among them.
+fn thinned(settings: Vec<f64>, most: usize) -> Vec<f64> {
+    let count = most.max(FEWEST).min(settings.len());
     let last = settings.len().saturating_sub(1);
     let at = |i: usize| settings[i * last / count.saturating_sub(1).max(1)];
     (0..count).map(at).collect()

@@ -26,7 +26,7 @@ pub(super) fn follow(state: State, sweep: RwSignal<Option<Arc<NearTarget>>>) {
         let revision = state.evaluated.with(|evaluated| evaluated.revision);
         let known = sums.with_value(|sums| sums.as_ref().map(|(of, _)| *of));
         if known != Some(revision) {
-            let Some(totals) = pace.work(|| totals::totals(state)) else {
+            let Some(totals) = pace.work(|_| totals::totals(state)) else {
                 return;
             };
             sums.set_value(totals.map(|totals| (revision, totals)));

@@ -268,7 +268,8 @@ impl Run {
             return;
         }
         self.busy.set_value(false);
-        if report.id == self.id.get_value() {
+        // What another race is about to replace need not be shown.
+        if report.id == self.id.get_value() && !self.stale.get_value() {
             self.standing
                 .update(|standing| Arc::make_mut(standing).take(report));
         }

@@ -1,0 +1,139 @@
+//! Lines, dots and words, in CSS pixels and in the theme's colours.
+
+use plotters::coord::Shift;
+use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
+use plotters::element::{Circle, PathElement};
+use plotters::prelude::DrawingBackend;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, IntoFont, IntoTextStyle, TextStyle};
+
+use super::super::plot::Colour;
+use super::{Ground, Rgb, Theme, colour};
+
+/// Sizes in CSS pixels.
+pub(super) const FONT: f64 = 11.0;
+const DASH: f64 = 4.0;
+/// How wide a digit is, in parts of the font's size.
+const DIGIT: f64 = 0.6;
+
+/// About how wide the longest of some texts is, in CSS pixels.
+pub(super) fn width<'a>(texts: impl IntoIterator<Item = &'a str>) -> f64 {
+    let longest = texts.into_iter().map(|text| text.chars().count()).max();
+    longest.unwrap_or(0) as f64 * DIGIT * FONT
+}
+
+pub(super) struct Pen<'a, B: DrawingBackend> {
+    pub(super) root: &'a DrawingArea<B, Shift>,
+    pub(super) theme: &'a Theme,
+    pub(super) density: f64,
+}
+
+pub(super) type Drawn<B> = Result<(), DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>>;
+
+impl<B: Ground> Pen<'_, B> {
+    pub(super) fn ink(&self, colour: Colour) -> Rgb {
+        let series = &self.theme.series;
+        match colour {
+            Colour::Series(index) if !series.is_empty() => series[index % series.len()],
+            Colour::Series(_) | Colour::Ink => self.theme.ink,
+            Colour::Muted => self.theme.muted,
+        }
+    }
+
+    pub(super) fn line(&self, points: &[(f64, f64)], rgb: Rgb, width: f64) -> Drawn<B> {
+        let mut pixels: Vec<(i32, i32)> = points.iter().map(|p| whole(*p)).collect();
+        pixels.dedup();
+        let width = (width * self.density).round().max(1.0) as u32;
+        let style = colour(rgb).stroke_width(width);
+        match pixels.len() {
+            0 | 1 => Ok(()),
+            _ => self.root.draw(&PathElement::new(pixels, style)),
+        }
+    }
+
+    /// A line of which every other piece is left out.
+    pub(super) fn dashed(&self, points: &[(f64, f64)], rgb: Rgb, width: f64) -> Drawn<B> {
+        let dash = DASH * self.density;
+        let mut piece = vec![];
+        let (mut drawn, mut left) = (true, dash);
+        for pair in points.windows(2) {
+            let (mut from, to) = (pair[0], pair[1]);
+            piece.push(from);
+            let mut rest = (to.0 - from.0).hypot(to.1 - from.1);
+            while rest > left {
+                let part = left / rest;
+                from = (
+                    from.0 + part * (to.0 - from.0),
+                    from.1 + part * (to.1 - from.1),
+                );
+                rest -= left;
+                piece.push(from);
+                if drawn {
+                    self.line(&piece, rgb, width)?;
+                }
+                piece = vec![from];
+                (drawn, left) = (!drawn, dash);
+            }
+            left -= rest;
+            piece.push(to);
+        }
+        match drawn {
+            true => self.line(&piece, rgb, width),
+            false => Ok(()),
+        }
+    }
+
+    pub(super) fn dot(&self, centre: (f64, f64), rgb: Rgb, radius: f64) -> Drawn<B> {
+        let radius = (radius * self.density).round() as i32;
+        self.root
+            .draw(&Circle::new(whole(centre), radius, colour(rgb).filled()))
+    }
+
+    pub(super) fn text(&self, text: &str, at: (f64, f64), across: HPos, down: VPos) -> Drawn<B> {
+        self.words(text, at, self.theme.muted, Pos::new(across, down))
+    }
+
+    /// Words in the middle of a place: on a colour in what is farther from it, ink or ground;
+    /// elsewhere with a rim of the ground, so that they can be read across lines.
+    pub(super) fn note(&self, text: &str, (x, y): (f64, f64), under: Option<Rgb>) -> Drawn<B> {
+        let middle = || Pos::new(HPos::Center, VPos::Center);
+        let Theme {
+            ink, background, ..
+        } = *self.theme;
+        if let Some(under) = under {
+            let distance = |rgb: Rgb| (lightness(rgb) - lightness(under)).abs();
+            let rgb = match distance(ink) > distance(background) {
+                true => ink,
+                false => background,
+            };
+            return self.words(text, (x, y), rgb, middle());
+        }
+        let rim = self.density.round().max(1.0);
+        for (right, down) in [(-rim, 0.0), (rim, 0.0), (0.0, -rim), (0.0, rim)] {
+            let at = (x + right, y + down);
+            self.words(text, at, background, middle())?;
+        }
+        self.words(text, (x, y), ink, middle())
+    }
+
+    fn words(&self, text: &str, at: (f64, f64), rgb: Rgb, pos: Pos) -> Drawn<B> {
+        let size = (FONT * self.density).round();
+        let ink = colour(rgb);
+        let style: TextStyle<'_> = ("system-ui, sans-serif", size)
+            .into_font()
+            .into_text_style(self.root)
+            .color(&ink)
+            .pos(pos);
+        self.root.draw_text(text, &style, whole(at))
+    }
+}
+
+/// How light a colour looks, from 0 to 255.
+fn lightness([r, g, b]: Rgb) -> f64 {
+    0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b)
+}
+
+/// The pixel at a place.
+pub(super) fn whole((x, y): (f64, f64)) -> (i32, i32) {
+    (x.round() as i32, y.round() as i32)
+}

@@ -1,0 +1,117 @@
+use super::*;
+use crate::chart::plot::{Arrow, Heat, Note};
+
+#[test]
+fn a_heat_map_has_its_colours_where_its_numbers_are() {
+    let values = ndarray::array![[0.0, 0.0, 1.0], [f64::NAN, 0.5, f64::INFINITY]];
+    let panel = |diverging| Panel {
+        x: Range::new("", Scale::Linear, [0.0, 3.0]),
+        y: Range::new("", Scale::Linear, [0.0, 2.0]),
+        heat: Some(Heat {
+            values: values.clone(),
+            ends: [0.0, 1.0],
+            diverging,
+            scale: false,
+        }),
+        arrows: vec![
+            Arrow {
+                at: (1.5, 1.0),
+                towards: (12.0, 0.0),
+            },
+            Arrow {
+                at: (1.5, 1.0),
+                towards: (f64::NAN, 0.0),
+            },
+        ],
+        notes: [(2.5, 1.5), (3.0, 2.0)]
+            .map(|at| Note {
+                at,
+                text: "least".into(),
+            })
+            .into(),
+        ..Panel::default()
+    };
+    let plot = Plot {
+        panels: vec![panel(false), panel(true)],
+    };
+    let (svg, placed) = svg((800, 300), &plot, 1.0);
+    let cells = |colour: &str| {
+        svg.split("<rect")
+            .filter(|rect| rect.contains(&format!("\"{colour}\"")))
+            .count()
+    };
+    // The two zeros are one rectangle, what is no number is none, infinity is as high as it gets.
+    assert_eq!((cells("#000000"), cells("#C8C8C8")), (1, 2));
+    assert_eq!((cells("#FF0000"), cells("#0000FF")), (1, 2));
+    assert_eq!(svg.matches("<rect").count(), 1 + 2 * 4);
+    // On the infinite cell, in what is farther from its colour; at the corner, with a rim.
+    let words: Vec<_> = svg
+        .split("<text")
+        .filter(|text| text.contains("least"))
+        .collect();
+    assert_eq!(words.len(), 2 * (1 + 5));
+    assert!(words[0].contains("#010101") && words[6].contains("#FAFAFA"));
+    assert_eq!(points(&svg, "#010101").count(), 2 * 2);
+    let at = placed[0].numbers_at((placed[0].x.pixel(1.5), placed[0].y.pixel(0.5)));
+    let (x, y) = at.unwrap();
+    approx::assert_relative_eq!(x, 1.5, epsilon = 1e-9);
+    approx::assert_relative_eq!(y, 0.5, epsilon = 1e-9);
+}
+
+#[test]
+fn a_scale_has_the_colours_and_the_numbers_of_its_map() {
+    let drawn = |ends: [f64; 2], diverging, scale| {
+        let heat = Heat {
+            values: ndarray::array![[ends[0], ends[1]]],
+            ends,
+            diverging,
+            scale,
+        };
+        let panel = Panel {
+            x: Range::new("", Scale::Linear, [0.0, 2.0]),
+            y: Range {
+                named: Some(vec![]),
+                ..Range::new("", Scale::Linear, [0.0, 1.0])
+            },
+            heat: Some(heat),
+            ..Panel::default()
+        };
+        let plot = Plot {
+            panels: vec![panel],
+        };
+        svg((300, 200), &plot, 1.0).0
+    };
+    let has = |svg: &str, text: &str| svg.contains(&format!("\n{text}\n"));
+    let without = drawn([-0.25, 0.75], true, false);
+    assert!(!has(&without, "−0.2500") && !has(&without, "0.7500"));
+    let with = drawn([-0.25, 0.75], true, true);
+    assert!(has(&with, "−0.2500") && has(&with, "0.7500"));
+    // A cell of the map and the end of the scale.
+    assert_eq!(with.matches("#FF0000").count(), 2);
+    assert_eq!(with.matches("#0000FF").count(), 2);
+    // Zero is a quarter of the way along it.
+    let [zero] = &points(&with, "#010101").collect::<Vec<_>>()[..] else {
+        panic!("one line: {with}");
+    };
+    let attribute = |rect: &str, name: &str| -> f64 {
+        let value = rect.split(&format!(" {name}=\"")).nth(1).unwrap();
+        value.split('"').next().unwrap().parse().unwrap()
+    };
+    let of = |colour| {
+        with.split("<rect")
+            .filter(|rect| rect.contains(colour))
+            .last()
+    };
+    let [first, last] = ["#FF0000", "#0000FF"].map(|colour| of(colour).unwrap());
+    let ends = [
+        attribute(first, "x"),
+        attribute(last, "x") + attribute(last, "width"),
+    ];
+    approx::assert_abs_diff_eq!(zero[0].0, 0.75 * ends[0] + 0.25 * ends[1], epsilon = 1.0);
+    // Nothing to tell apart, or nothing to tell.
+    assert!(!has(&drawn([0.5, 0.5], false, true), "0.5000"));
+    assert!(!has(
+        &drawn([f64::INFINITY, f64::NEG_INFINITY], false, true),
+        "not finite"
+    ));
+}
