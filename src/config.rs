@@ -27,8 +27,8 @@ use serde_json::{Map, Value};
 pub use generalized_dice::{GeneralizedDice, Weighting};
 pub use kind::Loss;
 pub use lovasz::{LovaszClasses, LovaszHinge, LovaszSoftmax};
-use parameter::Setting;
 pub use parameter::{Domain, Parameter};
+use parameter::{Setting, is_finite};
 pub use pointwise::{Focal, KlDivergence, Lp};
 pub use region::{Classes, ErrorWeights, Overlap, Reduction, Region, SmoothIn};
 
@@ -118,13 +118,12 @@ impl Term {
 }
 
 fn rejected(parameter: &Parameter, value: &Value) -> Error {
-    Error::field(
-        parameter.name,
-        format!(
-            "{value} was given, expected {}",
-            parameter.domain.expectation()
-        ),
-    )
+    let expectation = parameter.domain.expectation();
+    let mut problem = format!("{value} was given, expected {expectation}");
+    if value.as_f64().is_some_and(|x| !is_finite(x)) {
+        problem.push_str("; a float32 ends at 3.4e38");
+    }
+    Error::field(parameter.name, problem)
 }
 
 impl LossConfig {

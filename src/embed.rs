@@ -1,4 +1,7 @@
 //! The JavaScript module: what other pages call.
+//!
+//! Every array of a request is copied before a call returns its promise: the caller may use it again
+//! at once.
 
 mod evaluate;
 mod label;
@@ -6,14 +9,25 @@ mod request;
 mod score;
 mod types;
 
-use js_sys::{Float32Array, Object, Reflect};
+use js_sys::{Float32Array, Object, Promise, Reflect};
 use ndarray::Array4;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+use crate::error::Result;
 
 /// Installs the panic hook, so that a bug shows its message in the console.
-#[wasm_bindgen(start)]
+#[wasm_bindgen(start, skip_typescript)]
 pub fn start() {
     console_error_panic_hook::set_once();
+}
+
+/// An answer as JavaScript waits for it.
+fn promise<T: Into<JsValue>>(answer: impl Future<Output = Result<T>> + 'static) -> Promise {
+    future_to_promise(async move {
+        let answer = answer.await.map(Into::into);
+        answer.map_err(|error| js_sys::Error::new(&error.to_string()).into())
+    })
 }
 
 /// The numbers of an array, row-major.

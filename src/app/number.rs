@@ -80,9 +80,39 @@ pub fn plain(x: f64) -> String {
     signed(shown < 0.0, &shown.abs().to_string())
 }
 
-/// A number in a field that can be typed in: as [`plain`], but with the minus sign of a keyboard.
+/// A number in a field that can be typed in: as [`plain`], but as a keyboard has it, and small
+/// ones short enough for the field.
 pub fn typed(x: f64) -> String {
-    plain(x).replace('−', "-")
+    match x == 0.0 || x.abs() >= 1e-3 {
+        true => plain(x).replace('−', "-"),
+        false => format!("{x:e}"),
+    }
+}
+
+/// A number that was typed, with a point or a comma before its decimals; `1,000` is a thousand.
+pub fn read(typed: &str) -> Option<f64> {
+    let typed = typed.trim().replace('−', "-");
+    let number = match in_thousands(&typed) {
+        true => typed.replace(',', ""),
+        // Two commas, or a comma and a point, are no number.
+        false => typed.replacen(',', ".", 1),
+    };
+    number.parse().ok().filter(|x: &f64| x.is_finite())
+}
+
+/// Whether commas set a number's digits apart by threes. No group of thousands starts with 0.
+fn in_thousands(typed: &str) -> bool {
+    let whole = typed.trim_start_matches(['-', '+']);
+    let whole = whole.split_once('.').map_or(whole, |(whole, _)| whole);
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let mut rest = groups.peekable();
+    let digits = |group: &str| group.bytes().all(|c| c.is_ascii_digit());
+    rest.peek().is_some()
+        && (1..=3).contains(&first.len())
+        && digits(first)
+        && !first.starts_with('0')
+        && rest.all(|group| group.len() == 3 && digits(group))
 }
 
 /// A setting in a formula: as [`plain`], but without a row of zeros.
@@ -149,6 +179,7 @@ mod tests {
         assert_eq!(short(1.0), "1.00");
         assert_eq!(short(12_345.0), "12345");
         assert_eq!(short(1e12), "1.00·10¹²");
+        assert_eq!(short(2e-5), "2.00·10⁻⁵");
     }
 
     #[test]
@@ -170,6 +201,30 @@ mod tests {
         );
         assert_eq!(plain(1.0), "1");
         assert_eq!(plain(1e-12), "0.000000000001");
+    }
+
+    #[test]
+    fn fields_hold_small_numbers_whole() {
+        assert_eq!(
+            (typed(1e-12).as_str(), typed(-2.5e-9).as_str()),
+            ("1e-12", "-2.5e-9")
+        );
+        assert_eq!((typed(0.0).as_str(), typed(0.001).as_str()), ("0", "0.001"));
+        for x in [1e-12, -2.5e-9, 0.001, 0.3, -7.0, 1234.5] {
+            assert_eq!(read(&typed(x)), Some(x));
+        }
+    }
+
+    #[test]
+    fn a_comma_is_a_point_or_sets_thousands_apart() {
+        assert_eq!(read(" 0,5 "), Some(0.5));
+        assert_eq!(read("−1,25"), Some(-1.25));
+        assert_eq!(read("0,125"), Some(0.125));
+        assert_eq!(read("1,000"), Some(1000.0));
+        assert_eq!(read("-12,345,678.5"), Some(-12_345_678.5));
+        for none in ["", "one", "1,00,0", "1,5,5", "1.5,5", "inf", "NaN"] {
+            assert_eq!(read(none), None, "{none}");
+        }
     }
 
     #[test]

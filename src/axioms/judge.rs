@@ -108,8 +108,8 @@ impl Judge {
         self.loss.terms.iter().any(|term| sorts(&term.loss))
     }
 
-    /// A pair as a batch. The label is soft, whatever its numbers are: which classes count must not
-    /// depend on whether a pixel happens to be pure. But a loss that sorts needs a hard one.
+    /// A pair as a batch. The label is as hard as the space is, whatever its numbers are: which
+    /// classes count must not depend on whether a soft map's pixels happen to be pure.
     pub fn layout(&self) -> Layout {
         Layout {
             images: 1,
@@ -117,7 +117,7 @@ impl Judge {
             height: 1,
             width: self.space.pixels,
             logits: false,
-            hard: self.sorts() && !self.space.soft,
+            hard: !self.space.soft,
         }
     }
 

@@ -1,3 +1,4 @@
+use ndarray::Array2;
 use serde_json::{Value, json};
 
 use super::*;
@@ -26,7 +27,7 @@ fn extents(search: &Search) -> [f64; 4] {
 #[test]
 fn dice_breaks_the_triangle_inequality_and_nothing_else() {
     let [reflexivity, positivity, symmetry, triangle] = extents(&searched(
-        json!([{"kind": "dice", "smooth": 0}]),
+        json!([{"kind": "dice", "smooth": 0, "classes": "all"}]),
         SETS,
         1000,
     ));
@@ -44,12 +45,34 @@ fn jaccard_breaks_none_on_sets_and_on_soft_maps_of_any_size() {
                     classes,
                     soft,
                 };
-                let search = searched(json!([{"kind": "jaccard"}]), space, 4000);
+                let jaccard = json!([{"kind": "jaccard", "classes": "all"}]);
+                let search = searched(jaccard, space, 4000);
                 assert_eq!(extents(&search), [0.0; 4], "{space:?}");
                 assert_eq!(search.tried(), 4000);
             }
         }
     }
+}
+
+#[test]
+fn of_hard_maps_only_the_present_classes_count_unless_all_are_asked_for() {
+    let two_pixels = Space { classes: 3, ..SETS };
+    let judge = Judge::new(&loss(json!([{"kind": "jaccard"}])), two_pixels).unwrap();
+    // Classes 0 and 1, against class 0 twice: only the first label has class 1.
+    let map = |classes: [usize; 2]| {
+        Array2::from_shape_fn((3, 2), |(c, pixel)| f64::from(c == classes[pixel]))
+    };
+    let triple = Triple {
+        maps: [map([0, 1]), map([0, 0]), map([0, 0])],
+    };
+    for values in [judge.glance(&triple), judge.values(&triple)] {
+        let [half, missed] = [1.0 - 1.001 / 2.001, 1.0 - 0.001 / 1.001];
+        approx::assert_abs_diff_eq!(values.ab, half, epsilon = 1e-12);
+        approx::assert_abs_diff_eq!(values.ba, (half + missed) / 2.0, epsilon = 1e-12);
+    }
+    let mut search = Search::new(judge, 7);
+    search.advance(1000);
+    assert!(search.worst(Axiom::Symmetry).is_some());
 }
 
 #[test]
@@ -70,7 +93,7 @@ fn the_product_form_is_not_reflexive_on_soft_maps() {
     approx::assert_abs_diff_eq!(reflexivity, 1.0 - y / (2.0 - y), epsilon = 1e-12);
     // On sets it is the same as the norm form.
     let sets = searched(
-        json!([{"kind": "jaccard", "overlap": "product"}]),
+        json!([{"kind": "jaccard", "overlap": "product", "classes": "all"}]),
         SETS,
         2000,
     );
@@ -79,13 +102,14 @@ fn the_product_form_is_not_reflexive_on_soft_maps() {
 
 #[test]
 fn tversky_is_not_symmetric_and_without_alpha_not_positive() {
-    let tversky = json!([{"kind": "tversky", "alpha": 0.3, "beta": 0.7, "smooth": 0}]);
+    let tversky =
+        json!([{"kind": "tversky", "alpha": 0.3, "beta": 0.7, "smooth": 0, "classes": "all"}]);
     let [.., symmetry, triangle] = extents(&searched(tversky, SETS, 1000));
     // One pixel against two: 0.7/1.7 against 0.3/1.3.
     approx::assert_abs_diff_eq!(symmetry, 0.7 / 1.7 - 0.3 / 1.3, epsilon = 1e-12);
     assert!(triangle > 0.0);
     // A prediction of everything costs nothing.
-    let free = json!([{"kind": "tversky", "alpha": 0, "beta": 1, "smooth": 0}]);
+    let free = json!([{"kind": "tversky", "alpha": 0, "beta": 1, "smooth": 0, "classes": "all"}]);
     let [_, positivity, ..] = extents(&searched(free, SETS, 1000));
     assert_eq!(positivity, 1.0, "both pixels wrong, and the label empty");
 }
@@ -173,7 +197,8 @@ fn a_glance_is_what_the_oracle_says() {
 
 #[test]
 fn suspects_count_only_once_they_are_confirmed() {
-    let mut innocent = searched(json!([{"kind": "jaccard"}]), SETS, 0);
+    let jaccard = json!([{"kind": "jaccard", "classes": "all"}]);
+    let mut innocent = searched(jaccard, SETS, 0);
     innocent.take(64, 0..64);
     assert_eq!((extents(&innocent), innocent.tried()), ([0.0; 4], 64));
     let found = searched(json!([{"kind": "dice"}]), SETS, 500);

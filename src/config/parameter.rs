@@ -70,6 +70,11 @@ impl Domain {
     }
 }
 
+/// Whether a number is finite as float32, in which losses are evaluated.
+pub(crate) fn is_finite(x: f64) -> bool {
+    (x as f32).is_finite()
+}
+
 impl Setting for f64 {
     fn to_json(&self) -> Value {
         json!(self)
@@ -79,7 +84,7 @@ impl Setting for f64 {
         let Domain::Number { least, .. } = domain else {
             return None;
         };
-        value.as_f64().filter(|x| x.is_finite() && *x >= least)
+        value.as_f64().filter(|x| is_finite(*x) && *x >= least)
     }
 }
 
@@ -121,7 +126,7 @@ impl Setting for Option<Vec<f64>> {
         value
             .as_array()?
             .iter()
-            .map(|x| x.as_f64().filter(|x| x.is_finite() && *x >= 0.0))
+            .map(|x| x.as_f64().filter(|x| is_finite(*x) && *x >= 0.0))
             .collect::<Option<Vec<_>>>()
             .map(Some)
     }

@@ -1,33 +1,54 @@
 //! `evaluate()`.
 
-use js_sys::Array;
+use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 
 use super::request::{BATCH, Request};
 use super::types::{EvaluateRequest, EvaluateResult};
-use super::{float32_array, object};
+use super::{float32_array, object, promise};
 use crate::batch::Batch;
 use crate::config::LossConfig;
 use crate::engine::{Backend, Choice, Engine};
 use crate::error::{Error, Result};
 use crate::loss::Evaluation;
 
-/// A loss's value, its gradient with respect to the prediction given, and every term's value.
-#[wasm_bindgen]
-pub async fn evaluate(request: EvaluateRequest) -> Result<EvaluateResult, js_sys::Error> {
-    evaluation_of(&request)
-        .await
-        .map_err(|error| js_sys::Error::new(&error.to_string()))
+/// A loss's value, its gradient with respect to the prediction given, and every term's value. The
+/// arrays are copied at once.
+#[wasm_bindgen(unchecked_return_type = "Promise<EvaluateResult>")]
+pub fn evaluate(request: EvaluateRequest) -> Promise {
+    let asked = Asked::of(&request);
+    promise(async move {
+        let Asked {
+            batch,
+            loss,
+            choice,
+        } = asked?;
+        let (evaluation, backend) = run(&batch, &loss, choice).await?;
+        Ok(result(&loss, &evaluation, backend))
+    })
 }
 
-async fn evaluation_of(request: &JsValue) -> Result<EvaluateResult> {
-    let fields = [&BATCH[..], &["loss", "backend"]].concat();
-    let request = Request::new(request, &fields)?;
-    let batch = request.batch()?;
-    let loss = LossConfig::from_json(&request.json("loss")?)?;
-    loss.check(batch.layout())?;
-    let (evaluation, backend) = run(&batch, &loss, request.choice()?).await?;
-    Ok(result(&loss, &evaluation, backend))
+/// What a request holds.
+struct Asked {
+    batch: Batch<f32>,
+    loss: LossConfig,
+    choice: Choice,
+}
+
+impl Asked {
+    fn of(request: &JsValue) -> Result<Self> {
+        let fields = [&BATCH[..], &["loss", "backend"]].concat();
+        let request = Request::new(request, &fields)?;
+        let batch = request.batch()?;
+        let loss = LossConfig::from_json(&request.json("loss")?)?;
+        loss.check(batch.layout())?;
+        let choice = request.choice()?;
+        Ok(Self {
+            batch,
+            loss,
+            choice,
+        })
+    }
 }
 
 /// Evaluates where the choice says; a GPU that fails is an error only if it was asked for.

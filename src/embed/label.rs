@@ -1,18 +1,20 @@
 //! `softenLabel()`.
 
-use js_sys::Float32Array;
+use std::future::ready;
+
+use js_sys::{Float32Array, Promise};
 use wasm_bindgen::prelude::*;
 
-use super::float32_array;
 use super::request::Request;
 use super::types::SoftenLabelRequest;
+use super::{float32_array, promise};
 use crate::error::{Error, Result};
 use crate::label::{self, Rule};
 
 /// A soft label `[B, C, H, W]` from hard ones; void pixels are zero.
-#[wasm_bindgen(js_name = softenLabel)]
-pub async fn soften_label(request: SoftenLabelRequest) -> Result<Float32Array, js_sys::Error> {
-    soft_label(&request).map_err(|error| js_sys::Error::new(&error.to_string()))
+#[wasm_bindgen(js_name = softenLabel, unchecked_return_type = "Promise<Float32Array>")]
+pub fn soften_label(request: SoftenLabelRequest) -> Promise {
+    promise(ready(soft_label(&request)))
 }
 
 fn soft_label(request: &JsValue) -> Result<Float32Array> {

@@ -1,8 +1,9 @@
 //! A request from JavaScript, read field by field with an error for each.
 
 mod array;
+mod plain;
 
-use js_sys::{Array, Float32Array, JSON, Object, Reflect, Uint8Array};
+use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
 use ndarray::{Array3, Array4};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
@@ -61,11 +62,7 @@ impl<'a> Request<'a> {
         let value = self
             .get(name)
             .ok_or_else(|| Error::field(name, "missing"))?;
-        let text = JSON::stringify(&value)
-            .ok()
-            .and_then(|text| text.as_string());
-        text.and_then(|text| serde_json::from_str(&text).ok())
-            .ok_or_else(|| Error::field(name, "cannot be written as JSON; pass a plain object"))
+        plain::json(name, &value)
     }
 
     /// The backend asked for.

@@ -1,17 +1,20 @@
 //! `score()`.
 
-use js_sys::{Object, Reflect};
+use std::future::ready;
+
+use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 
+use super::promise;
 use super::request::{BATCH, Request};
 use super::types::{ScoreRequest, ScoreResult};
 use crate::error::Result;
 use crate::score::{Options, scores};
 
 /// Scores of hard predictions and calibration errors, by name; null where one is undefined.
-#[wasm_bindgen]
-pub async fn score(request: ScoreRequest) -> Result<ScoreResult, js_sys::Error> {
-    scores_of(&request).map_err(|error| js_sys::Error::new(&error.to_string()))
+#[wasm_bindgen(unchecked_return_type = "Promise<ScoreResult>")]
+pub fn score(request: ScoreRequest) -> Promise {
+    promise(ready(scores_of(&request)))
 }
 
 fn scores_of(request: &JsValue) -> Result<ScoreResult> {

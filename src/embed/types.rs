@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** What `evaluate` takes. Arrays are row-major. */
+/** What `evaluate` takes. Arrays are row-major; they are copied before the call returns. */
 export interface EvaluateRequest {
   /** [B, C, H, W]: images, classes, height, width. */
   shape: [number, number, number, number];

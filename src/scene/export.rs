@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use ndarray::ArrayView4;
+use ndarray::{ArrayView4, Axis, Zip};
+
+use crate::batch::Batch;
 
 /// Where NumPy lets the numbers begin: at a multiple of this.
 const ALIGNMENT: usize = 64;
@@ -35,12 +37,43 @@ pub fn npy_from_array(array: ArrayView4<'_, f32>) -> Vec<u8> {
     bytes
 }
 
+/// A batch's label as an `.npy` file of probabilities. A pixel that is void is zero in every class,
+/// which is how [`super::import`] reads one.
+pub fn npy_from_label(batch: &Batch<f32>) -> Vec<u8> {
+    let mut label = batch.label_probabilities();
+    Zip::from(label.lanes_mut(Axis(1)))
+        .and(batch.keep())
+        .for_each(|mut pixel, keep| {
+            if !keep {
+                pixel.fill(0.0);
+            }
+        });
+    npy_from_array(label.view())
+}
+
 #[cfg(test)]
 mod tests {
     use ndarray::{Array4, s};
     use ndarray_npy::ReadNpyExt;
 
     use super::*;
+    use crate::scene::{Gallery, Layer, Scene, VOID};
+
+    #[test]
+    fn a_hard_label_keeps_its_void_in_a_file() {
+        let mut scene = Scene::new(3, 16, 24).unwrap();
+        let columns = ndarray::Array3::from_shape_fn((3, 16, 24), |(c, _, x)| {
+            f32::from(u8::from(c == x % 3))
+        });
+        scene.label.assign(&columns);
+        scene.fill(Layer::Label, VOID, (0, 4), 1.0);
+        assert!(scene.is_hard() && scene.is_void((3, 4)) && !scene.is_void((3, 5)));
+        let bytes = npy_from_label(&scene.batch().unwrap());
+        let array = Array4::<f32>::read_npy(bytes.as_slice()).unwrap();
+        let gallery = Gallery::new(vec![scene.empty()]).unwrap();
+        let read = gallery.import_soft_label("label.npy", &array).unwrap();
+        assert_eq!(read.gallery.scene().label(), scene.label());
+    }
 
     #[test]
     fn the_library_reads_what_is_written() {

@@ -1,7 +1,7 @@
 // A contender as PyTorch code. That the code is right is for tests/pytorch.rs, which runs it.
 import assert from 'node:assert/strict';
 import { after, playground } from './playground.mjs';
-import { known, show } from './scene.mjs';
+import { arrayFile, known, show, softLabel } from './scene.mjs';
 
 const on = playground();
 
@@ -65,8 +65,11 @@ on('it works from the keyboard', async (page) => {
 });
 
 on('a loss that does not fit says why', async (page) => {
-  await show(page, known());
-  await after(page, () => page.getByTestId('contender-0-term-0-kind').selectOption('lovasz_hinge'));
+  const scene = known();
+  await show(page, scene);
+  const soft = arrayFile(scene, softLabel(scene), 'soft.npy');
+  await after(page, () => page.getByTestId('open-label-input').setInputFiles(soft));
+  await after(page, () => page.getByTestId('contender-0-term-0-kind').selectOption('lovasz_softmax'));
   await openCode(page, 0);
-  assert.match(await code(page, 0), /lovasz_hinge was given with 3 classes/);
+  assert.match(await code(page, 0), /lovasz_softmax was given with a soft label/);
 });

@@ -119,6 +119,26 @@ on('the Jaccard loss breaks no axiom, and the search runs until it is stopped', 
   for (const axiom of [0, 1, 2, 3]) assert.equal(await verdict(page, axiom).textContent(), 'not broken');
 });
 
+on('of hard maps only the present classes count, so the Jaccard loss is not symmetric', async (page) => {
+  await search(page, '0');
+  await page.getByTestId('axioms-classes').selectOption('all');
+  await page.getByTestId('axioms-soft').click();
+  await verdict(page, 2).getByText('broken:').waitFor();
+  const [, ab, ba] = (await verdict(page, 2).textContent()).match(/([\d.]+) ≠ ([\d.]+)/).map(Number);
+  await page.getByTestId('axiom-2').click();
+  const [a, b] = await maps(page);
+  const hard = (map) => Uint8Array.from(map[0], (_, pixel) => map.findIndex((row) => row[pixel] === 1));
+  const request = (x, y) => ({
+    shape: [1, x.length, 1, x[0].length],
+    probabilities: Float32Array.from(x.flat()),
+    label: hard(y),
+    loss: sum({ kind: 'jaccard' }),
+    backend: 'cpu',
+  });
+  close((await evaluate(page, request(a, b))).value, ab, 'L(a, b)', 1e-3);
+  close((await evaluate(page, request(b, a))).value, ba, 'L(b, a)', 1e-3);
+});
+
 on('cross-entropy breaks all but positivity, and the drawn maps show it', async (page) => {
   await search(page, 'reference');
   assert.equal(await page.getByTestId('axioms-classes').inputValue(), 'all');
@@ -135,6 +155,28 @@ on('cross-entropy breaks all but positivity, and the drawn maps show it', async 
   await page.getByTestId('axioms-classes').selectOption('one');
   assert.match(await page.getByTestId('axioms-status').textContent(), /two classes or more/);
   assert.ok(await page.getByTestId('axioms-search').isDisabled());
+  for (const axiom of [0, 1, 2, 3]) assert.equal(await verdict(page, axiom).textContent(), 'not searched');
+});
+
+on('what a search has found is still there after a look at another chart, unless the loss has changed', async (page) => {
+  await search(page, '0');
+  const progress = page.getByTestId('axioms-progress');
+  const button = page.getByTestId('axioms-search');
+  await button.click();
+  await progress.getByText('a second on the CPU').waitFor();
+  await experiment(page, 'vector');
+  await experiment(page, 'axioms');
+  assert.equal(await button.textContent(), 'Search');
+  const before = await progress.textContent();
+  assert.doesNotMatch(before, /^500 /);
+  await experiment(page, 'vector');
+  await page.waitForTimeout(300);
+  await experiment(page, 'axioms');
+  assert.equal(await progress.textContent(), before);
+  await experiment(page, 'vector');
+  await page.getByTestId('contender-0-term-0-kind').selectOption('dice');
+  await experiment(page, 'axioms');
+  await progress.getByText('500 triples tried, anew').waitFor();
 });
 
 on('every control of the axioms starts another search', async (page) => {

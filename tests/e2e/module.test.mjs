@@ -171,6 +171,30 @@ function importers(page, backend) {
   }, backend);
 }
 
+on('arrays can be used again as soon as a call has returned', async (page) => {
+  const same = await page.evaluate(async (hard) => {
+    const module = await import(new URL('embed/loss-playground.js', document.baseURI));
+    await module.default();
+    const requests = [
+      ['evaluate', { ...hard, loss: { terms: [{ kind: 'jaccard' }] }, backend: 'cpu' }],
+      ['evaluate', { ...hard, loss: { terms: [{ kind: 'jaccard' }] }, backend: 'gpu' }],
+      ['score', hard],
+      ['softenLabel', { shape: hard.shape, label: hard.label, method: 'smoothing' }],
+    ];
+    const answers = [];
+    for (const [name, request] of requests) {
+      const expected = JSON.stringify(await module[name](request));
+      const [logits, label] = [request.logits?.slice(), request.label.slice()];
+      const promise = module[name]({ ...request, ...(logits && { logits }), label });
+      logits?.fill(0);
+      label.fill(0);
+      answers.push(JSON.stringify(await promise) === expected);
+    }
+    return answers;
+  }, hard);
+  assert.deepEqual(same, [true, true, true, true]);
+});
+
 on('importers that start at once share one module', async (page) => {
   const fetched = [];
   page.on('request', (request) => fetched.push(request.url()));

@@ -89,6 +89,60 @@ for (const layer of ['label', 'prediction']) {
   }, finger);
 }
 
+on('whatever is done in the middle of a stroke ends it, and all of it is undone in order', async (page) => {
+  await show(page, scene);
+  const looks = async () => [await pixels(page, 'canvas-label'), await pixels(page, 'canvas-prediction')];
+  const same = (a, b) => a.every((bytes, i) => bytes.equals(b[i]));
+  const start = await looks();
+  await takeBrush(page, { class: 1, size: 3 });
+  const cross = () => page.mouse.move(...stop, { steps: 4 });
+  const [go, stop] = [await onScreen(page, 'canvas-label', [4, 9.3]), await onScreen(page, 'canvas-label', [28, 9.3])];
+  const others = [
+    () => page.keyboard.press('Enter'),
+    () => page.getByTestId('clear-prediction').evaluate((button) => button.click()),
+    () => page.keyboard.press('Control+z'),
+  ];
+  for (const other of others) {
+    await page.mouse.move(...go);
+    await page.mouse.down();
+    await after(page, cross);
+    const stroke = await looks();
+    assert.ok(!same(stroke, start), 'the stroke is seen');
+    await page.keyboard.press('3');
+    await after(page, other);
+    const changed = await looks();
+    await page.mouse.move(...go, { steps: 4 });
+    await page.mouse.up();
+    await settled(page);
+    assert.ok(same(await looks(), changed), 'the stroke has ended');
+    if (other !== others[2]) {
+      assert.ok(!same(changed, stroke), 'the other edit is seen');
+      await after(page, () => page.keyboard.press('Control+z'));
+      assert.ok(same(await looks(), stroke), 'the other edit is taken back');
+      await after(page, () => page.keyboard.press('Control+z'));
+    }
+    assert.ok(same(await looks(), start), 'the stroke is taken back');
+    await page.keyboard.press('2');
+  }
+});
+
+on('undoing works from a list of choices and with Caps Lock on', async (page) => {
+  await show(page, scene);
+  await takeBrush(page, { class: 1, size: 3 });
+  const before = await pixels(page, 'canvas-label');
+  await after(page, () => drag(page, 'canvas-label', [4, 9.3], [28, 9.3]));
+  await page.getByTestId('theme').focus();
+  await after(page, () => page.keyboard.press('Control+z'));
+  assert.ok(before.equals(await pixels(page, 'canvas-label')));
+  await after(page, () => page.keyboard.press('Control+y'));
+  const capital = { key: 'Z', code: 'KeyZ', ctrlKey: true, bubbles: true };
+  const press = (init) => page.getByTestId('theme').dispatchEvent('keydown', init);
+  await after(page, () => press(capital));
+  assert.ok(before.equals(await pixels(page, 'canvas-label')));
+  await after(page, () => press({ ...capital, key: 'z', shiftKey: true }));
+  assert.ok(!before.equals(await pixels(page, 'canvas-label')));
+});
+
 on('the keyboard moves a cursor and paints under it', async (page) => {
   await show(page, scene);
   await takeBrush(page, { class: 0, size: 4 });

@@ -113,6 +113,31 @@ on('scrubbing back shows what was there', async (page) => {
   await standsAt(page, 0);
 });
 
+on('a race pauses where it was while another chart is looked at, unless something else is to be raced', async (page) => {
+  await show(page, scene);
+  await race(page);
+  await go(page, 20);
+  await page.getByTestId('race-play').click();
+  await page.waitForFunction(() => !document.querySelector('[data-testid="race-progress"]').textContent.startsWith('step 20 '));
+  await page.getByTestId('tab-path').click();
+  await page.waitForTimeout(300);
+  await page.getByTestId('tab-race').click();
+  const [reached, text] = [await steps(page), await standing(page, 0)];
+  assert.ok(reached > 20 && text.startsWith('loss'), `${reached}: ${text}`);
+  await page.getByTestId('race-play').getByText('Play').waitFor();
+  await page.waitForTimeout(300);
+  assert.equal(await steps(page), reached);
+  assert.equal(await page.getByTestId('race-anew').textContent(), '');
+  await page.getByTestId('tab-path').click();
+  await page.getByTestId('contender-0-term-0-kind').selectOption('dice');
+  await page.getByTestId('tab-race').click();
+  await standsAt(page, 0);
+  assert.match(await page.getByTestId('race-anew').textContent(), /starts anew/);
+  await page.getByTestId('race-step').click();
+  await standsAt(page, 1);
+  assert.equal(await page.getByTestId('race-anew').textContent(), '');
+});
+
 on('a prediction goes onto the canvas when it is asked for', async (page) => {
   await show(page, scene);
   await race(page);

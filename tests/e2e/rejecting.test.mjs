@@ -23,6 +23,8 @@ const MISTAKES = [
   ['{ shape: [2, 2, 2] }', /^shape: \[2,2,2\] was given, expected four whole numbers/],
   ['{ shape: [1, 2, 2, 0] }', /^shape: .* of at least 1/],
   ['{ shape: [1, 2, 2, 1.5] }', /^shape: /],
+  ['{ shape: [1, 2, 2, NaN] }', /^shape: \[1,2,2,NaN\] was given/],
+  ['{ shape: [1, 2, 2, 2n] }', /^shape: \[1,2,2,a BigInt\] was given/],
   [`{ shape: '1222' }`, /^shape: "1222" was given/],
   ['{ shape: [65536, 65536, 65536, 65536] }', /^shape: .* more than fits into memory/],
   // The prediction
@@ -30,6 +32,7 @@ const MISTAKES = [
   ['{ probabilities: new Float32Array(8) }', /both logits and probabilities were given; pass one of them/],
   ['{ logits: new Float32Array(7) }', /^logits has 7 numbers, but 8 by the shape is needed/],
   ['{ logits: [0, 0, 0, 0, 0, 0, 0, 0] }', /^logits: .* expected a Float32Array/],
+  ['{ logits: new Int32Array(8) }', /^logits: an Int32Array was given, expected a Float32Array/],
   ['{ logits: new Float64Array(8) }', /^logits: a Float64Array was given, expected a Float32Array/],
   ['{ logits: new Float32Array(8).fill(NaN, 5, 6) }', /logits.* NaN at index 5/],
   ['{ logits: new Float32Array(8).fill(Infinity, 2, 3) }', /logits.* inf at index 2/],
@@ -39,6 +42,7 @@ const MISTAKES = [
   ['{ label: undefined }', /^label: missing; expected class indices/],
   ['{ label: [0, 1, 1, 0] }', /^label: \[0,1,1,0\] was given, expected class indices/],
   ['{ label: new Uint16Array(4) }', /^label: a Uint16Array was given/],
+  ['{ label: Object.create(null) }', /^label: an Object was given/],
   ['{ label: new Uint8Array(5) }', /^label has 5 numbers, but 4 by the shape is needed/],
   ['{ label: new Uint8Array([0, 1, 2, 0]) }', /label.* 2 at index 2/],
   ['{ label: new Int32Array([0, -1, 1, 0]) }', /label.* -1 at index 1/],
@@ -50,6 +54,8 @@ const MISTAKES = [
   ['{ keep: [1, 1, 1, 1] }', /^keep: .* expected a Uint8Array/],
   ['{ ignore_index: 0.5 }', /^ignore_index: 0\.5 was given, expected a whole number/],
   [`{ ignore_index: '255' }`, /^ignore_index: "255" was given/],
+  ['{ ignore_index: NaN }', /^ignore_index: NaN was given/],
+  ['{ ignore_index: 255n }', /^ignore_index: a BigInt was given/],
   ['{ label: new Float32Array(8).fill(0.5), ignore_index: 255 }', /ignore_index was given with a soft label/],
   // The loss
   ['{ loss: undefined }', /^loss: missing/],
@@ -72,7 +78,11 @@ const MISTAKES = [
   [term(`kind: 'jaccard', class_weights: [1, 1, 1]`), /^loss\.terms\[0\]\.class_weights: 3 numbers .* has 2 classes/],
   [term(`kind: 'jaccard', class_weights: [1, -1]`), /^loss\.terms\[0\]\.class_weights: .* non-negative/],
   [term(`kind: 'jaccard', shards: 2`), /^loss\.terms\[0\]\.shards: 2 shards were asked for, but the batch has 1 image/],
-  [`{ loss: { terms: [{ kind: 'dice' }, { kind: 'dice', gamma: NaN }] } }`, /^loss\.terms\[1\]\.gamma: /],
+  [`{ loss: { terms: [{ kind: 'dice' }, { kind: 'dice', gamma: NaN }] } }`, /^loss\.terms\[1\]\.gamma: NaN was given, expected a finite number$/],
+  [term(`kind: 'jaccard', reduction: { d: Infinity }`), /^loss\.terms\[0\]\.reduction\.d: Infinity was given/],
+  [term(`kind: 'jaccard', weight: 1n`), /^loss\.terms\[0\]\.weight: a BigInt was given, expected a finite number$/],
+  [term(`kind: 'jaccard', weight: 1e300`), /^loss\.terms\[0\]\.weight: 1e\+?300 was given, expected .*; a float32 ends at 3\.4e38$/],
+  [term(`kind: 'jaccard', class_weights: [1, 1e300]`), /^loss\.terms\[0\]\.class_weights: /],
   // The backend
   [`{ backend: 'tpu' }`, /^backend: "tpu" was given, expected "auto", "gpu" or "cpu"/],
   ['{ backend: 1 }', /^backend: 1 was given/],
@@ -104,6 +114,18 @@ on('every mistake is rejected with a message of its own', async (page) => {
   }, { good: GOOD, mistakes: MISTAKES.map(([mistake]) => mistake) });
   const wrong = MISTAKES.flatMap(([mistake, message], i) => (message.test(answers[i]) ? [] : [`${mistake}: ${answers[i]}`]));
   assert.deepEqual(wrong, []);
+}, { start: bare });
+
+on('a call before init says that it is missing', async (page) => {
+  const answers = await page.evaluate(async (good) => {
+    const module = await import(new URL('embed/loss-playground.js', document.baseURI));
+    const request = (0, eval)(`(${good})`);
+    const calls = [module.evaluate, module.score, module.softenLabel];
+    return Promise.all(calls.map((call) => call(request).then(String, (error) => error.message)));
+  }, GOOD);
+  ['evaluate', 'score', 'softenLabel'].forEach((name, i) => {
+    assert.match(answers[i], new RegExp(`^${name} was called before .*; await init\\(\\)`));
+  });
 }, { start: bare });
 
 on('a request that was rejected leaves the module as it was', async (page) => {

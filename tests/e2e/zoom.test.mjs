@@ -67,6 +67,15 @@ on('the wheel zooms with Ctrl, around the pointer, and pans without', async (pag
     return canvas.getBoundingClientRect().left < left - 20;
   }, left);
   assert.equal(await scrolled(), before, 'the page stays');
+  const [x, y] = await page.getByTestId('canvas-label').evaluate((canvas, [x, y]) => {
+    const { left, top, width, height } = canvas.getBoundingClientRect();
+    return [Math.floor(((x - left) / width) * canvas.width), Math.floor(((y - top) / height) * canvas.height)];
+  }, at);
+  assert.notEqual(x, 16, 'another pixel has come under the pointer');
+  await page.waitForFunction(([x, y]) => {
+    const position = document.querySelector('[data-testid="readout-position"]').textContent;
+    return position.match(/\d+/g).join() === [y, x].join();
+  }, [x, y]);
   await assertPaints(page);
   await page.getByTestId('zoom-whole').click();
   await whole(page);

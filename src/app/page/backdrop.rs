@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use loss_playground::Error;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, HtmlCanvasElement, ImageBitmap};
+use web_sys::{Blob, HtmlCanvasElement, ImageBitmap, MouseEvent};
 
 use super::controls::{Button, Slider};
 use super::dom;
@@ -125,7 +125,8 @@ pub(super) fn paint(state: State) -> String {
 pub(super) fn BackdropControls(state: State) -> impl IntoView {
     let Backdrop { picture, paint } = state.view.backdrop;
     let is_there = Memo::new(move |_| picture.with(Option::is_some));
-    let remove = move |_| {
+    let remove = move |event: MouseEvent| {
+        dom::focus_instead(&event, vec!["canvas-label".into()]);
         picture.set(None);
         state.keeper.keep_apart(KEPT, None);
         state.notices.say(words::REMOVED);

@@ -9,9 +9,8 @@ use web_sys::{FocusEvent, HtmlCanvasElement, KeyboardEvent, PointerEvent, WheelE
 use super::legend::{Legend, Whose};
 use super::live::{self, act, effect};
 use super::overlay::Overlay;
-use super::paint::{self, Painting};
 use super::state::{Cursor, State, What};
-use super::{area, backdrop, dom, keys, text, zooming};
+use super::{area, backdrop, dom, keys, paint, text, zooming};
 use crate::look::Looks;
 use crate::pixels::{self, Show};
 
@@ -47,7 +46,6 @@ pub(super) fn Canvas(state: State, what: What) -> impl IntoView {
         Some(_) => backdrop::paint(state),
         None => String::new(),
     });
-    let painting: Painting = StoredValue::new(None);
     // The frame is square whatever the image, so that nothing moves when the image changes.
     let size = live::text(move || zooming::style(state));
     let leave = move || {
@@ -56,7 +54,7 @@ pub(super) fn Canvas(state: State, what: What) -> impl IntoView {
             state.cursor.set(None);
         }
     };
-    let up = move || act(move |event: PointerEvent| paint::up(state, painting, &event));
+    let up = move || act(move |event: PointerEvent| paint::up(state, &event));
     let title = state.id(what.name());
     let described = format!("{} {}", state.id("summary"), state.id("canvas-keys"));
     view! {
@@ -76,12 +74,12 @@ pub(super) fn Canvas(state: State, what: What) -> impl IntoView {
                         aria-labelledby=title
                         aria-describedby=described
                         data-testid=format!("canvas-{}", what.name())
-                        on:pointerdown=act(move |event: PointerEvent| paint::down(state, what, painting, &event))
-                        on:pointermove=act(move |event: PointerEvent| paint::moved(state, what, painting, &event))
+                        on:pointerdown=act(move |event: PointerEvent| paint::down(state, what, &event))
+                        on:pointermove=act(move |event: PointerEvent| paint::moved(state, what, &event))
                         on:pointerup=up()
                         on:pointercancel=up()
                         on:lostpointercapture=up()
-                        on:wheel=act(move |event: WheelEvent| zooming::wheel(state, &event))
+                        on:wheel=act(move |event: WheelEvent| zooming::wheel(state, what, &event))
                         on:pointerleave=act(move |_: PointerEvent| leave())
                         on:blur=act(move |_: FocusEvent| {
                             leave();

@@ -79,10 +79,12 @@ impl Experiment {
     }
 }
 
-/// The tabs, and the experiment that is chosen. The others cost nothing.
+/// The tabs, and the experiment that is chosen. The others cost nothing; a search and a race keep
+/// their place while they are out of sight.
 #[component]
 pub(super) fn Charts(state: State) -> impl IntoView {
     let chosen = state.view.experiment;
+    let (search, race) = (axioms::Run::new(state), race::Run::new(state));
     let tab = move |(experiment, name, label): (Experiment, &'static str, &'static str)| {
         let is_chosen = move || chosen.get() == experiment;
         view! {
@@ -107,9 +109,9 @@ pub(super) fn Charts(state: State) -> impl IntoView {
         Experiment::Landscape => view! { <LandscapeChart state=state /> }.into_any(),
         Experiment::Sweep => view! { <SweepChart state=state /> }.into_any(),
         Experiment::Reductions => view! { <ReductionsChart state=state /> }.into_any(),
-        Experiment::Axioms => view! { <AxiomsChart state=state /> }.into_any(),
+        Experiment::Axioms => view! { <AxiomsChart state=state run=search /> }.into_any(),
         Experiment::Vector => view! { <VectorChart state=state /> }.into_any(),
-        Experiment::Race => view! { <RaceChart state=state /> }.into_any(),
+        Experiment::Race => view! { <RaceChart state=state run=race /> }.into_any(),
     };
     let tab_id = move || state.id(&format!("tab-{}", chosen.get().name()));
     view! {

@@ -10,9 +10,8 @@ use super::controls::{Mark, Select, Switch};
 use super::evaluate::Evaluated;
 use super::live::{self, act, effect, flag, keyed, part};
 use super::overlay::Overlay;
-use super::paint::{self, Painting};
 use super::state::{State, What, Who};
-use super::{canvas, contender, text, zooming};
+use super::{canvas, contender, paint, text, zooming};
 use crate::number::short;
 use crate::pixels;
 
@@ -150,10 +149,9 @@ fn Gradient(state: State, shown: Shown) -> impl IntoView {
         Shown::Difference => "lp-sides",
     };
     // Nothing can be painted here: pressing selects.
-    let painting: Painting = StoredValue::new(None);
-    let moved = move |event: PointerEvent| paint::moved(state, What::Pull, painting, &event);
-    let pressed = move |event: PointerEvent| paint::down(state, What::Pull, painting, &event);
-    let up = move || act(move |event: PointerEvent| paint::up(state, painting, &event));
+    let moved = move |event: PointerEvent| paint::moved(state, What::Pull, &event);
+    let pressed = move |event: PointerEvent| paint::down(state, What::Pull, &event);
+    let up = move || act(move |event: PointerEvent| paint::up(state, &event));
     let left = move |_: PointerEvent| state.cursor.set(None);
     view! {
         <figure class="lp-figure" data-what="gradient" data-testid=format!("compare-{}", shown.name())>

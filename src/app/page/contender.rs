@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use loss_playground::config::{Loss, LossConfig, Term};
+use web_sys::MouseEvent;
 
 use super::code::Code;
 use super::contenders::{add, is_full, reference};
@@ -11,7 +12,7 @@ use super::live::{self, act, flag, keyed, part};
 use super::mix::Mix;
 use super::state::{Contender, State, Who};
 use super::term::TermView;
-use super::text;
+use super::{dom, text};
 use crate::formula;
 use crate::number::{plain, significant};
 
@@ -95,7 +96,8 @@ pub(super) fn ContenderCard(state: State, #[prop(name = "place")] slot: usize) -
             add(state, loss);
         }
     };
-    let remove = move |_| {
+    let remove = move |event: MouseEvent| {
+        dom::focus_instead(&event, vec!["add-contender".into()]);
         state.keeper.step(state);
         let others = |contender: &Contender| contender.slot != slot;
         state.contenders.update(|all| all.retain(others));

@@ -3,15 +3,17 @@
 mod images;
 mod preview;
 mod shape;
+mod stroke;
 
 use leptos::prelude::*;
 use loss_playground::scene::preset::Preset;
-use loss_playground::scene::{Brush, Change, Gallery, History, Layer, Rect, Scene, Stroke, Tool};
+use loss_playground::scene::{Change, Gallery, History, Layer, Rect, Scene};
 
 use super::text;
 use crate::look::Looks;
 
 pub(super) use shape::{Images, Shape};
+use stroke::Running;
 
 /// The images and their past. What depends on every brush mark follows `revision`, all else `shape`
 /// and `images`.
@@ -30,8 +32,8 @@ pub(super) struct Document {
     pub images: RwSignal<Images>,
     /// Counts changes of more than the current image's pixels.
     pub replaced: RwSignal<u64>,
-    /// Whether a stroke is under way: until it ends, its image stays the current one.
-    stroking: StoredValue<bool>,
+    /// The stroke under way, if there is one.
+    running: StoredValue<Option<Running>>,
     /// The current image before the preview under way, if there is one.
     previewed: StoredValue<Option<Scene>>,
     /// Whether what is shown is a preview.
@@ -62,7 +64,7 @@ impl Document {
             shape: RwSignal::new(shape),
             images: RwSignal::new(images),
             replaced: RwSignal::new(0),
-            stroking: StoredValue::new(false),
+            running: StoredValue::new(None),
             previewed: StoredValue::new(None),
             previewing: RwSignal::new(false),
             origin: RwSignal::new(origin),
@@ -84,36 +86,6 @@ impl Document {
     /// Whether the page that this belongs to is gone.
     pub(super) fn is_gone(&self) -> bool {
         self.gallery.is_disposed()
-    }
-
-    /// Goes on with a stroke; whether that changed anything.
-    pub(super) fn extend(&self, stroke: &mut Stroke, layer: Layer, to: (f32, f32)) -> bool {
-        let dirty = self.update(|scene| stroke.extend(scene, to));
-        let dirty = dirty.unwrap_or_default();
-        self.changed(layer, dirty);
-        !dirty.is_empty()
-    }
-
-    /// Starts a stroke.
-    pub(super) fn begin(&self, tool: Tool, layer: Layer, brush: Brush) -> Stroke {
-        self.apply_preview();
-        self.stroking.set_value(true);
-        self.read(|scene| scene.begin_stroke(tool, layer, brush))
-    }
-
-    /// Ends a stroke, which can be undone from now on.
-    pub(super) fn finish(&self, stroke: Stroke) {
-        self.stroking.set_value(false);
-        if let Some(step) = self.read(|scene| stroke.finish(scene)) {
-            self.push(self.read_all(|gallery| Change::edited(gallery, step)));
-        }
-    }
-
-    /// Ends a stroke as if it had never been.
-    pub(super) fn abandon(&self, layer: Layer, stroke: Stroke) {
-        self.stroking.set_value(false);
-        let dirty = self.update(|scene| stroke.cancel(scene));
-        self.changed(layer, dirty.unwrap_or_default());
     }
 
     /// Edits a layer in a way that can be undone; `edit` says what to redraw. Whether there is
@@ -150,11 +122,13 @@ impl Document {
         self.changed_whole();
     }
 
-    /// Takes back the last change, or does it again. A preview counts as a change to take back.
+    /// Takes back the last change, or does it again. A preview counts as a change to take back, and
+    /// so does a stroke.
     pub(super) fn travel(&self, back: bool) {
-        if self.stroking.get_value() || self.cancel_preview() && back {
+        if self.cancel_preview() && back {
             return;
         }
+        self.settle();
         let done = self.gallery.try_update_value(|gallery| {
             self.history(|history| match back {
                 true => history.undo(gallery),
@@ -209,7 +183,7 @@ impl Document {
 
     /// Edits the current image, whose shape stays, in a way that can be undone. What came of it.
     fn change<T>(&self, edit: impl FnOnce(&mut Scene) -> T) -> Option<T> {
-        self.apply_preview();
+        self.settle();
         let before = self.read(Scene::clone);
         let result = self.update(edit);
         self.remember(|history, gallery| history.remember(&before, gallery));

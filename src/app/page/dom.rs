@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use loss_playground::scene::Rect;
 use wasm_bindgen::{Clamped, JsCast, JsValue, closure::Closure};
-use web_sys::{CanvasRenderingContext2d, Event, EventTarget, HtmlCanvasElement, ImageData};
+use web_sys::{
+    CanvasRenderingContext2d, Element, Event, EventTarget, HtmlCanvasElement, HtmlElement,
+    ImageData,
+};
 
 /// Listens until the component is gone.
 pub(super) fn listen(
@@ -61,6 +64,26 @@ pub(super) fn put(canvas: &HtmlCanvasElement, rgba: &[u8], rect: Rect) {
         // It can only fail for a detached buffer.
         let _ = context.put_image_data(&image, rect.x as f64, rect.y as f64);
     }
+}
+
+/// Puts the focus on the first of these controls that is there once the page has changed; `gone` is
+/// what was pressed, and is about to go.
+pub(super) fn focus_instead(gone: &Event, testids: Vec<String>) {
+    let page = gone.current_target().and_then(|gone| {
+        let gone: Element = gone.dyn_into().ok()?;
+        gone.closest(".lp").ok()?
+    });
+    let find = move |testid: &String| {
+        let selector = format!("[data-testid=\"{testid}\"]");
+        let found = page.as_ref()?.query_selector(&selector).ok()??;
+        found.dyn_into::<HtmlElement>().ok()
+    };
+    request_animation_frame(move || {
+        if let Some(found) = testids.iter().find_map(find) {
+            // It can only fail for what cannot have the focus.
+            let _ = found.focus();
+        }
+    });
 }
 
 /// The time in milliseconds, on the clock of events.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use loss_playground::scene::Gallery;
-use loss_playground::scene::export::npy_from_array;
+use loss_playground::scene::export::{npy_from_array, npy_from_label};
 use ndarray::ArrayView4;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlCanvasElement, MouseEvent};
@@ -173,7 +173,7 @@ fn canvas(button: &Element, what: What) -> Option<HtmlCanvasElement> {
 fn array(state: State, what: What) -> Option<Vec<u8>> {
     let batch = || state.document.read_all(Gallery::batch).ok();
     match what {
-        What::Label => Some(npy_from_array(batch()?.label_probabilities().view())),
+        What::Label => Some(npy_from_label(&batch()?)),
         What::Prediction => Some(npy_from_array(batch()?.prediction().array().view())),
         What::Pull => state.evaluated.with(|evaluated| {
             let gradient: ArrayView4<f32> = evaluated.of(state.shown())?.gradient.view();

@@ -68,21 +68,22 @@ pub(super) fn anywhere(state: State, event: &KeyboardEvent) {
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
-    let letters = target.as_ref().is_some_and(takes_letters);
-    if event.default_prevented() || letters {
+    let is = |has_use: fn(&Element) -> bool| target.as_ref().is_some_and(has_use);
+    if event.default_prevented() || is(is_written_in) {
         return;
     }
     let key = event.key();
     if event.ctrl_key() || event.meta_key() {
-        let back = match (key.as_str(), event.shift_key()) {
+        // Caps Lock makes capitals as Shift does.
+        let back = match (key.to_lowercase().as_str(), event.shift_key()) {
             ("z", false) => true,
-            ("z" | "Z", true) | ("y", false) => false,
+            ("z", true) | ("y", false) => false,
             _ => return,
         };
         event.prevent_default();
         return state.document.travel(back);
     }
-    if event.alt_key() {
+    if event.alt_key() || is(takes_letters) {
         return;
     }
     let tools = state.tools;
@@ -127,8 +128,13 @@ fn is_pressed(element: Option<Element>) -> bool {
 
 /// Whether an element has its own use for a letter or a digit.
 pub(super) fn takes_letters(element: &Element) -> bool {
+    element.tag_name() == "SELECT" || is_written_in(element)
+}
+
+/// Whether an element holds a text with an undo of its own.
+fn is_written_in(element: &Element) -> bool {
     match element.tag_name().as_str() {
-        "SELECT" | "TEXTAREA" => true,
+        "TEXTAREA" => true,
         "INPUT" => {
             let kind = element.get_attribute("type").unwrap_or_default();
             !matches!(kind.as_str(), "range" | "checkbox")

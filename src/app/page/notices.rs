@@ -3,12 +3,13 @@
 use leptos::html;
 use leptos::prelude::*;
 use loss_playground::Error;
+use web_sys::MouseEvent;
 
 use super::controls::Button;
 use super::evaluate::start_gpu;
 use super::live::{self, act, each, effect, part};
 use super::state::State;
-use super::{files, text, tools};
+use super::{dom, files, text, tools};
 
 /// What is being said.
 #[derive(Clone, Copy)]
@@ -103,7 +104,11 @@ pub(super) fn Alerts(state: State) -> impl IntoView {
             None => ().into_any(),
         };
         let message = alert.text.clone();
-        let dismiss = move |_| notices.dismiss(&alert);
+        let dismiss = move |event: MouseEvent| {
+            let next = ["alert-dismiss", "canvas-label"].map(str::to_owned);
+            dom::focus_instead(&event, next.into());
+            notices.dismiss(&alert);
+        };
         view! {
             <div class="lp-alert" role="alert" data-testid="alert">
                 <p>{message}</p>

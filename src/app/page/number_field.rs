@@ -103,7 +103,6 @@ pub(super) fn NumberField(
 
 /// A number as JSON; what is none stays text, for the parameter to refuse in its own words.
 fn parse(typed: &str) -> Value {
-    let number = typed.trim().replace(',', ".").replace('−', "-").parse();
-    let number = number.ok().and_then(Number::from_f64);
+    let number = number::read(typed).and_then(Number::from_f64);
     number.map_or_else(|| typed.into(), Value::Number)
 }

@@ -1,7 +1,7 @@
 //! What a tool does at a pixel: from pointer or key to the scene.
 
 use leptos::prelude::*;
-use loss_playground::scene::{self, Brush, Layer, Stroke, VOID};
+use loss_playground::scene::{self, Brush, Layer, VOID};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, PointerEvent};
 
@@ -10,15 +10,12 @@ use super::pen;
 use super::state::{Cursor, Pixel, State, Tool, What};
 use super::{void, zooming};
 
-/// A stroke under way: whose pointer, where, and the stroke.
-pub(super) type Painting = StoredValue<Option<(i32, Layer, Stroke)>>;
-
 /// The pointer comes down.
-pub(super) fn down(state: State, what: What, painting: Painting, event: &PointerEvent) {
+pub(super) fn down(state: State, what: What, event: &PointerEvent) {
     if pen::is_palm(state, event) {
         return;
     }
-    if zooming::down(state, painting, event) || !event.is_primary() || event.button() != 0 {
+    if zooming::down(state, event) || !event.is_primary() || event.button() != 0 {
         return;
     }
     let Some((canvas, place)) = place(state, event) else {
@@ -50,13 +47,11 @@ pub(super) fn down(state: State, what: What, painting: Painting, event: &Pointer
     match brush_tool(tool).filter(|_| !event.alt_key()) {
         Some(tool) => {
             capture();
-            let mut stroke = state
-                .document
-                .begin(tool, layer, pen::pressed(state, event));
-            if state.document.extend(&mut stroke, layer, place) {
+            let (pointer, brush) = (Some(event.pointer_id()), pen::pressed(state, event));
+            state.document.begin(pointer, tool, layer, brush);
+            if state.document.extend(pointer, [(place, brush)]) {
                 state.work.painted(event.time_stamp());
             }
-            painting.set_value(Some((event.pointer_id(), layer, stroke)));
         }
         None if event.alt_key() => state.selected.set(Some(pixel)),
         None => {
@@ -68,11 +63,11 @@ pub(super) fn down(state: State, what: What, painting: Painting, event: &Pointer
 }
 
 /// The pointer moves, pressed or not.
-pub(super) fn moved(state: State, what: What, painting: Painting, event: &PointerEvent) {
+pub(super) fn moved(state: State, what: What, event: &PointerEvent) {
     if pen::is_palm(state, event) || zooming::moved(state, event) {
         return;
     }
-    let Some((_, at)) = place(state, event) else {
+    let Some((canvas, at)) = place(state, event) else {
         return;
     };
     let cursor = Cursor {
@@ -83,53 +78,37 @@ pub(super) fn moved(state: State, what: What, painting: Painting, event: &Pointe
         state.cursor.set(Some(cursor));
     }
     area::drag(state, at, event);
-    painting.update_value(|painting| {
-        let Some((pointer, layer, stroke)) = painting else {
-            return;
-        };
-        if *pointer != event.pointer_id() {
-            return;
+    let pointer = Some(event.pointer_id());
+    if !state.document.is_drawn_by(pointer) {
+        return;
+    }
+    // The browser bundles moves between frames; the stroke wants every one of them.
+    let bundle: Vec<PointerEvent> = event
+        .get_coalesced_events()
+        .into_iter()
+        .filter_map(|event| event.dyn_into().ok())
+        .collect();
+    let marks = match bundle.as_slice() {
+        [] => vec![(at, pen::pressed(state, event))],
+        bundle => {
+            let mark = |event| {
+                let place = position(state, &canvas, event)?;
+                Some((place, pen::pressed(state, event)))
+            };
+            bundle.iter().filter_map(mark).collect()
         }
-        // The browser bundles moves between frames; the stroke wants every one of them.
-        let bundle: Vec<PointerEvent> = event
-            .get_coalesced_events()
-            .into_iter()
-            .filter_map(|event| event.dyn_into().ok())
-            .collect();
-        let places = match bundle.as_slice() {
-            [] => vec![(at, pen::pressed(state, event))],
-            bundle => {
-                let target = event.current_target();
-                let canvas = target.and_then(|target| target.dyn_into().ok());
-                let place = |event| {
-                    let place = position(state, canvas.as_ref()?, event)?;
-                    Some((place, pen::pressed(state, event)))
-                };
-                bundle.iter().filter_map(place).collect()
-            }
-        };
-        let mut changed = false;
-        for (place, brush) in places {
-            stroke.take(brush);
-            changed |= state.document.extend(stroke, *layer, place);
-        }
-        if changed {
-            state.work.painted(event.time_stamp());
-        }
-    });
+    };
+    if state.document.extend(pointer, marks) {
+        state.work.painted(event.time_stamp());
+    }
 }
 
 /// The pointer is lifted, or the browser takes it away.
-pub(super) fn up(state: State, painting: Painting, event: &PointerEvent) {
+pub(super) fn up(state: State, event: &PointerEvent) {
     pen::is_palm(state, event);
     zooming::up(state, event);
     area::lift(state, event);
-    let ended = painting.try_update_value(|painting| {
-        painting.take_if(|(pointer, ..)| *pointer == event.pointer_id())
-    });
-    if let Some((_, _, stroke)) = ended.flatten() {
-        state.document.finish(stroke);
-    }
+    state.document.lift(Some(event.pointer_id()));
 }
 
 /// Uses the tool at a pixel, as a click does.
@@ -143,10 +122,11 @@ pub(super) fn dab(state: State, what: What, pixel: Pixel) {
         apply(state, layer, tool, pixel);
         return;
     };
-    let mut stroke = state.document.begin(tool, layer, brush(state));
+    let brush = brush(state);
     let centre = (pixel.1 as f32 + 0.5, pixel.0 as f32 + 0.5);
-    state.document.extend(&mut stroke, layer, centre);
-    state.document.finish(stroke);
+    state.document.begin(None, tool, layer, brush);
+    state.document.extend(None, [(centre, brush)]);
+    state.document.lift(None);
 }
 
 /// Tools that do it all at once; whether that changed the painting.

@@ -7,7 +7,7 @@ use super::live::{self, each, part};
 use super::state::{State, Who};
 use super::{canvases, contender, swatches, text};
 use crate::colours::CLASSES;
-use crate::number::{decimals, short, significant, unit};
+use crate::number::{short, significant, unit};
 
 const MOST: usize = CLASSES.len();
 
@@ -119,7 +119,7 @@ pub(super) fn Readout(state: State) -> impl IntoView {
             cell(
                 id,
                 Box::new(number),
-                Box::new(move |x| decimals(x / unit.with(|unit| unit.1))),
+                Box::new(move |x| short(x / unit.with(|unit| unit.1))),
             )
         };
         let id = |name: &str| format!("readout-{name}-{class}");

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use loss_playground::config::{Loss, LossConfig, Parameter, Term};
 use serde_json::Value;
+use web_sys::MouseEvent;
 
-use super::controls::Select;
+use super::controls::{Options, Select};
 use super::live::{self, act, each, flag, part};
 use super::parameter::ParameterControl;
 use super::state::{State, Who};
-use super::text;
+use super::{dom, text};
 use crate::formula;
 use crate::number::significant;
 
@@ -45,7 +46,9 @@ pub(super) fn TermView(
             None => false,
         });
     };
-    let remove = move |_| {
+    let remove = move |event: MouseEvent| {
+        let next = index.min(count.get_untracked().saturating_sub(2));
+        dom::focus_instead(&event, vec![format!("contender-{slot}-term-{next}-kind")]);
         state.edit_loss(slot, |all| {
             let there = index < all.terms.len() && all.terms.len() > 1;
             if there {
@@ -75,7 +78,7 @@ pub(super) fn TermView(
                 <Select
                     label=text::KIND
                     testid=format!("{testid}-kind")
-                    options=Box::new(|| Loss::KINDS.iter().map(|kind| kind_option(kind)).collect())
+                    options=Box::new(move || kinds(kind))
                     value=Box::new(move || kind.to_owned())
                     choose=act(choose)
                 />
@@ -135,9 +138,15 @@ pub(super) fn get(term: &Term, name: &str) -> Value {
     term.loss.get(name).unwrap_or_default()
 }
 
-fn kind_option(kind: &str) -> (String, String) {
-    let title = Loss::from_kind(kind).map_or(kind, |loss| loss.title());
-    (kind.to_owned(), title.to_owned())
+/// The kinds to choose from. The hinge is a loss of one class, and the page has two or more: it is
+/// there only if it is what was `chosen`, in a file or an address.
+pub(super) fn kinds(chosen: &str) -> Options {
+    let title = |kind: &str| Loss::from_kind(kind).map_or("", |loss| loss.title());
+    let fits = |kind: &&&str| **kind != "lovasz_hinge" || chosen == **kind;
+    let kinds = Loss::KINDS.iter().filter(fits);
+    kinds
+        .map(|kind| ((*kind).to_owned(), title(kind).to_owned()))
+        .collect()
 }
 
 /// Another kind of loss with the settings that the two have in common; what was left at its

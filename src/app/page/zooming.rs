@@ -7,8 +7,7 @@ use web_sys::{Element, MouseEvent, PointerEvent, WheelEvent};
 use super::area;
 use super::controls::Button;
 use super::live::{act, flag};
-use super::paint::Painting;
-use super::state::{Pixel, State};
+use super::state::{Cursor, Pixel, State, What};
 use super::text;
 use crate::zoom::Zoom;
 
@@ -30,7 +29,7 @@ pub(super) fn style(state: State) -> String {
 }
 
 /// The wheel zooms with Ctrl, as a pinch on a trackpad does, and pans what does not fit.
-pub(super) fn wheel(state: State, event: &WheelEvent) {
+pub(super) fn wheel(state: State, on: What, event: &WheelEvent) {
     let Some((at, side)) = place(event) else {
         return;
     };
@@ -50,11 +49,26 @@ pub(super) fn wheel(state: State, event: &WheelEvent) {
     if zoom != old || event.ctrl_key() {
         event.prevent_default();
         state.view.zoom.set(zoom);
+        // The pointer rests, but on another pixel.
+        let pixel = under(zoom, at, sides);
+        state.cursor.set(Some(Cursor { on, pixel }));
     }
 }
 
+/// The pixel at a place in the frame, or the nearest one.
+fn under(zoom: Zoom, at: [f64; 2], sides: [usize; 2]) -> Pixel {
+    let spans = zoom.spans(sides);
+    let [column, row] = [0, 1].map(|axis| {
+        let (start, length) = spans[axis];
+        let pixel = (at[axis] - start) / length * sides[axis] as f64;
+        // The cast takes everything below 0 to 0.
+        (pixel as usize).min(sides[axis] - 1)
+    });
+    (row, column)
+}
+
 /// A finger comes down. Whether it is one too many to paint: then both zoom.
-pub(super) fn down(state: State, painting: Painting, event: &PointerEvent) -> bool {
+pub(super) fn down(state: State, event: &PointerEvent) -> bool {
     let Some((at, _)) = place(event).filter(|_| event.pointer_type() == "touch") else {
         return false;
     };
@@ -67,10 +81,7 @@ pub(super) fn down(state: State, painting: Painting, event: &PointerEvent) -> bo
     if several {
         // What the first finger has begun was not meant.
         area::cancel(state);
-        let begun = painting.try_update_value(Option::take);
-        if let Some((_, layer, stroke)) = begun.flatten() {
-            state.document.abandon(layer, stroke);
-        }
+        state.document.abandon();
     }
     several
 }

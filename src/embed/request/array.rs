@@ -1,6 +1,6 @@
 //! Typed arrays from JavaScript as ndarray's, and how a message shows what was given instead.
 
-use js_sys::{Array, Float32Array, Int32Array, JSON, Object, Uint8Array};
+use js_sys::{Array, Float32Array, Int32Array, JSON, Reflect, Uint8Array};
 use ndarray::{Array3, Array4};
 use wasm_bindgen::prelude::*;
 
@@ -74,18 +74,48 @@ pub(super) fn wrong_length(name: &str, given: usize, expected: usize, hint: &'st
     }
 }
 
-/// A value as a message can show it: short, and typed arrays by name and length.
+/// A value as a message can show it: short, and objects by the name of what made them.
 pub(super) fn shown(value: &JsValue) -> String {
     if let Some(text) = value.as_string() {
         return format!("{text:?}");
     }
-    if value.is_object() && !Array::is_array(value) {
-        let object = value.unchecked_ref::<Object>();
-        return format!("a {}", String::from(object.constructor().name()));
+    if value.is_bigint() {
+        return "a BigInt".into();
     }
-    let text = JSON::stringify(value)
-        .ok()
-        .and_then(|text| text.as_string());
-    text.filter(|text| text.len() < 80)
-        .unwrap_or_else(|| "something else".into())
+    if Array::is_array(value) {
+        let items: Vec<String> = Array::from(value).iter().map(|item| shown(&item)).collect();
+        let list = format!("[{}]", items.join(","));
+        return if list.len() < 80 {
+            list
+        } else {
+            "a list".into()
+        };
+    }
+    if value.is_object() || value.is_function() {
+        return with_article(&maker(value).unwrap_or_else(|| "Object".into()));
+    }
+    match value.as_f64() {
+        Some(f64::INFINITY) => "Infinity".into(),
+        Some(f64::NEG_INFINITY) => "-Infinity".into(),
+        Some(number) => number.to_string(),
+        None if value.is_undefined() => "undefined".into(),
+        None => JSON::stringify(value)
+            .ok()
+            .and_then(|text| text.as_string())
+            .unwrap_or_else(|| "something else".into()),
+    }
+}
+
+/// The name of what made an object, if it is not hidden.
+fn maker(object: &JsValue) -> Option<String> {
+    let constructor = Reflect::get(object, &"constructor".into()).ok()?;
+    Reflect::get(&constructor, &"name".into()).ok()?.as_string()
+}
+
+/// One of the objects of that name. A U is spoken as in Uint8Array.
+fn with_article(name: &str) -> String {
+    match name.starts_with(['A', 'E', 'I', 'O']) {
+        true => format!("an {name}"),
+        false => format!("a {name}"),
+    }
 }

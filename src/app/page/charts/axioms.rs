@@ -22,7 +22,7 @@ use crate::page::live::{self, act, effect, flag};
 use crate::page::state::{State, Who};
 use crate::page::text::metrics as text;
 use found::FoundList;
-use run::Run;
+pub(super) use run::Run;
 
 /// What is searched, and what is shown of it.
 #[derive(Debug, Clone, Copy)]
@@ -97,15 +97,9 @@ impl AxiomsView {
 
 /// The search with its controls, what it has found, and the worst of it drawn.
 #[component]
-pub(super) fn AxiomsChart(state: State) -> impl IntoView {
+pub(super) fn AxiomsChart(state: State, run: Run) -> impl IntoView {
     let view = state.view.axioms;
-    let run = Run::new();
-    let judge = Memo::new(move |_| view.judge(state));
-    effect(move || run.reset(state, judge.get()));
-    let running = run.running;
-    on_cleanup(move || {
-        running.try_set(false);
-    });
+    let Run { judge, running, .. } = run;
     let shown = move || view.axiom.get().or_else(|| run.last_broken());
     let pressed: Chosen = Arc::new(shown);
     let plot = RwSignal::new(None::<Arc<Plot>>);

@@ -3,6 +3,7 @@
 mod canvases;
 mod choices;
 mod controls;
+mod line;
 mod on_gpu;
 mod run;
 mod served;
@@ -27,7 +28,7 @@ use crate::page::state::{State, Who};
 use crate::page::text::race as text;
 use canvases::RaceCanvases;
 use controls::RaceControls;
-use run::Run;
+pub(super) use run::Run;
 use settings::Speed;
 pub(in crate::page) use settings::{RaceView, Settings};
 use standing::{Racer, Standing};
@@ -35,8 +36,7 @@ pub(crate) use worker::serve;
 
 /// The race with its settings.
 #[component]
-pub(super) fn RaceChart(state: State) -> impl IntoView {
-    let run = Run::new(state);
+pub(super) fn RaceChart(state: State, run: Run) -> impl IntoView {
     let drawn = RwSignal::new(None::<Arc<Plot>>);
     effect(move || {
         let log = state.race.settings.with(|settings| settings.log);
@@ -56,6 +56,9 @@ pub(super) fn RaceChart(state: State) -> impl IntoView {
         <h2 class="lp-hidden" id=state.id("chart")>{text::RACE}</h2>
         <RaceControls state=state />
         <Transport state=state run=run />
+        <p class="lp-muted" role="status" data-testid="race-anew">
+            {live::text(move || if run.anew.get() { text::ANEW } else { "" }.to_owned())}
+        </p>
         <RaceCanvases state=state run=run />
         {part(move || words(state, run))}
         <Figure state=state parts=parts />

@@ -12,14 +12,14 @@ impl Document {
         self.images.get().current
     }
 
-    /// Shows another image. Nothing is changed by that, so there is nothing to undo; a preview is
-    /// applied.
+    /// Shows another image. Nothing is changed by that, so there is nothing to undo; a stroke or a
+    /// preview ends.
     pub(in crate::page) fn select(&self, image: usize) {
         let Images { count, current } = self.images.get_untracked();
-        if self.stroking.get_value() || image == current || image >= count {
+        if image == current || image >= count {
             return;
         }
-        self.apply_preview();
+        self.settle();
         self.gallery.update_value(|gallery| gallery.select(image));
         self.show_current();
     }
@@ -49,7 +49,7 @@ impl Document {
 
     /// Edits all images in a way that can be undone. What came of it, and whether anything changed.
     pub(super) fn change_all<T>(&self, edit: impl FnOnce(&mut Gallery) -> T) -> (Option<T>, bool) {
-        self.apply_preview();
+        self.settle();
         let before = self.read_all(Gallery::clone);
         let result = self.gallery.try_update_value(edit);
         let changed = self.remember(|history, gallery| history.remember_all(before, gallery));
@@ -78,10 +78,7 @@ impl Document {
 
     /// Changes which images there are and in which order.
     fn rearrange(&self, change: impl FnOnce(&mut Gallery) -> Option<Change>) {
-        if self.stroking.get_value() {
-            return;
-        }
-        self.apply_preview();
+        self.settle();
         if let Some(change) = self.gallery.try_update_value(change).flatten() {
             self.push(change);
             self.changed_whole();

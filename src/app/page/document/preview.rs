@@ -9,9 +9,10 @@ impl Document {
     /// Shows what `make` makes of the current image as it was before the preview: the next edit
     /// applies it as one step, undoing takes it back.
     pub(in crate::page) fn preview<T>(&self, make: impl FnOnce(&mut Scene) -> T) -> T {
-        let before = self
-            .end_preview()
-            .unwrap_or_else(|| self.read(Scene::clone));
+        let before = self.end_preview().unwrap_or_else(|| {
+            self.settle();
+            self.read(Scene::clone)
+        });
         let mut scene = before.clone();
         let result = make(&mut scene);
         self.previewed.set_value(Some(before));

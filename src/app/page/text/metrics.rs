@@ -60,6 +60,14 @@ pub(in crate::page) fn tried(count: u64, rate: f64, by: &str) -> String {
     }
 }
 
+/// How many were tried since the loss or the maps have changed.
+pub(in crate::page) fn tried_anew(count: u64) -> String {
+    format!(
+        "{} triples tried, anew because the loss or the maps have changed",
+        thousands(count)
+    )
+}
+
 /// With narrow spaces between groups of three digits.
 fn thousands(count: u64) -> String {
     let digits = count.to_string();
@@ -92,10 +100,10 @@ pub(in crate::page) fn axiom_formula(axiom: Axiom) -> &'static str {
     }
 }
 
-/// What breaks an axiom, in numbers; nothing found without any.
-pub(in crate::page) fn verdict(axiom: Axiom, values: Option<&Values>) -> String {
+/// What breaks an axiom, in numbers; without any, nothing was found by a search that has `begun`.
+pub(in crate::page) fn verdict(axiom: Axiom, values: Option<&Values>, begun: bool) -> String {
     let Some(Values { aa, ab, ba, bc, ac }) = values else {
-        return "not broken".into();
+        return if begun { "not broken" } else { "not searched" }.into();
     };
     let digits = |value: &f64| significant(*value, 4);
     match axiom {

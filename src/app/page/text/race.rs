@@ -41,6 +41,8 @@ pub(in crate::page) const ADOPT: &str = "Put it on the canvas";
 pub(in crate::page) const ADOPTED: &str =
     "The prediction is on the canvas, and the race starts from it. It can be undone.";
 pub(in crate::page) const WAITING: &str = "starting …";
+pub(in crate::page) const ANEW: &str =
+    "The race starts anew: the painting, a loss or a setting has changed.";
 pub(in crate::page) const NO_WORKER: &str = "The race runs in a worker of the browser, which did not start here. Another browser, or a newer one, may help.";
 pub(in crate::page) const HELD_OUT_ONE_IMAGE: &str =
     "With one image nothing can be held out: all curves are of what is learned from.";

@@ -21,7 +21,8 @@ pub(super) fn FoundList(
 ) -> impl IntoView {
     let verdict = move |axiom: Axiom| {
         let worst = run.worst(axiom);
-        text::verdict(axiom, worst.as_ref().map(|worst: &Violation| &worst.values))
+        let values = worst.as_ref().map(|worst: &Violation| &worst.values);
+        text::verdict(axiom, values, run.problem.with(Option::is_none))
     };
     let button = |axiom: Axiom| {
         let shown = shown.clone();

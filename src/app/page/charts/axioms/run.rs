@@ -8,7 +8,9 @@ use loss_playground::axioms::{Axiom, Judge, Search, Violation};
 use loss_playground::engine::Backend;
 use loss_playground::{Error, Result};
 
+use crate::page::charts::Experiment;
 use crate::page::dom;
+use crate::page::live::effect;
 use crate::page::state::{GpuStatus, State};
 use crate::page::text::metrics as text;
 
@@ -26,39 +28,65 @@ const READABLE: f64 = 250.0;
 /// The worst violation of each axiom.
 type Found = Arc<[Option<Violation>; 4]>;
 
-/// A search and what is known of it.
+/// A search and what is known of it. It outlives its tab: left, it pauses.
 #[derive(Clone, Copy)]
-pub(super) struct Run {
+pub(in crate::page::charts) struct Run {
+    /// The loss and the maps, if they fit.
+    pub(super) judge: Memo<Result<Judge>>,
     /// With a number of its own: what comes back for an earlier one is dropped.
     search: StoredValue<(u64, Option<Search>), LocalStorage>,
     /// A slice has been asked for.
     under_way: StoredValue<bool>,
-    pub running: RwSignal<bool>,
+    pub(super) running: RwSignal<bool>,
     found: RwSignal<Found>,
     last_broken: RwSignal<Option<Axiom>>,
     /// Why there is nothing to search.
-    pub problem: RwSignal<Option<Error>>,
+    pub(super) problem: RwSignal<Option<Error>>,
+    /// Whether more than a beginning was lost to another loss or other maps.
+    anew: RwSignal<bool>,
     /// Triples tried, a second, by what; and when that was last told.
     progress: RwSignal<(u64, f64, &'static str)>,
     told: StoredValue<(f64, u64)>,
 }
 
 impl Run {
-    pub(super) fn new() -> Self {
-        Self {
+    pub(in crate::page::charts) fn new(state: State) -> Self {
+        let run = Self {
+            judge: Memo::new(move |_| state.view.axioms.judge(state)),
             search: StoredValue::new_local((0, None)),
             under_way: StoredValue::new(false),
             running: RwSignal::new(false),
             found: RwSignal::new(Found::default()),
             last_broken: RwSignal::new(None),
             problem: RwSignal::new(None),
+            anew: RwSignal::new(false),
             progress: RwSignal::new((0, 0.0, "")),
             told: StoredValue::new((0.0, 0)),
-        }
+        };
+        run.follow(state);
+        run
+    }
+
+    /// Searches the loss and the maps of the page while its tab is in sight.
+    fn follow(self, state: State) {
+        let last = StoredValue::new(None::<Result<Judge>>);
+        effect(move || {
+            if state.view.experiment.get() != Experiment::Axioms {
+                return self.stop();
+            }
+            let judge = self.judge.get();
+            if last.with_value(|last| last.as_ref() != Some(&judge)) {
+                last.set_value(Some(judge.clone()));
+                self.reset(state, judge);
+            }
+        });
     }
 
     /// Starts anew with another loss or other maps.
-    pub(super) fn reset(self, state: State, judge: Result<Judge>) {
+    fn reset(self, state: State, judge: Result<Judge>) {
+        if self.tried() > FIRST {
+            self.anew.set(true);
+        }
         let (problem, search) = match judge {
             Ok(judge) => {
                 let mut search = Search::new(judge, SEED);
@@ -85,14 +113,18 @@ impl Run {
 
     /// Starts or stops.
     pub(super) fn turn(self, state: State) {
-        let start = !self.running.get_untracked();
-        self.running.set(start);
-        if start {
-            self.told.set_value((dom::now(), self.tried()));
-            self.go_on(state, FIRST);
-        } else {
-            self.progress.update(|(tried, ..)| *tried = self.tried());
+        if self.running.get_untracked() {
+            return self.stop();
         }
+        self.running.set(true);
+        self.anew.set(false);
+        self.told.set_value((dom::now(), self.tried()));
+        self.go_on(state, FIRST);
+    }
+
+    fn stop(self) {
+        self.running.set(false);
+        self.progress.update(|(tried, ..)| *tried = self.tried());
     }
 
     /// The worst violation of an axiom.
@@ -109,6 +141,7 @@ impl Run {
         let (tried, rate, by) = self.progress.get();
         match tried {
             0 => String::new(),
+            _ if self.anew.get() => text::tried_anew(tried),
             _ => text::tried(tried, rate, by),
         }
     }
@@ -126,7 +159,7 @@ impl Run {
     }
 
     fn slice(self, state: State, count: u64) {
-        // Gone with the page or with its tab, if it is.
+        // Gone with the page, if it is.
         if self.under_way.try_set_value(false).is_some() || !self.running.get_untracked() {
             return;
         }

@@ -17,6 +17,7 @@ use crate::page::contender;
 use crate::page::controls::{Select, Switch};
 use crate::page::live::{self, act, effect, flag};
 use crate::page::state::{State, Who};
+use crate::page::term;
 use crate::page::text::race as text;
 
 /// Everything that starts another race.
@@ -37,11 +38,7 @@ pub(super) fn RaceControls(state: State) -> impl IntoView {
         let everyone = state.everyone().into_iter().map(one);
         std::iter::once(nobody).chain(everyone).collect()
     };
-    let kinds = || {
-        let title = |kind: &&str| Loss::from_kind(kind).map_or("", |loss| loss.title());
-        let kind = |kind: &&str| ((*kind).to_owned(), title(kind).to_owned());
-        Loss::KINDS.iter().map(kind).collect()
-    };
+    let kinds = move || term::kinds(settings.with(|settings| settings.switch_to));
     let free = move || settings.with(|settings| settings.plan.model == Model::FreeLogits);
     let shared = move || settings.with(|settings| settings.plan.model.generalises());
     let noise = move || settings.with(|s| matches!(s.plan.start, Start::Noise { .. }));
@@ -202,8 +199,7 @@ fn Number(
     let field = NodeRef::<html::Input>::new();
     let number = move || number::typed(settings.with(get));
     let typed = act(move |event: Event| {
-        let typed = event_target_value(&event).trim().replace(',', ".");
-        if let Some(number) = typed.parse().ok().filter(|number: &f64| number.is_finite()) {
+        if let Some(number) = number::read(&event_target_value(&event)) {
             settings.update(|settings| set(settings, number));
         }
         if let Some(field) = field.get_untracked() {

@@ -8,14 +8,13 @@ use loss_playground::batch::Batch;
 use loss_playground::config::LossConfig;
 use loss_playground::descent::Contender;
 use loss_playground::engine::{Backend, Choice};
-use wasm_bindgen::prelude::*;
-use web_sys::{Event, MessageEvent, Worker};
 
+use super::line::Line;
 use super::on_gpu::{self, OnGpu};
 use super::settings::{Settings, Speed};
 use super::standing::{Racer, Standing};
 use super::wire::{Report, Request};
-use super::worker;
+use crate::page::charts::Experiment;
 use crate::page::contender;
 use crate::page::evaluate::Evaluated;
 use crate::page::live::effect;
@@ -26,11 +25,11 @@ use crate::page::text::race as text;
 const FRAME: f64 = 24.0;
 const PATIENCE: f64 = 200.0;
 
-/// The worker and what it was asked for.
+/// The worker and what it was asked for. The race outlives its tab: left, it pauses.
 #[derive(Clone, Copy)]
-pub(super) struct Run {
+pub(in crate::page::charts) struct Run {
     state: State,
-    worker: StoredValue<Option<Worker>, LocalStorage>,
+    line: Line,
     /// The race on the GPU, if it runs there, while nothing was asked of it.
     gpu_race: StoredValue<Option<OnGpu>, LocalStorage>,
     /// The GPU does not run this race.
@@ -43,32 +42,28 @@ pub(super) struct Run {
     stale: StoredValue<bool>,
     /// Where the reader wants to be.
     wanted: StoredValue<Option<u32>>,
-    pub standing: RwSignal<Arc<Standing>>,
+    /// Whether steps were lost to another scene, other losses or other settings.
+    pub(super) anew: RwSignal<bool>,
+    pub(super) standing: RwSignal<Arc<Standing>>,
 }
 
 impl Run {
-    /// A race that follows the page until its component is gone.
-    pub(super) fn new(state: State) -> Self {
+    /// A race that follows the page while its tab is in sight.
+    pub(in crate::page::charts) fn new(state: State) -> Self {
         let run = Self {
             state,
-            worker: StoredValue::new_local(None),
+            line: Line::new(),
             gpu_race: StoredValue::new_local(None),
             refused: StoredValue::new(false),
             id: StoredValue::new(0),
             busy: StoredValue::new(false),
             stale: StoredValue::new(false),
             wanted: StoredValue::new(None),
+            anew: RwSignal::new(false),
             standing: RwSignal::new(Arc::default()),
         };
-        match run.employ() {
-            Ok(worker) => run.worker.set_value(Some(worker)),
-            Err(_) => run.fail(text::NO_WORKER.to_owned()),
-        }
-        Owner::on_cleanup(move || {
-            state.race.playing.try_set(false);
-            run.worker
-                .try_update_value(|worker| worker.take().map(|worker| worker.terminate()));
-        });
+        run.line
+            .listen(move |report| run.told(report), move || run.let_worker_go());
         run.follow();
         run
     }
@@ -79,6 +74,9 @@ impl Run {
         let at = StoredValue::new(None::<Backend>);
         let last = StoredValue::new(None::<(Arc<Evaluated>, Vec<state::Contender>, Settings)>);
         effect(move || {
+            if state.view.experiment.get() != Experiment::Race {
+                return state.race.playing.set(false);
+            }
             state.gpu.status.track();
             let backend = self.backend(state.gpu.choice.get());
             let moved = at.with_value(|at| at.is_some_and(|at| at != backend));
@@ -99,6 +97,9 @@ impl Run {
             if !same {
                 last.set_value(Some((evaluated, contenders, settings)));
                 state.race.playing.set(false);
+                if self.standing.with_untracked(|standing| standing.step > 0) {
+                    self.anew.set(true);
+                }
                 self.refused.set_value(false);
                 self.wanted.set_value(None);
                 self.start();
@@ -109,6 +110,7 @@ impl Run {
         });
         effect(move || {
             if state.race.playing.get() {
+                self.anew.set(false);
                 let standing = self.standing.get_untracked();
                 if standing.step >= standing.steps {
                     self.wanted.set_value(Some(0));
@@ -137,24 +139,9 @@ impl Run {
     /// Goes to where so many steps are done, and stays there.
     pub(super) fn go(self, step: u32) {
         self.state.race.playing.set(false);
+        self.anew.set(false);
         self.wanted.set_value(Some(step));
         self.pump();
-    }
-
-    fn employ(self) -> Result<Worker, JsValue> {
-        let worker = worker::spawn()?;
-        let told = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Some(report) = Report::read(&event.data()) {
-                self.told(report);
-            }
-        });
-        let failed = Closure::<dyn FnMut(Event)>::new(move |_: Event| self.let_worker_go());
-        worker.set_onmessage(Some(told.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
-        let kept = StoredValue::new_local((told, failed));
-        // They live as long as the component, and the worker no longer.
-        Owner::on_cleanup(move || kept.dispose());
-        Ok(worker)
     }
 
     fn start(self) {
@@ -225,12 +212,9 @@ impl Run {
         if self.backend_now() == Some(Backend::Gpu) {
             return self.ask_gpu(request);
         }
-        let sent = self.worker.with_value(|worker| {
-            let worker = worker.as_ref()?;
-            worker.post_message(&request.write()).ok()
-        });
-        self.busy.set_value(sent.is_some());
-        if sent.is_none() {
+        let sent = self.line.ask(&request);
+        self.busy.set_value(sent.is_ok());
+        if sent.is_err() {
             self.fail(text::NO_WORKER.to_owned());
         }
     }
@@ -328,8 +312,7 @@ impl Run {
 
     /// A worker that has failed does not answer any more. A race on the GPU does without.
     fn let_worker_go(self) {
-        self.worker
-            .try_update_value(|worker| worker.take().map(|worker| worker.terminate()));
+        self.line.hang_up();
         if self.backend_now() != Some(Backend::Gpu) {
             self.busy.try_set_value(false);
             self.fail(text::NO_WORKER.to_owned());
