@@ -1,4 +1,12 @@
-//! What the charts of path, landscape and sweep say.
+//! What the charts near the target, of path, landscape and sweep say.
+
+pub(in crate::page) const NEAR_TARGET: &str = "Gradient near the target";
+pub(in crate::page) const NEAR_TARGET_CLASS: &str = "Gradient near the target: one class";
+pub(in crate::page) const NEAR_TARGET_IMAGE: &str = "Gradient near the target: whole image";
+pub(in crate::page) const MOVING: &str = "What moves to its label";
+pub(in crate::page) const PIXEL: &str = "Pixel";
+pub(in crate::page) const CLASS: &str = "Class";
+pub(in crate::page) const IMAGE: &str = "Whole image";
 
 pub(in crate::page) const PATH: &str = "Path to the label";
 pub(in crate::page) const PATH_ALONG: &str = "Mix";
@@ -19,6 +27,14 @@ pub(in crate::page) const SWEEP_KNOB: &str = "Parameter";
 pub(in crate::page) const SWEEP_LOG: &str = "log parameter";
 pub(in crate::page) const MIX_SHARE: &str = "share of the second term";
 pub(in crate::page) const SWEEP_CAPTION: &str = "A loss, the length of its gradient, and the probability to which it drives the selected pixel, for each value of one of its parameters.";
+
+/// At how many places losses have been found, and of how many.
+pub(in crate::page) fn points((done, all): (usize, usize)) -> String {
+    match done == all {
+        true => format!("{all} points"),
+        false => format!("{done} of {all} points"),
+    }
+}
 
 /// Where the second pixel is, after the first.
 pub(in crate::page) fn second(position: &str) -> String {
