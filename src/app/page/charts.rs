@@ -3,6 +3,7 @@
 mod axioms;
 mod choice;
 mod figure;
+mod gradual;
 mod head;
 mod landscape;
 mod near_target;
