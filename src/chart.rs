@@ -5,6 +5,7 @@ pub mod axis;
 pub mod contour;
 pub mod csv;
 pub mod draw;
+pub mod gradient;
 pub mod landscape;
 pub mod near_target;
 pub mod path;

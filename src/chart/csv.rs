@@ -1,15 +1,17 @@
-//! The sweep as comma-separated values, one row a loss and probability.
+//! The chart near the target as comma-separated values, one row a loss and place.
 
 use std::fmt::Write;
 
 use super::near_target::{Curve, NearTarget, Sample};
 
-/// The columns. `point` says which rows are the label and the prediction; it is empty elsewhere.
-pub const HEAD: &str = "loss,probability,point,value,gradient_probability,gradient_logit";
-
-/// Every curve's samples in ascending order of probability, the label and the prediction among them.
+/// Every curve's samples in ascending order of their places, the label and the prediction among
+/// them. The column `point` says which rows these are; it is empty elsewhere.
 pub fn csv(chart: &NearTarget) -> String {
-    let mut text = format!("{HEAD}\n");
+    let place = match chart.part {
+        None => "probability",
+        Some(_) => "way_left",
+    };
+    let mut text = format!("loss,{place},point,value,gradient_probability,gradient_logit\n");
     for curve in &chart.curves {
         for (sample, point) in rows(curve) {
             let Sample {
@@ -30,7 +32,11 @@ pub fn csv(chart: &NearTarget) -> String {
 }
 
 fn rows(curve: &Curve) -> Vec<(&Sample, &'static str)> {
-    let mut rows: Vec<_> = curve.samples.iter().map(|sample| (sample, "")).collect();
+    let between = curve
+        .samples
+        .iter()
+        .filter(|sample| sample.t != curve.current.t);
+    let mut rows: Vec<_> = between.map(|sample| (sample, "")).collect();
     for (point, name) in [(&curve.at_label, "label"), (&curve.current, "prediction")] {
         let place = rows.partition_point(|(sample, _)| sample.t < point.t);
         rows.insert(place, (point, name));
@@ -66,13 +72,17 @@ mod tests {
             current: sample(0.25),
         };
         let chart = NearTarget {
+            part: None,
             label: 0.75,
             current: 0.25,
             curves: vec![curve],
         };
         let text = csv(&chart);
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(lines[0], HEAD);
+        assert_eq!(
+            lines[0],
+            "loss,probability,point,value,gradient_probability,gradient_logit"
+        );
         assert_eq!(lines.len(), 6);
         assert_eq!(
             lines[2],

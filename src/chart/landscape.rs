@@ -1,168 +1,116 @@
-//! Two pixels' probabilities of one class, each from 0 to 1: every loss as a surface over them.
+//! Two numbers of a prediction that change while all else stays: every loss as a surface over them.
 //!
-//! As in [`super::near_target`], the other classes of each pixel share the rest in their present
-//! proportions and all other pixels stay. The surface has a value and a slope in the middle of
-//! every cell of a square grid. Its least point is looked for there, at the labels and at the ends,
-//! then around the best of these: a loss whose minimum is at the label has it there to the digit,
-//! and one that wants a class whole or not at all has it in a corner.
+//! They are [two pixels' probabilities](Totals::landscape) of one class, or what is
+//! [added to two classes' logits](Volumes). The surface has a value and a slope in the middle of
+//! every cell of a square grid. Its least point is looked for there and at special places, then
+//! around the best of these.
 
 mod least;
+mod pixels;
 mod plot;
+mod volumes;
 
 use ndarray::Array2;
 
-use super::near_target::moving::{Moved, Moving, Track};
-use super::near_target::{Contender, Totals};
-use crate::batch::Real;
-use crate::error::{Error, Result};
+#[cfg(doc)]
+use super::near_target::Totals;
+pub use volumes::Volumes;
+
+/// What a landscape is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// Two pixels' probabilities of a class.
+    Pixels,
+    /// What is added to two classes' logits at all pixels of an image.
+    Classes,
+}
+
+impl Over {
+    /// The least and the greatest number on both axes.
+    pub fn range(self) -> [f64; 2] {
+        match self {
+            Self::Pixels => [0.0, 1.0],
+            // At either end the class is nearly nowhere or everywhere.
+            Self::Classes => [-6.0, 6.0],
+        }
+    }
+
+    /// The middles of so many cells along an axis.
+    fn centres(self, cells: usize) -> Vec<f64> {
+        let [low, high] = self.range();
+        let part = |i: usize| (i as f64 + 0.5) / cells as f64;
+        (0..cells).map(|i| low + part(i) * (high - low)).collect()
+    }
+}
 
 /// The surfaces of all contenders.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Landscape {
-    /// The probabilities in the middle of the cells, the same for both pixels.
+    /// What it is over; a point has the number of the first pixel or class and that of the second.
+    pub over: Over,
+    /// The numbers in the middle of the cells, the same on both axes.
     pub centres: Vec<f64>,
-    /// The labels' probabilities of the class: the first pixel's, the second's.
-    pub label: [f64; 2],
-    /// The prediction's.
+    /// Where the label is, if it is on the plane.
+    pub label: Option<[f64; 2]>,
+    /// Where the prediction is.
     pub current: [f64; 2],
     /// One surface per contender, in their order.
     pub surfaces: Vec<Surface>,
 }
 
-/// One loss over two pixels.
+/// One loss over two numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Surface {
     /// The contender's name.
     pub name: String,
     /// The contender's colour.
     pub colour: usize,
-    /// The loss of the whole batch, `[second, first]` pixel.
+    /// The loss of the whole batch, `[second, first]`.
     pub values: Array2<f64>,
-    /// Its slope along the first pixel's probability and along the second's.
+    /// Its slope along the first number and along the second.
     pub slopes: Array2<[f64; 2]>,
     /// At the prediction.
     pub current: Point,
     /// Where it is least.
     pub least: Point,
+    /// What there is to say of the values.
+    pub remark: Option<Remark>,
 }
 
 /// A point of a surface.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
-    /// The first pixel's probability and the second's.
+    /// The first number and the second.
     pub at: [f64; 2],
     /// The loss there.
     pub value: f64,
 }
 
-impl<F: Real> Totals<F> {
-    /// The surfaces over two pixels of one image, `[image, row, column]` each, and a class, on a
-    /// grid of `cells` by `cells`.
-    ///
-    /// ```
-    /// use loss_playground::batch::{Batch, Label, Prediction};
-    /// use loss_playground::chart::near_target::{Contender, Totals};
-    /// use loss_playground::config::{Loss, LossConfig, Overlap, Region};
-    /// use ndarray::array;
-    ///
-    /// // Seven raters of ten saw the object at the first pixel, three at the second.
-    /// let y = array![[[[0.7, 0.3]], [[0.3, 0.7]]]];
-    /// let batch = Batch::new(Prediction::Probabilities(y.clone()), Label::Soft(y), None, None)?;
-    /// let dice = |overlap| Contender {
-    ///     name: "Dice".into(),
-    ///     colour: 0,
-    ///     loss: LossConfig::single(Loss::Dice(Region { overlap, smooth: 0.0, ..Region::default() })),
-    /// };
-    /// let contenders = [Overlap::Norm, Overlap::Product].map(dice);
-    /// let totals = Totals::new(&batch, &contenders)?;
-    /// let landscape = totals.landscape([[0, 0, 0], [0, 0, 1]], 0, 8)?;
-    /// // Norms agree with the raters; products want one pixel whole and the other not at all.
-    /// assert_eq!(landscape.surfaces[0].least.at, [0.7, 0.3]);
-    /// assert_eq!(landscape.surfaces[1].least.at, [1.0, 0.0]);
-    /// # Ok::<(), loss_playground::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// [`Error::Shape`] if there is no such pixel or class, [`Error::Combination`] if the pixels are
-    /// the same one or of two images.
-    pub fn landscape(
-        &self,
-        pixels: [[usize; 3]; 2],
-        class: usize,
-        cells: usize,
-    ) -> Result<Landscape> {
-        for pixel in pixels {
-            self.check(pixel, class)?;
-        }
-        let [first, second] = pixels;
-        if first[0] != second[0] || first == second {
-            return Err(Error::Combination(format!(
-                "a landscape is over two pixels of one image, but {first:?} and {second:?} were given as [image, row, column]; choose two different pixels of the same image"
-            )));
-        }
-        let plane = Plane::new(self, pixels, class);
-        let centre = |i: usize| (i as f64 + 0.5) / cells as f64;
-        let centres: Vec<f64> = (0..cells).map(centre).collect();
-        let [columns, rows] = [0, 1].map(|pixel| {
-            let centres = centres.iter();
-            centres.map(|t| plane.place(pixel, *t)).collect::<Vec<_>>()
-        });
-        let surface = |(index, contender): (usize, &Contender)| {
-            let at = |(row, column): (usize, usize)| plane.at(index, &columns[column], &rows[row]);
-            let points = Array2::from_shape_fn((cells, cells), at);
-            let values = points.mapv(|(value, _)| value);
-            Surface {
-                name: contender.name.clone(),
-                colour: contender.colour,
-                slopes: points.mapv(|(_, slope)| slope),
-                current: plane.point(index, plane.current),
-                least: least::least(&plane, index, &centres, &values),
-                values,
-            }
-        };
-        Ok(Landscape {
-            label: plane.label,
-            current: plane.current,
-            surfaces: self.contenders().iter().enumerate().map(surface).collect(),
-            centres,
-        })
-    }
+/// Why a surface is no landscape, or not everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remark {
+    /// All values are the same, but for rounding.
+    Flat,
+    /// No value is finite.
+    NowhereFinite,
+    /// So many values are not finite.
+    NotFinite(usize),
 }
 
-/// The plane of two pixels' probabilities.
-struct Plane<'a, F> {
-    moving: Moving<'a, F>,
-    tracks: [Track; 2],
-    label: [f64; 2],
-    current: [f64; 2],
-}
-
-impl<'a, F: Real> Plane<'a, F> {
-    fn new(totals: &'a Totals<F>, pixels: [[usize; 3]; 2], class: usize) -> Self {
-        let moving = Moving::new(totals, &pixels);
-        let now = pixels.map(|pixel| totals.pixel(pixel));
-        Self {
-            tracks: [0, 1].map(|k| Track::new(&now[k].0, class)),
-            current: [0, 1].map(|k| now[k].0[class]),
-            label: [0, 1].map(|k| now[k].1[class]),
-            moving,
+impl Remark {
+    /// What there is to say of these values, which are right to this share of themselves.
+    fn of(values: &Array2<f64>, rounding: f64) -> Option<Self> {
+        let finite = || values.iter().copied().filter(|value| value.is_finite());
+        let (low, high) = (
+            finite().fold(f64::INFINITY, f64::min),
+            finite().fold(f64::NEG_INFINITY, f64::max),
+        );
+        match values.len() - finite().count() {
+            missing if missing == values.len() => Some(Self::NowhereFinite),
+            0 if high - low <= rounding * low.abs().max(high.abs()) => Some(Self::Flat),
+            0 => None,
+            missing => Some(Self::NotFinite(missing)),
         }
-    }
-
-    fn place(&self, pixel: usize, t: f64) -> Moved {
-        self.moving.place(pixel, self.tracks[pixel].at(t))
-    }
-
-    /// A contender's value and its slopes along both pixels' probabilities.
-    fn at(&self, contender: usize, first: &Moved, second: &Moved) -> (f64, [f64; 2]) {
-        let (value, gradient) = self.moving.evaluate(contender, &[first, second]);
-        (value, [0, 1].map(|k| self.tracks[k].slope(&gradient[k])))
-    }
-
-    fn point(&self, contender: usize, at: [f64; 2]) -> Point {
-        let [first, second] = [0, 1].map(|pixel| self.place(pixel, at[pixel]));
-        let (value, _) = self.at(contender, &first, &second);
-        Point { at, value }
     }
 }
 

@@ -1,13 +1,15 @@
-//! One pixel's probability of one class, swept from 0 to 1: what every loss makes of it.
+//! What every loss makes of a prediction that comes near its label.
 //!
-//! The other classes of the pixel share the rest in their present proportions, and all other
-//! pixels stay as they are. That is the path that the class's logit takes: along it,
-//! `dL/dz = t (1−t) dL/dt`.
+//! One pixel's probability of one class is swept from 0 to 1: the other classes of the pixel share
+//! the rest in their present proportions, and all other pixels stay as they are. That is the path
+//! that the class's logit takes: along it, `dL/dz = t (1−t) dL/dt`. Many pixels at once go
+//! [straight to their labels](Approach).
 
 mod lovasz;
 pub(super) mod moving;
 mod plot;
 mod sample;
+mod together;
 
 use ndarray::{Array2, Array4};
 
@@ -19,7 +21,8 @@ use crate::{kernel, loss};
 
 use moving::{Moved, Moving, Track};
 pub use plot::{Along, Options, With, Zero, nearest_sample};
-pub use sample::NEAREST;
+pub use sample::{MOST_PER_DECADE, NEAREST};
+pub use together::{Approach, Part};
 
 /// A loss to compare.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,9 +41,11 @@ const LEAST: f64 = f64::MIN_POSITIVE;
 /// What the chart shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NearTarget {
-    /// y, the label's probability of the class at the pixel.
+    /// What moves, if it is more than a pixel. Places are then shares of the way that are left.
+    pub part: Option<Part>,
+    /// y, the label's probability of the class at the pixel; 0 of the way of many.
     pub label: f64,
-    /// x, the prediction's.
+    /// x, the prediction's; 1 of the way of many.
     pub current: f64,
     /// One curve per contender, in their order.
     pub curves: Vec<Curve>,
@@ -53,8 +58,8 @@ pub struct Curve {
     pub name: String,
     /// The contender's colour.
     pub colour: usize,
-    /// From 0 to 1 in ascending order, dense around the label, which is itself left out: a loss may
-    /// have a kink there.
+    /// In ascending order of their places, dense around the label, which is itself left out: a loss
+    /// may have a kink there.
     pub samples: Vec<Sample>,
     /// At the label, where sign(0) is 0: the mean of both sides of a kink.
     pub at_label: Sample,
@@ -62,16 +67,16 @@ pub struct Curve {
     pub current: Sample,
 }
 
-/// A loss where the probability is `t`.
+/// A loss at the place `t`.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Sample {
-    /// The probability of the class at the pixel.
+    /// The probability of the class at the pixel, or the share of many pixels' way that is left.
     pub t: f64,
     /// The loss of the whole batch.
     pub value: f64,
-    /// Its derivative with respect to this probability alone.
+    /// Its derivative with respect to this probability alone; the L2 norm of those of many pixels.
     pub gradient_probability: f64,
-    /// Its derivative with respect to this logit, through the softmax.
+    /// The same with respect to the logits, through the softmax.
     pub gradient_logit: f64,
 }
 
@@ -192,6 +197,7 @@ impl<F: Real> Totals<F> {
             }
         };
         Ok(NearTarget {
+            part: None,
             label,
             current,
             curves: self.contenders.iter().enumerate().map(curve).collect(),

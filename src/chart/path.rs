@@ -9,11 +9,10 @@ mod plot;
 
 use ndarray::{Array4, Zip};
 
+use super::gradient::{Evaluate, length, logarithm, on_probabilities};
 use super::near_target::Contender;
 use crate::batch::{Batch, Prediction, Real};
-use crate::config::{Loss, LossConfig, Term};
 use crate::error::{Error, Result};
-use crate::loss::Evaluation;
 use crate::score::{self, Options};
 
 /// The least probability of a label in logits: a difference of 9.2 to a certain class.
@@ -38,9 +37,6 @@ pub enum With {
     /// The probabilities.
     Probabilities,
 }
-
-/// How a loss is evaluated: [`crate::loss::evaluate`] or, in f32, [`crate::kernel::evaluate`].
-pub type Evaluate<F> = fn(&Batch<F>, &LossConfig) -> Result<Evaluation<F>>;
 
 /// The losses and the scores along the line.
 #[derive(Debug, Clone, PartialEq)]
@@ -156,9 +152,9 @@ pub fn path<F: Real>(
                     let found = evaluate(&logits, &contender.loss)?;
                     (found.value, found.gradient)
                 }
-                Some(x) => on_probabilities(x, &logits, &contender.loss, evaluate)?,
+                Some(x) => on_probabilities(x, &contender.loss, evaluate)?,
             };
-            let gradient = length(&gradient);
+            let gradient = length(gradient.view());
             curve.samples.push(Sample { value, gradient });
         }
         let hard = at(logits.prediction().clone(), &hard)?;
@@ -211,44 +207,6 @@ impl<F: Real> Line<F> {
             Along::Logits => crate::batch::log_softmax(self.at(s).view()).mapv_into(F::exp),
         }
     }
-}
-
-/// ln x; of zero that of the least that F can tell from it.
-fn logarithm<F: Real>(x: &Array4<F>) -> Array4<F> {
-    x.mapv(|x| x.max(F::min_positive_value()).ln())
-}
-
-/// A loss and its gradient with respect to the probabilities, which `logits` give too: a temperature
-/// needs those, and ∂L/∂x is then ∂L/∂z over x, ln x being logits of x.
-fn on_probabilities<F: Real>(
-    x: &Batch<F>,
-    logits: &Batch<F>,
-    loss: &LossConfig,
-    evaluate: Evaluate<F>,
-) -> Result<(f64, Array4<F>)> {
-    let heated =
-        |term: &Term| matches!(&term.loss, Loss::KlDivergence(kl) if kl.temperature != 1.0);
-    let (heated, plain): (Vec<Term>, Vec<Term>) = loss.terms.iter().cloned().partition(heated);
-    let mut sum = (0.0, Array4::zeros(x.dim()));
-    if !plain.is_empty() {
-        let found = evaluate(x, &LossConfig { terms: plain })?;
-        sum = (found.value, found.gradient);
-    }
-    if !heated.is_empty() {
-        let found = evaluate(logits, &LossConfig { terms: heated })?;
-        sum.0 += found.value;
-        Zip::from(&mut sum.1)
-            .and(&found.gradient)
-            .and(x.prediction().array())
-            .for_each(|sum, &on_z, &x| *sum += on_z / x);
-    }
-    Ok(sum)
-}
-
-/// The Euclidean length.
-pub(super) fn length<F: Real>(gradient: &Array4<F>) -> f64 {
-    let squares = gradient.iter().map(|g| g.wide() * g.wide());
-    squares.sum::<f64>().sqrt()
 }
 
 #[cfg(test)]

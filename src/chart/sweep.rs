@@ -10,9 +10,9 @@ mod knob;
 mod minimiser;
 mod plot;
 
+use super::gradient::{Evaluate, length};
 use super::near_target::moving::{Moving, Track};
 use super::near_target::{Contender, Totals};
-use super::path::{Evaluate, length};
 use crate::batch::{Batch, Real};
 use crate::error::Result;
 pub use knob::Knob;
@@ -97,7 +97,7 @@ pub fn sweep<F: Real>(
         Ok(Turned {
             setting,
             value: found.value,
-            gradient: length(&found.gradient),
+            gradient: length(found.gradient.view()),
             terms: found.terms,
             contender: other,
         })

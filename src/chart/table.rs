@@ -1,7 +1,7 @@
 //! The sweep in numbers: the chart's text alternative.
 
 use super::axis::scientific;
-use super::near_target::{Curve, NearTarget, nearest_sample};
+use super::near_target::{Curve, NearTarget, Part, nearest_sample};
 
 /// A table of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,9 +20,11 @@ const DISTANCES: [f64; 3] = [0.1, 0.01, 0.001];
 /// Each loss at the label and at the prediction, and how its gradient at the logit shrinks towards
 /// the label, on the prediction's side where there is room.
 pub fn table(chart: &NearTarget) -> Table {
-    let distances = DISTANCES
-        .iter()
-        .map(|d| format!("gradient {d} from the label"));
+    let many = chart.part.is_some();
+    let distances = DISTANCES.iter().map(|d| match many {
+        false => format!("gradient {d} from the label"),
+        true => format!("gradient with {d} of the way left"),
+    });
     let head = [
         "loss",
         "value at the label",
@@ -30,6 +32,15 @@ pub fn table(chart: &NearTarget) -> Table {
         "gradient now (probability)",
         "gradient now (logit)",
     ];
+    let caption = match chart.part {
+        None => format!(
+            "The pixel's label is {}, its prediction {}.",
+            number(chart.label),
+            number(chart.current)
+        ),
+        Some(Part::Class(_)) => "All pixels of the image go to the label, in one class. A gradient is the L2 norm over the class's numbers.".into(),
+        Some(Part::Image) => "All pixels of the image go to the label. A gradient is the L2 norm over all its numbers.".into(),
+    };
     let row = |curve: &Curve| {
         let numbers = [
             curve.at_label.value,
@@ -42,11 +53,7 @@ pub fn table(chart: &NearTarget) -> Table {
         std::iter::once(curve.name.clone()).chain(cells).collect()
     };
     Table {
-        caption: format!(
-            "The pixel's label is {}, its prediction {}.",
-            number(chart.label),
-            number(chart.current)
-        ),
+        caption,
         head: head
             .map(String::from)
             .into_iter()

@@ -13,7 +13,7 @@ use super::check::range;
 use super::{Gallery, Layer, Scene, VOID, check, edit, to_logit};
 use crate::error::{Error, Result};
 
-pub use npy::{array_from_npy, label_from_npy};
+pub use npy::{array_from_npy, labels_from_npy};
 pub use png::{LabelMap, label_from_png};
 
 /// Images with something imported into them.
@@ -44,17 +44,29 @@ impl Gallery {
     /// # Errors
     /// [`Error::File`] if the label does not fit in an image.
     pub fn import_label(&self, map: &LabelMap) -> Result<Imported> {
-        let one_hot = edit::one_hot(&map.indices, map.classes());
+        self.import_labels(&map.name, std::slice::from_ref(map))
+    }
+
+    /// Takes hard labels of one size: one as [`Self::import_label`], several make a batch as in
+    /// [`Self::import_soft_label`].
+    ///
+    /// # Errors
+    /// [`Error::File`] if they do not fit in the images.
+    pub fn import_labels(&self, name: &str, maps: &[LabelMap]) -> Result<Imported> {
+        let classes = maps.iter().map(LabelMap::classes).max().unwrap_or_default();
+        let one_hot = |map: &LabelMap| edit::one_hot(&map.indices, classes);
+        let named = maps.iter().max_by_key(|map| map.values.len());
+        let named = named.map_or_else(String::new, |map| map.values.join(", "));
         let values = Values {
             layer: Layer::Label,
-            images: vec![one_hot],
-            read: match map.void {
-                true => format!("classes from {}; void where {VOID}", map.values.join(", ")),
-                false => format!("classes from {}", map.values.join(", ")),
+            images: maps.iter().map(one_hot).collect(),
+            read: match maps.iter().any(|map| map.void) {
+                true => format!("classes from {named}; void where {VOID}"),
+                false => format!("classes from {named}"),
             },
             hard: true,
         };
-        self.import(&map.name, values)
+        self.import(name, values)
     }
 
     /// Takes soft labels, `[B, C, H, W]`; all labels become soft. One goes into the current image,
@@ -120,7 +132,7 @@ impl Gallery {
     pub fn import_npy(&self, name: &str, bytes: &[u8], layer: Layer) -> Result<Imported> {
         let is_map = || npy::kind(bytes).is_some_and(|kind| kind.is_indices());
         match layer {
-            Layer::Label if is_map() => self.import_label(&label_from_npy(name, bytes)?),
+            Layer::Label if is_map() => self.import_labels(name, &labels_from_npy(name, bytes)?),
             Layer::Label => self.import_soft_label(name, &array_from_npy(name, bytes)?),
             Layer::Prediction => self.import_prediction(name, &array_from_npy(name, bytes)?),
         }

@@ -120,6 +120,8 @@ pub fn from_json(name: &str, text: &str) -> Result<Saved> {
         name: name.into(),
         problem,
     };
+    // Some editors put a byte order mark before what they save.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut settings: Map<String, Value> = serde_json::from_str(text).map_err(|error| {
         wrong(format!(
             "this is not a JSON object ({error}); export the state again"

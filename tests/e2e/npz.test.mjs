@@ -74,3 +74,16 @@ on('a map of class indices opens as an array, too', async (page) => {
   await after(page, () => page.getByTestId('open-prediction-input').setInputFiles(file({ logits })));
   await assertShown(page, scene);
 });
+
+on('label maps of a batch open as hard labels of as many images, as an array and in an archive', async (page) => {
+  await show(page, scene);
+  const maps = npy([2, height, width], Uint8Array.from([...scene.label, ...scene.label.map((c) => (c + 1) % classes)]), { type: '|u1' });
+  const map = { name: 'maps.npy', mimeType: 'application/octet-stream', buffer: maps };
+  for (const given of [map, file({ label: maps })]) {
+    await after(page, () => page.getByTestId('open-label-input').setInputFiles(given));
+    assert.equal(await page.locator('.lp-thumb').count(), 2);
+    assert.ok(!(await page.getByTestId('label-soft').isChecked()));
+    await after(page, () => page.getByTestId('undo').click());
+    assert.equal(await page.locator('.lp-thumb').count(), 1);
+  }
+});

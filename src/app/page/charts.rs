@@ -1,7 +1,9 @@
 //! The experiments, one a tab: each answers a question about the losses with a chart.
 
 mod axioms;
+mod choice;
 mod figure;
+mod gradual;
 mod ground;
 mod head;
 mod landscape;
@@ -27,6 +29,7 @@ pub(super) use axioms::AxiomsView;
 pub(super) use figure::Shown;
 use landscape::LandscapeChart;
 pub(super) use landscape::{LandscapeView, second};
+pub(super) use near_target::Moving;
 use near_target::NearTargetChart;
 use path::PathChart;
 pub(super) use path::PathView;

@@ -9,7 +9,7 @@ use loss_playground::{Error, Result};
 use serde_json::{Value, json};
 
 use super::canvases::{show_name, show_named, who_name, who_named};
-use super::charts::{Experiment, LandscapeView, PathView, RaceSettings, SweepView};
+use super::charts::{Experiment, LandscapeView, Moving, PathView, RaceSettings, SweepView};
 use super::document::Origin;
 use super::state::{ChartView, Contender, State, Theme};
 use super::tools;
@@ -47,6 +47,7 @@ pub(super) fn collect(state: State) -> Value {
         "race": state.race.settings.with(RaceSettings::to_json),
         "chart_class": view.chart_class.get(),
         "chart": {
+            "moving": chart.moving.name(),
             "log_x": chart.log_x,
             "log_y": chart.log_y,
             "probability": chart.probability,
@@ -128,7 +129,9 @@ pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Resu
     view.chart_class.set(class);
     let chart = view.chart.get_untracked();
     let switch = |field: &str, before| settings["chart"][field].as_bool().unwrap_or(before);
+    let moving = settings["chart"]["moving"].as_str().and_then(Moving::named);
     view.chart.set(ChartView {
+        moving: moving.unwrap_or(chart.moving),
         log_x: switch("log_x", chart.log_x),
         log_y: switch("log_y", chart.log_y),
         probability: switch("probability", chart.probability),

@@ -11,8 +11,8 @@ use loss_playground::scene::Layer;
 use super::area::Draft;
 use super::backdrop::Backdrop;
 use super::charts::{
-    AxiomsView, Experiment, LandscapeView, PathView, RaceView, ReductionsView, Shown, SweepView,
-    VectorView,
+    AxiomsView, Experiment, LandscapeView, Moving, PathView, RaceView, ReductionsView, Shown,
+    SweepView, VectorView,
 };
 use super::compare::CompareView;
 use super::contenders::{self, reference};
@@ -162,6 +162,7 @@ pub(super) struct View {
 /// The chart's switches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ChartView {
+    pub moving: Moving,
     pub log_x: bool,
     pub log_y: bool,
     /// The gradient with respect to the probability instead of the logit.
@@ -249,6 +250,7 @@ impl State {
                 experiment: RwSignal::new(Experiment::default()),
                 chart_class: RwSignal::new(None),
                 chart: RwSignal::new(ChartView {
+                    moving: Moving::default(),
                     log_x: false,
                     log_y: false,
                     probability: false,

@@ -181,7 +181,6 @@ pub(super) const CLOSE: &str = "Close";
 
 // Charts
 pub(super) const EXPERIMENTS: &str = "Experiments";
-pub(super) const NEAR_TARGET: &str = "Gradient near the target";
 pub(super) const CHART_CLASS: &str = "Class";
 pub(super) const CHART_BY: &str = "Gradient with respect to";
 pub(super) const BY_LOGIT: &str = "by logit";

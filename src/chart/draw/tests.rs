@@ -255,6 +255,7 @@ fn no_data_and_no_room_are_no_trouble() {
     for curves in charts {
         for (label, current) in [(0.0, 0.0), (1.0, 0.3), (f64::NAN, f64::NAN)] {
             let chart = NearTarget {
+                part: None,
                 label,
                 current,
                 curves: curves.clone(),

@@ -1,6 +1,8 @@
 //! The landscape as a plot: a heat map a contender, with contours and the way down.
+//!
+//! Of values that are all the same there is neither: they would be drawn from rounding.
 
-use super::{Landscape, Surface};
+use super::{Landscape, Over, Remark, Surface};
 use crate::chart::axis::Scale;
 use crate::chart::contour::contours;
 use crate::chart::plot::{Arrow, Colour, Curve, Heat, Note, Panel, Plot, Range};
@@ -17,6 +19,9 @@ const TITLE: usize = 26;
 /// What stands at the label and at the least point.
 const LABEL: &str = "○";
 const LEAST: &str = "×";
+/// What stands in the middle of a map that shows nothing.
+const FLAT_MAP: &str = "the same everywhere";
+const NO_MAP: &str = "finite nowhere";
 
 impl Landscape {
     /// One panel a contender: a dot at the prediction, ○ at the label, × where the loss is least.
@@ -27,23 +32,29 @@ impl Landscape {
     }
 
     fn panel(&self, surface: &Surface) -> Panel {
-        let axis = |name: &str| Range::new(name, Scale::Linear, [0.0, 1.0]);
+        let axis = |name: &str| Range::new(name, Scale::Linear, self.over.range());
+        let [x, y] = match self.over {
+            Over::Pixels => ["first pixel", "second"],
+            Over::Classes => ["added to the first class", "second"],
+        };
         let pair = |[first, second]: [f64; 2]| (first, second);
         let ends = surface.ends();
+        let is_map = !matches!(surface.remark, Some(Remark::Flat | Remark::NowhereFinite));
         let now = Curve {
             now: Some(pair(self.current)),
             ..Curve::new("", Colour::Series(surface.colour), Vec::new())
         };
-        let lines = contours(&self.centres, &surface.values, levels(ends));
-        let lines = lines.map(|line| Curve::new("", Colour::Ink, line));
+        let levels = levels(ends).filter(|_| is_map);
+        let lines = contours(&self.centres, &surface.values, levels)
+            .map(|line| Curve::new("", Colour::Ink, line));
         let note = |at: [f64; 2], text: &str| Note {
             at: pair(at),
             text: text.into(),
         };
         Panel {
             title: shortened(&surface.name),
-            x: axis("first pixel"),
-            y: axis("second"),
+            x: axis(x),
+            y: axis(y),
             heat: Some(Heat {
                 values: surface.values.clone(),
                 ends,
@@ -51,10 +62,28 @@ impl Landscape {
                 scale: true,
             }),
             curves: std::iter::once(now).chain(lines).collect(),
-            arrows: self.arrows(surface),
-            notes: vec![note(self.label, LABEL), note(surface.least.at, LEAST)],
+            arrows: match is_map {
+                true => self.arrows(surface),
+                false => Vec::new(),
+            },
+            notes: match surface.remark {
+                Some(Remark::Flat) => vec![note(self.middle(), FLAT_MAP)],
+                Some(Remark::NowhereFinite) => vec![note(self.middle(), NO_MAP)],
+                _ => {
+                    let label = self.label.map(|label| note(label, LABEL));
+                    label
+                        .into_iter()
+                        .chain([note(surface.least.at, LEAST)])
+                        .collect()
+                }
+            },
             ..Panel::default()
         }
+    }
+
+    fn middle(&self) -> [f64; 2] {
+        let [low, high] = self.over.range();
+        [f64::midpoint(low, high); 2]
     }
 
     /// Down the slope, at evenly spread cells.
@@ -62,7 +91,9 @@ impl Landscape {
         let cells = self.centres.len();
         let steepness = |[first, second]: [f64; 2]| f64::hypot(first, second);
         let slopes = surface.slopes.iter().map(|slope| steepness(*slope));
-        let steepest = slopes.fold(0.0, f64::max);
+        let steepest = slopes
+            .filter(|length| length.is_finite())
+            .fold(0.0, f64::max);
         let place = |i: usize| (2 * i + 1) * cells / (2 * ARROWS);
         let places = (0..ARROWS).flat_map(|row| (0..ARROWS).map(move |column| (row, column)));
         let arrow = |(row, column): (usize, usize)| {

@@ -1,8 +1,13 @@
+mod remarks;
+mod volumes;
+
 use ndarray::{Array4, Axis, array};
 use serde_json::json;
 
+use super::pixels::Plane;
 use super::*;
 use crate::batch::{Batch, Label, Prediction};
+use crate::chart::near_target::{Contender, Totals};
 use crate::config::LossConfig;
 use crate::loss;
 use crate::scene::preset::PRESETS;

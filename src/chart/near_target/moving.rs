@@ -37,6 +37,11 @@ impl Track {
         x
     }
 
+    /// What share of the rest each class has; the moving one has none.
+    pub(super) fn shares(&self) -> &[f64] {
+        &self.rest
+    }
+
     /// The slope along the track, from a gradient with respect to the probabilities.
     pub(in crate::chart) fn slope(&self, gradient: &[f64]) -> f64 {
         let rest = self.rest.iter().zip(gradient);

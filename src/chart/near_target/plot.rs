@@ -67,15 +67,8 @@ impl NearTarget {
     /// The loss, and the magnitude of its gradient.
     pub fn plot(&self, options: &Options) -> Plot {
         let panel = |quantity| Panel {
-            title: title(quantity, options).into(),
-            x: match options.along {
-                Along::Probability => {
-                    Range::new("probability of the class", Scale::Linear, [0.0, 1.0])
-                }
-                Along::Distance => {
-                    Range::new("distance from the label", Scale::Log, [NEAREST, 1.0])
-                }
-            },
+            title: self.title(quantity, options).into(),
+            x: self.horizontal(options.along),
             y: self.vertical(quantity, options),
             marks: self.marks(options.along),
             curves: (self.curves.iter())
@@ -109,6 +102,33 @@ impl NearTarget {
             x: x.unwrap_or_else(|| self.place(options.along, self.current)),
             quantities: vec!["loss".into(), "gradient".into()],
             curves: self.curves.iter().map(curve).collect(),
+        }
+    }
+
+    fn horizontal(&self, along: Along) -> Range {
+        let name = match (self.part, along) {
+            (None, Along::Probability) => "probability of the class",
+            (None, Along::Distance) => "distance from the label",
+            (Some(_), _) => "of the way left to the label",
+        };
+        match along {
+            Along::Probability => Range::new(name, Scale::Linear, [0.0, 1.0]),
+            Along::Distance => Range::new(name, Scale::Log, [NEAREST, 1.0]),
+        }
+    }
+
+    fn title(&self, quantity: Quantity, options: &Options) -> &'static str {
+        match (quantity, options.zero, options.with) {
+            (Quantity::Value, Zero::Nothing, _) => "loss",
+            (Quantity::Value, Zero::Label, _) => "loss above that at the label",
+            (Quantity::Gradient, _, With::Logit) => match self.part {
+                None => "|∂loss/∂logit|",
+                Some(_) => "L2 norm of ∂loss/∂logits",
+            },
+            (Quantity::Gradient, _, With::Probability) => match self.part {
+                None => "|∂loss/∂probability|",
+                Some(_) => "L2 norm of ∂loss/∂probabilities",
+            },
         }
     }
 
@@ -163,11 +183,12 @@ impl NearTarget {
         }
     }
 
-    /// The range of what is shown. A linear one leaves out the last hundredths before 0 and 1,
-    /// where cross-entropy would leave no room for the rest, unless they are near the label.
+    /// The range of what is shown. A linear one of a pixel leaves out the last hundredths before 0
+    /// and 1, where cross-entropy would leave no room for the rest, unless they are near the label.
     fn vertical(&self, quantity: Quantity, options: &Options) -> Range {
         let counts = |sample: &Sample| {
             options.scale == Scale::Log
+                || self.part.is_some()
                 || (0.02..=0.98).contains(&sample.t)
                 || (sample.t - self.label).abs() < 0.05
         };
@@ -186,14 +207,5 @@ fn number(quantity: Quantity, curve: &Curve, sample: &Sample, options: &Options)
         (Quantity::Value, Zero::Label, _) => sample.value - curve.at_label.value,
         (Quantity::Gradient, _, With::Logit) => sample.gradient_logit.abs(),
         (Quantity::Gradient, _, With::Probability) => sample.gradient_probability.abs(),
-    }
-}
-
-fn title(quantity: Quantity, options: &Options) -> &'static str {
-    match (quantity, options.zero, options.with) {
-        (Quantity::Value, Zero::Nothing, _) => "loss",
-        (Quantity::Value, Zero::Label, _) => "loss above that at the label",
-        (Quantity::Gradient, _, With::Logit) => "|∂loss/∂logit|",
-        (Quantity::Gradient, _, With::Probability) => "|∂loss/∂probability|",
     }
 }

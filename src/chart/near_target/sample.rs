@@ -27,9 +27,53 @@ pub(super) fn positions(label: f64) -> Vec<f64> {
     positions
 }
 
+/// How many places a decade can have on the way of many pixels: 1 and powers of 2 up to this.
+pub const MOST_PER_DECADE: u32 = PER_DECADE as u32;
+
+/// Shares of a way that are left, from 1 to [`NEAREST`], the coarsest first: the whole decades, then
+/// the places between them, up to so many a decade, and for a linear axis twice as many even ones.
+pub(super) fn shares(per_decade: u32) -> Vec<f64> {
+    let levels = (0..).map(|level| 1_u32 << level);
+    let mut shares: Vec<f64> = Vec::new();
+    for level in levels.take_while(|level| *level <= per_decade.clamp(1, MOST_PER_DECADE)) {
+        let part = |i: u32, of: u32| f64::from(i) / f64::from(of);
+        let decades = (0..=DECADES as u32 * level).map(|i| 10f64.powf(-part(i, level)));
+        let even = (1..2 * level).map(|i| part(i, 2 * level));
+        for share in decades.chain(even) {
+            if shares
+                .iter()
+                .all(|known| (known - share).abs() > 1e-3 * NEAREST)
+            {
+                shares.push(share);
+            }
+        }
+    }
+    shares
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shares_begin_with_whole_decades_and_only_become_denser() {
+        let coarse = shares(1);
+        let decades = (0..=6).map(|i| 10f64.powi(-i));
+        for (share, decade) in coarse.iter().zip(decades) {
+            approx::assert_relative_eq!(*share, decade, max_relative = 1e-12);
+        }
+        assert_eq!(coarse[7..], [0.5]);
+        for (per_decade, count) in [(2, 16), (4, 32), (8, 64), (100, 64)] {
+            let dense = shares(per_decade);
+            assert_eq!(dense[..coarse.len()], coarse);
+            assert_eq!(dense.len(), count);
+            assert!(
+                dense
+                    .iter()
+                    .all(|share| (0.999 * NEAREST..=1.0).contains(share))
+            );
+        }
+    }
 
     #[test]
     fn they_are_ascending_and_close_in_on_the_label_from_both_sides() {

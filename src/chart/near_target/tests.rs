@@ -1,5 +1,6 @@
 mod batches;
 mod closed_forms;
+mod together;
 
 use ndarray::{Array3, Axis, array, s};
 

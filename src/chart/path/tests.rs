@@ -3,6 +3,7 @@ use serde_json::json;
 
 use super::*;
 use crate::batch::Label;
+use crate::config::LossConfig;
 use crate::scene::preset::PRESETS;
 use crate::{kernel, loss};
 
@@ -83,7 +84,7 @@ fn it_starts_at_the_prediction_and_ends_at_the_label() {
                 let now = loss::evaluate(&batch, &contender.loss).unwrap();
                 let start = &curve.samples[0];
                 approx::assert_relative_eq!(start.value, now.value, max_relative = 1e-9);
-                let gradient = length(&now.gradient);
+                let gradient = length(now.gradient.view());
                 approx::assert_relative_eq!(start.gradient, gradient, max_relative = 1e-9);
             }
             let end = path.scores[4];

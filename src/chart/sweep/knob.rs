@@ -1,9 +1,12 @@
-//! What can be turned about a loss: every numeric parameter, as declared, and the mixture of two terms.
+//! What can be turned about a loss: every numeric parameter, as declared, the shares of its
+//! reductions, and the mixture of two terms.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
 
 use crate::chart::axis::Scale;
-use crate::config::{Domain, LossConfig, Parameter, Term};
+use crate::config::{Domain, LossConfig, Parameter, Reduction, Term};
 use crate::error::{Error, Result};
 
 /// Steps of a sweep.
@@ -27,7 +30,17 @@ pub enum Knob {
         /// The parameter's name, as in JSON.
         name: &'static str,
     },
+    /// One reduction's share of all of a term's; the other two keep their proportion.
+    Share {
+        /// The term's place.
+        term: usize,
+        /// The share's name, as in JSON: d, i or c.
+        name: &'static str,
+    },
 }
+
+/// The parameter that holds the shares.
+const REDUCTION: &str = "reduction";
 
 impl Knob {
     /// Everything that can be turned about a loss: the mixture if there are two terms, then the terms'
@@ -43,19 +56,19 @@ impl Knob {
     /// ```
     pub fn of(loss: &LossConfig) -> Vec<Self> {
         let mix = (loss.terms.len() == 2).then_some(Self::Mix);
-        let numeric = |parameter: &&Parameter| {
-            matches!(
-                parameter.domain,
-                Domain::Number { .. } | Domain::Integer { .. }
-            )
-        };
         let terms = || loss.terms.iter().enumerate();
         let parameters = terms().flat_map(|(term, own)| {
-            let parameters = own.loss.parameters().filter(numeric);
-            parameters.map(move |parameter| Self::Parameter {
-                term,
-                name: parameter.name,
-            })
+            let knobs = move |parameter: &Parameter| match parameter.domain {
+                Domain::Number { .. } | Domain::Integer { .. } => vec![Self::Parameter {
+                    term,
+                    name: parameter.name,
+                }],
+                Domain::Reduction => Reduction::NAMES
+                    .map(|name| Self::Share { term, name })
+                    .into(),
+                Domain::Flag | Domain::Choice(_) | Domain::ClassWeights => Vec::new(),
+            };
+            own.loss.parameters().flat_map(knobs)
         });
         let weights = terms().map(|(term, _)| Self::Parameter {
             term,
@@ -64,15 +77,15 @@ impl Knob {
         mix.into_iter().chain(parameters).chain(weights).collect()
     }
 
-    /// The parameter's name, as in JSON; "mix" for the mixture.
+    /// The parameter's or the share's name, as in JSON; "mix" for the mixture.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Mix => "mix",
-            Self::Parameter { name, .. } => name,
+            Self::Parameter { name, .. } | Self::Share { name, .. } => name,
         }
     }
 
-    /// The parameter's declaration; the mixture has none.
+    /// The parameter's declaration; a share and the mixture have none.
     pub fn parameter(&self, loss: &LossConfig) -> Option<&'static Parameter> {
         let Self::Parameter { term, name } = self else {
             return None;
@@ -103,11 +116,16 @@ impl Knob {
                         false => term.loss.get(name).as_ref().and_then(Value::as_f64),
                     })
             }
+            (Self::Share { term, name }, terms) => {
+                let shares = terms.get(*term).and_then(shares);
+                shares.map(|shares| share(&shares, name) / shares.values().sum::<f64>())
+            }
         };
         found.ok_or_else(|| self.missing())
     }
 
-    /// Sets it; a mixture keeps the sum of the weights, or makes it 1 if that is 0.
+    /// Sets it; a mixture keeps the sum of the weights, or makes it 1 if that is 0, and a share that
+    /// of the shares. Two other shares that are both 0 become equal.
     ///
     /// # Errors
     /// [`Error::Field`] if the loss has nothing of the kind or the number is out of its range.
@@ -125,6 +143,19 @@ impl Knob {
             (Self::Parameter { term, name }, terms) => {
                 let term = terms.get_mut(*term).ok_or_else(|| self.missing())?;
                 term.set(name, &setting.into())
+            }
+            (Self::Share { term, name }, terms) => {
+                let term = terms.get_mut(*term).ok_or_else(|| self.missing())?;
+                let old = shares(term).ok_or_else(|| self.missing())?;
+                let sum = old.values().sum::<f64>();
+                let others = sum - share(&old, name);
+                let part = |other: &str| match (other == *name, others > 0.0) {
+                    (true, _) => setting,
+                    (false, true) => (1.0 - setting) * share(&old, other) / others,
+                    (false, false) => (1.0 - setting) / 2.0,
+                };
+                let new = Reduction::NAMES.map(|name| (name.to_owned(), (part(name) * sum).into()));
+                term.set(REDUCTION, &Value::Object(Map::from_iter(new)))
             }
         }
     }
@@ -175,4 +206,13 @@ impl Knob {
             }
         }
     }
+}
+
+/// The shares of a term's reductions by their names, if it has any.
+fn shares(term: &Term) -> Option<BTreeMap<String, f64>> {
+    serde_json::from_value(term.loss.get(REDUCTION)?).ok()
+}
+
+fn share(shares: &BTreeMap<String, f64>, name: &str) -> f64 {
+    shares.get(name).copied().unwrap_or_default()
 }

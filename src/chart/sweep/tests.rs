@@ -4,7 +4,7 @@ use serde_json::json;
 use super::*;
 use crate::batch::{Label, Prediction};
 use crate::chart::axis::Scale;
-use crate::config::LossConfig;
+use crate::config::{LossConfig, Reduction};
 use crate::scene::preset::PRESETS;
 use crate::{kernel, loss};
 
@@ -120,6 +120,55 @@ fn an_empty_class_costs_what_smoothing_leaves_of_it() {
 }
 
 #[test]
+fn a_share_moves_from_none_to_all_and_the_other_two_keep_their_proportion() {
+    let terms = json!([{"kind": "dice", "reduction": {"d": 1, "i": 0.75, "c": 0.25}}]);
+    let dice = contender(terms);
+    let share = Knob::Share { term: 0, name: "d" };
+    assert_eq!(share.get(&dice.loss).unwrap(), 0.5);
+    for (setting, expected) in [
+        (0.0, [0.0, 1.5, 0.5]),
+        (0.5, [1.0, 0.75, 0.25]),
+        (1.0, [2.0, 0.0, 0.0]),
+    ] {
+        let mut loss = dice.loss.clone();
+        share.set(&mut loss, setting).unwrap();
+        let Reduction { d, i, c } = loss.terms[0].loss.region().unwrap().reduction;
+        assert_eq!([d, i, c], expected);
+    }
+    // What is alone has no proportion to keep.
+    let mut alone = contender(json!([{"kind": "dice"}])).loss;
+    share.set(&mut alone, 0.5).unwrap();
+    let Reduction { d, i, c } = alone.terms[0].loss.region().unwrap().reduction;
+    assert_eq!([d, i, c], [0.5, 0.25, 0.25]);
+    assert!(share.set(&mut alone, 1.5).is_err() && share.set(&mut alone, f64::NAN).is_err());
+}
+
+#[test]
+fn the_sweep_of_a_share_is_a_straight_line_between_two_reductions() {
+    let scenes = [0, 3].map(|preset| PRESETS[preset].scene(16).batch().unwrap());
+    let both = |array: fn(&Batch<f32>) -> ndarray::Array4<f32>| {
+        let [one, two] = [array(&scenes[0]), array(&scenes[1])];
+        ndarray::concatenate![ndarray::Axis(0), one, two]
+    };
+    let x = Prediction::Probabilities(both(Batch::probabilities));
+    let batch = Batch::new(x, Label::Soft(both(Batch::label_probabilities)), None, None).unwrap();
+    let dice = contender(json!([{"kind": "dice", "reduction": {"d": 1, "i": 1}}]));
+    let knob = Knob::Share { term: 0, name: "i" };
+    let settings = [0.0, 0.25, 1.0];
+    let at = ([0, 7, 5], 1);
+    let sweep = sweep(&batch, &dice, &knob, &settings, at, kernel::evaluate).unwrap();
+    // Both shares add up to 2.
+    let [d, i] = ["d", "i"].map(|name| {
+        let loss = contender(json!([{"kind": "dice", "reduction": {name: 2}}])).loss;
+        loss::evaluate(&batch, &loss).unwrap().value
+    });
+    assert!((d - i).abs() > 1e-3);
+    for (sample, expected) in sweep.samples.iter().zip([d, 0.75 * d + 0.25 * i, i]) {
+        approx::assert_relative_eq!(sample.value, expected, max_relative = 1e-5);
+    }
+}
+
+#[test]
 fn every_knob_of_every_kind_turns_and_agrees_with_an_evaluation() {
     let batch = PRESETS[0].scene(16).batch().unwrap();
     let contenders = [
@@ -151,7 +200,7 @@ fn every_knob_of_every_kind_turns_and_agrees_with_an_evaluation() {
                 knob.set(&mut loss, sample.setting).unwrap();
                 let expected = loss::evaluate(&batch, &loss).unwrap();
                 approx::assert_relative_eq!(sample.value, expected.value, max_relative = 1e-4);
-                let gradient = length(&expected.gradient);
+                let gradient = length(expected.gradient.view());
                 approx::assert_relative_eq!(sample.gradient, gradient, max_relative = 1e-3);
                 assert!((0.0..=1.0).contains(&sample.minimiser));
             }

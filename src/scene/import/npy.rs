@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::{check_shape, file};
 use crate::error::Result;
 
-pub use indices::label_from_npy;
+pub use indices::labels_from_npy;
 
 /// What the header says.
 #[derive(Deserialize)]
@@ -31,9 +31,9 @@ pub(super) struct Kind {
 }
 
 impl Kind {
-    /// Whether it can be a map of class indices.
+    /// Whether it can be maps of class indices.
     pub(super) fn is_indices(&self) -> bool {
-        matches!(*self.shape, [_, _] | [1, _, _]) && indices::width(&self.descr).is_some()
+        matches!(*self.shape, [_, _] | [_, _, _]) && indices::width(&self.descr).is_some()
     }
 
     /// Whether it can hold a number for every class and pixel.
@@ -66,17 +66,17 @@ pub(super) fn kind(bytes: &[u8]) -> Option<Kind> {
 pub fn array_from_npy(name: &str, bytes: &[u8]) -> Result<Array4<f32>> {
     let (header, numbers) = open(name, bytes)?;
     check_shape(name, &header.shape)?;
-    let numbers = read(&header.descr, numbers).ok_or_else(|| {
-        let kind = header.descr.as_str();
+    let kind = header.descr.as_str();
+    let width = width(kind).ok_or_else(|| {
         file(
             name,
             format!("numbers of type {kind} were found, but float32 or float64 is expected; save array.astype(\"float32\")"),
         )
     })?;
-    let given = numbers.len();
+    check_length(name, &header, width, numbers)?;
     let shape = IxDyn(&header.shape).set_f(header.fortran_order);
-    let array = ArrayD::from_shape_vec(shape, numbers)
-        .map_err(|_| file(name, cut_off(given, &header.shape)))?;
+    let array = ArrayD::from_shape_vec(shape, read(kind, numbers))
+        .map_err(|error| file(name, error.to_string()))?;
     if let Some((at, x)) = array.indexed_iter().find(|(_, x)| !x.is_finite()) {
         return Err(file(
             name,
@@ -112,10 +112,22 @@ fn open<'a>(name: &str, bytes: &'a [u8]) -> Result<(Header, &'a [u8])> {
     Ok((header, numbers))
 }
 
-fn cut_off(given: usize, shape: &[usize]) -> String {
-    format!(
-        "{given} numbers do not fit the shape {shape:?}; the file may be cut off: copy it again"
-    )
+/// That all numbers are there, each of so many bytes, and nothing else.
+fn check_length(name: &str, header: &Header, width: usize, numbers: &[u8]) -> Result<()> {
+    let sides = header.shape.iter();
+    let expected = sides.fold(width, |product, side| product.saturating_mul(*side));
+    if numbers.len() == expected {
+        return Ok(());
+    }
+    Err(file(
+        name,
+        format!(
+            "{} bytes of numbers were found, but {expected} are expected of {} {:?}; the file may be cut off: copy it again",
+            numbers.len(),
+            header.descr,
+            header.shape
+        ),
+    ))
 }
 
 /// The header's text and the bytes behind it.
@@ -153,39 +165,25 @@ fn parse(header: &str) -> Option<Header> {
     serde_json::from_str(&json).ok()
 }
 
-/// The numbers, of one of the four types of float; one that is cut off counts as not a number.
-fn read(descr: &str, bytes: &[u8]) -> Option<Vec<f32>> {
-    let (fours, cut_four) = bytes.as_chunks::<4>();
-    let (eights, cut_eight) = bytes.as_chunks::<8>();
-    let (mut numbers, cut): (Vec<f32>, _) = match descr {
-        "<f4" => (
-            fours.iter().map(|x| f32::from_le_bytes(*x)).collect(),
-            cut_four,
-        ),
-        ">f4" => (
-            fours.iter().map(|x| f32::from_be_bytes(*x)).collect(),
-            cut_four,
-        ),
-        "<f8" => (
-            eights
-                .iter()
-                .map(|x| f64::from_le_bytes(*x) as f32)
-                .collect(),
-            cut_eight,
-        ),
-        ">f8" => (
-            eights
-                .iter()
-                .map(|x| f64::from_be_bytes(*x) as f32)
-                .collect(),
-            cut_eight,
-        ),
-        _ => return None,
-    };
-    if !cut.is_empty() {
-        numbers.push(f32::NAN);
+/// How many bytes a float has.
+fn width(descr: &str) -> Option<usize> {
+    match descr {
+        "<f4" | ">f4" => Some(4),
+        "<f8" | ">f8" => Some(8),
+        _ => None,
     }
-    Some(numbers)
+}
+
+/// The numbers, of one of the four types of float.
+fn read(descr: &str, bytes: &[u8]) -> Vec<f32> {
+    let fours = bytes.as_chunks::<4>().0.iter();
+    let eights = bytes.as_chunks::<8>().0.iter();
+    match descr {
+        "<f4" => fours.map(|x| f32::from_le_bytes(*x)).collect(),
+        ">f4" => fours.map(|x| f32::from_be_bytes(*x)).collect(),
+        "<f8" => eights.map(|x| f64::from_le_bytes(*x) as f32).collect(),
+        _ => eights.map(|x| f64::from_be_bytes(*x) as f32).collect(),
+    }
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ struct Found {
 impl Gallery {
     /// Takes the label and the prediction of an `.npz` archive, or `only` one of them: the arrays
     /// that are named so, or else the only ones of the kind. A label is an array of whole numbers,
-    /// `[H, W]`, or a soft one of floats, `[C, H, W]`, or `[B, C, H, W]`; a prediction is one of floats.
+    /// `[H, W]` or `[B, H, W]`, or a soft one of floats, `[C, H, W]`, or `[B, C, H, W]`; a prediction is one of floats.
     ///
     /// # Errors
     /// [`Error::File`](crate::Error::File) if the archive cannot be read, if it is not clear which

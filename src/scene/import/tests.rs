@@ -124,3 +124,28 @@ fn a_batch_becomes_as_many_images_and_pairs_up_with_the_next_one() {
     assert_eq!(imported.gallery.images(), 2);
     assert!(imported.message.contains("1 more"), "{}", imported.message);
 }
+
+#[test]
+fn label_maps_of_a_batch_become_as_many_images() {
+    let gallery = PRESETS[0].gallery(64);
+    let map_of = |class: u32| {
+        map(
+            "y.npy",
+            Array2::from_elem((16, 24), class),
+            &["0", "1", "2", "3"],
+        )
+    };
+    let imported = gallery
+        .import_labels("y.npy", &[map_of(0), map_of(3)])
+        .unwrap();
+    assert_eq!(
+        imported.message,
+        "y.npy: 2 images, 4 classes, 16×24, classes from 0, 1, 2, 3; the rest was resampled from 64×64"
+    );
+    let scenes = imported.gallery.scenes();
+    assert_eq!((scenes.len(), imported.gallery.current()), (2, 0));
+    for (scene, class) in scenes.iter().zip([0, 3]) {
+        assert!(scene.is_hard());
+        assert_eq!(scene.pixels_of_class(class), 16 * 24);
+    }
+}

@@ -135,6 +135,8 @@ fn a_file_that_is_no_state_says_what_is_missing() {
         assert!(error.contains(expected), "{text}: {error}");
     }
     let saved = from_json("x.json", r#"{"loss_playground": 1, "size": 4}"#).unwrap();
+    let marked = from_json("x.json", "\u{feff}{\"loss_playground\": 1, \"size\": 4}").unwrap();
+    assert_eq!(marked, saved);
     assert_eq!(
         (saved.settings, saved.gallery),
         (json!({ "size": 4 }), None)

@@ -17,6 +17,22 @@ pub(super) fn Head(
     #[prop(optional)]
     beside: Option<AnyView>,
 ) -> impl IntoView {
+    view! {
+        <header class="lp-row lp-chart-controls">
+            <h2 id=state.id("chart")>{title}</h2>
+            <span class="lp-number lp-muted" data-testid="chart-pixel">
+                {live::text(move || position(state, state.selected.get()))}
+            </span>
+            {beside}
+            <ClassChoice state=state />
+        </header>
+    }
+    .into_any()
+}
+
+/// Which class the chart is about: the label's at the pixel, or one that is chosen.
+#[component]
+pub(super) fn ClassChoice(state: State) -> impl IntoView {
     let classes = move || {
         let class = state.document.class_name(totals::class(state));
         let void = |pixel| state.document.read(|scene| scene.is_void(pixel));
@@ -34,20 +50,13 @@ pub(super) fn Head(
         class.map_or_else(String::new, |class| class.to_string())
     };
     view! {
-        <header class="lp-row lp-chart-controls">
-            <h2 id=state.id("chart")>{title}</h2>
-            <span class="lp-number lp-muted" data-testid="chart-pixel">
-                {live::text(move || position(state, state.selected.get()))}
-            </span>
-            {beside}
-            <Select
-                label=text::CHART_CLASS
-                testid="chart-class"
-                options=Box::new(classes)
-                value=Box::new(chosen)
-                choose=act(move |class: String| state.view.chart_class.set(class.parse().ok()))
-            />
-        </header>
+        <Select
+            label=text::CHART_CLASS
+            testid="chart-class"
+            options=Box::new(classes)
+            value=Box::new(chosen)
+            choose=act(move |class: String| state.view.chart_class.set(class.parse().ok()))
+        />
     }
     .into_any()
 }

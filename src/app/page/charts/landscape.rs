@@ -1,119 +1,100 @@
-//! Two pixels' probabilities of a class: every loss as a map.
+//! Two numbers of the prediction that change: every loss as a map.
+
+mod classes;
+mod pixels;
+mod view;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use loss_playground::chart::landscape::{Landscape, Surface};
+use loss_playground::chart::landscape::{Landscape, Over, Remark, Surface};
 use loss_playground::chart::plot::Plot;
-use serde_json::{Value, json};
 
+use super::choice::{Choice, Ways};
 use super::figure::{Figure, Parts};
-use super::head::{Head, position};
+use super::head::position;
 use super::totals;
 use crate::number::{decimals, significant};
-use crate::page::controls::{Button, Mark};
-use crate::page::live::{self, act, each, effect, flag, part};
-use crate::page::pace::{Detail, Pace};
-use crate::page::state::{Pixel, State, Who};
-use crate::page::text;
+use crate::page::controls::Mark;
+use crate::page::live::{each, effect, part};
+use crate::page::state::{State, Who};
+use crate::page::text::charts as text;
+pub(in crate::page) use pixels::second;
+pub(in crate::page) use view::LandscapeView;
 
-/// Cells along each axis of a map, and while it follows the brush.
-const CELLS: usize = 32;
-const COARSE_CELLS: usize = 16;
 /// How high a map is, in rem: about as high as wide.
 const HEIGHT: f64 = 17.0;
 
-/// What is set about the chart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(in crate::page) struct LandscapeView {
-    /// The second pixel, if the reader has chosen one.
-    second: Option<Pixel>,
-}
-
-impl LandscapeView {
-    pub(in crate::page) fn to_json(self) -> Value {
-        json!({ "second": self.second })
-    }
-
-    pub(in crate::page) fn from_json(value: &Value) -> Self {
-        let whole = |i: usize| value["second"][i].as_u64().map(|n| n as usize);
-        Self {
-            second: whole(0).zip(whole(1)),
-        }
-    }
-}
-
-/// The second pixel: the one chosen, or the one beside the first.
-pub(in crate::page) fn second(state: State) -> Option<Pixel> {
-    let (row, column) = state.selected.get()?;
-    let shape = state.shape();
-    let chosen =
-        state.view.landscape.get().second.filter(|pixel| {
-            *pixel != (row, column) && pixel.0 < shape.height && pixel.1 < shape.width
-        });
-    let beside = match column + 1 < shape.width {
-        true => column + 1,
-        false => column.saturating_sub(1),
-    };
-    Some(chosen.unwrap_or((row, beside)))
-}
+const OVER: Ways = &[("pixels", text::TWO_PIXELS), ("classes", text::TWO_CLASSES)];
 
 /// The chart with its switches.
 #[component]
 pub(super) fn LandscapeChart(state: State) -> impl IntoView {
     let found = RwSignal::new(None::<Arc<Landscape>>);
     let plot = RwSignal::new(None::<Arc<Plot>>);
-    follow(state, found);
+    let over = Memo::new(move |_| state.view.landscape.get().over);
+    pixels::follow(state, over, found);
+    classes::follow(state, over, found);
     effect(move || {
-        plot.set(found.with(|found| Some(Arc::new(found.as_ref()?.plot()))));
+        let over = over.get();
+        let drawn = found.with(|found| {
+            // It may be the other one, for a moment.
+            let found = found.as_ref().filter(|found| found.over == over)?;
+            Some(Arc::new(found.plot()))
+        });
+        plot.set(drawn);
     });
     let caption = move || {
-        let least = |own: &Surface| {
-            let [first, second] = own.least.at.map(decimals);
-            text::charts::least(&own.name, &first, &second, &significant(own.least.value, 6))
+        let caption = match over.get() {
+            Over::Pixels => text::LANDSCAPE_CAPTION,
+            Over::Classes => text::VOLUMES_CAPTION,
         };
-        let surfaces = |found: &Landscape| found.surfaces.iter().map(least).collect::<Vec<_>>();
-        let least = found.with(|found| found.as_ref().map(|found| surfaces(found).join(" ")));
-        format!(
-            "{} {}",
-            text::charts::LANDSCAPE_CAPTION,
-            least.unwrap_or_default()
-        )
+        let surfaces = |found: &Landscape| found.surfaces.iter().map(said).collect::<Vec<_>>();
+        let said = found.with(|found| found.as_ref().map(|found| surfaces(found).join(" ")));
+        format!("{caption} {}", said.unwrap_or_default())
     };
     let file = move || {
-        let class = state.document.class_name(totals::class(state));
-        let places = [state.selected.get(), second(state)].map(|pixel| position(state, pixel));
-        [
-            vec![text::charts::LANDSCAPE.to_owned(), class],
-            places.into(),
-        ]
-        .concat()
+        let class = |class| state.document.class_name(class);
+        let first = totals::class(state);
+        match over.get() {
+            Over::Pixels => {
+                let places = [state.selected.get(), second(state)];
+                let [place, other] = places.map(|pixel| position(state, pixel));
+                vec![text::LANDSCAPE.into(), class(first), place, other]
+            }
+            Over::Classes => {
+                let other = class(classes::second(state));
+                vec![text::VOLUMES.into(), class(first), other]
+            }
+        }
     };
     let parts = Parts {
         height: HEIGHT,
         ..Parts::new(plot, caption, file)
     };
-    let swap = move |_| {
-        let (first, other) = (state.selected.get_untracked(), untrack(|| second(state)));
-        state.view.landscape.update(|view| view.second = first);
-        state.selected.set(other);
-    };
-    let other = view! {
-        <span class="lp-number lp-muted" data-testid="second-pixel">
-            {live::text(move || text::charts::second(&position(state, second(state))))}
-        </span>
-        <Button
-            class="lp-link"
-            label=text::charts::SWAP
-            testid="swap-pixels"
-            disabled=flag(move || state.selected.get().is_none())
-            press=act(swap)
-        />
+    let choose = move |name: &str| {
+        let over = view::named(name);
+        state.view.landscape.update(|view| view.over = over);
     };
     view! {
-        <Head state=state title=text::charts::LANDSCAPE beside=other.into_any() />
+        {part(move || match over.get() {
+            Over::Pixels => pixels::head(state),
+            Over::Classes => classes::head(state),
+        })}
+        <div class="lp-row lp-chart-controls">
+            <Choice
+                label=text::LANDSCAPE_OVER
+                testid="landscape"
+                ways=OVER
+                now=Arc::new(move || view::name(over.get()))
+                choose=Arc::new(choose)
+            />
+        </div>
         <p class="lp-read-off" data-testid="landscape-least">
-            {text::charts::LANDSCAPE_KEY}
+            {part(move || match over.get() {
+                Over::Pixels => text::LANDSCAPE_KEY.into_any(),
+                Over::Classes => text::VOLUMES_KEY.into_any(),
+            })}
             {part(move || found.get().map_or_else(
                 || ().into_any(),
                 |found| each(&found.surfaces, |own| least(state, own)),
@@ -124,36 +105,35 @@ pub(super) fn LandscapeChart(state: State) -> impl IntoView {
     .into_any()
 }
 
-/// Where a loss is least.
+/// Where a loss is least, or why it is nowhere.
 fn least(state: State, surface: &Surface) -> AnyView {
     let [first, second] = surface.least.at.map(decimals);
+    let place = match surface.remark {
+        Some(Remark::Flat) => text::FLAT.into(),
+        Some(Remark::NowhereFinite) => text::NOWHERE_FINITE.into(),
+        Some(Remark::NotFinite(cells)) => {
+            text::least_of_some(&first, &second, cells, surface.values.len())
+        }
+        None => format!("{first}, {second}"),
+    };
     view! {
         <span class="lp-read">
             <Mark state=state who=Who::of_series(surface.colour) />
-            <span class="lp-number">{format!("{first}, {second}")}</span>
+            <span class="lp-number">{place}</span>
         </span>
     }
     .into_any()
 }
 
-/// Keeps `found` that of the latest evaluation and the two pixels.
-fn follow(state: State, found: RwSignal<Option<Arc<Landscape>>>) {
-    let pace = Pace::new();
-    effect(move || {
-        let pixels = state.selected.get().zip(second(state));
-        let (image, class) = (state.document.image(), totals::class(state));
-        state.evaluated.track();
-        let look = |detail| {
-            let cells = match detail {
-                Detail::Full => CELLS,
-                Detail::Coarse => COARSE_CELLS,
-            };
-            let (first, second) = pixels?;
-            let pixels = [first, second].map(|(row, column)| [image, row, column]);
-            totals::totals(state)?.landscape(pixels, class, cells).ok()
-        };
-        if let Some(landscape) = pace.work(look) {
-            found.set(landscape.map(Arc::new));
+/// The same in a sentence.
+fn said(surface: &Surface) -> String {
+    let [first, second] = surface.least.at.map(decimals);
+    match surface.remark {
+        Some(Remark::Flat) => text::remark(&surface.name, text::FLAT),
+        Some(Remark::NowhereFinite) => text::remark(&surface.name, text::NOWHERE_FINITE),
+        Some(Remark::NotFinite(_)) | None => {
+            let value = significant(surface.least.value, 6);
+            text::least(&surface.name, &first, &second, &value)
         }
-    });
+    }
 }

@@ -1,13 +1,16 @@
-//! The gradient near the target: one pixel's probability swept from 0 to 1.
+//! Near the target: what becomes of the losses as a pixel, a class or an image comes to its label.
 
 mod controls;
-mod data;
+mod many;
+mod moving;
+mod pixel;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use loss_playground::chart::axis::Scale;
 use loss_playground::chart::csv::csv;
-use loss_playground::chart::near_target::NearTarget;
+use loss_playground::chart::near_target::{Along, NearTarget, Options, With as Respect, Zero};
 use loss_playground::chart::plot::Plot;
 use loss_playground::chart::table::{Table, table};
 
@@ -15,48 +18,104 @@ use super::figure::{Figure, Parts};
 use super::head::position;
 use super::totals;
 use crate::page::live::effect;
-use crate::page::state::State;
-use crate::page::text;
+use crate::page::state::{ChartView, State};
 use controls::NearTargetControls;
+pub(in crate::page) use moving::Moving;
+
+/// What has been found so far.
+#[derive(Clone, Copy)]
+struct Found {
+    chart: RwSignal<Option<Arc<NearTarget>>>,
+    /// At how many places, and of how many, if they are found one by one.
+    progress: RwSignal<Option<(usize, usize)>>,
+}
 
 /// The chart with its switches.
 #[component]
 pub(super) fn NearTargetChart(state: State) -> impl IntoView {
-    let sweep = RwSignal::new(None::<Arc<NearTarget>>);
+    let found = Found {
+        chart: RwSignal::new(None),
+        progress: RwSignal::new(None),
+    };
     let plot = RwSignal::new(None::<Arc<Plot>>);
-    data::follow(state, sweep);
+    let part = Memo::new(move |_| {
+        let moving = state.view.chart.get().moving;
+        moving.part(totals::class(state))
+    });
+    pixel::follow(state, part, found);
+    many::follow(state, part, found);
     effect(move || {
-        let options = data::options(state.view.chart.get());
-        let drawn = sweep.with(|sweep| sweep.as_ref().map(|sweep| sweep.plot(&options)));
-        plot.set(drawn.map(Arc::new));
+        let (options, part) = (options(state.view.chart.get()), part.get());
+        let drawn = found.chart.with(|chart| {
+            // It may be that of something else, for a moment.
+            let chart = chart.as_ref().filter(|chart| chart.part == part)?;
+            Some(Arc::new(chart.plot(&options)))
+        });
+        plot.set(drawn);
     });
     let file = move || {
+        let moving = state.view.chart.get().moving;
         let class = state.document.class_name(totals::class(state));
-        vec![
-            text::NEAR_TARGET.into(),
-            class,
-            position(state, state.selected.get()),
-        ]
+        let place = position(state, state.selected.get());
+        let image = state.image_name();
+        let rest = match moving {
+            Moving::Pixel => vec![class, place],
+            Moving::Class => std::iter::once(class).chain(image).collect(),
+            Moving::Image => image.into_iter().collect(),
+        };
+        [vec![moving.heading().to_owned()], rest].concat()
     };
-    // The plot shows a part of what there is to say of the sweep.
+    // The plot shows a part of what there is to say of the chart.
     let said = move |say: fn(&NearTarget) -> Table| {
-        sweep.with(|sweep| sweep.as_ref().map(|sweep| say(sweep)))
+        found
+            .chart
+            .with(|chart| chart.as_ref().map(|chart| say(chart)))
     };
     let read = move |_: &Plot, x: Option<f64>| {
-        let options = data::options(state.view.chart.get_untracked());
-        sweep.with_untracked(|sweep| Some(sweep.as_ref()?.read(x, &options)))
+        let options = options(state.view.chart.get_untracked());
+        found
+            .chart
+            .with_untracked(|chart| Some(chart.as_ref()?.read(x, &options)))
     };
     let parts = Parts {
         read: Box::new(read),
         table: Box::new(move |plot| said(table).unwrap_or_else(|| plot.table(String::new()))),
         csv: Box::new(move |_| {
-            sweep.with(|sweep| sweep.as_ref().map(|sweep| csv(sweep)).unwrap_or_default())
+            found
+                .chart
+                .with(|chart| chart.as_ref().map(|chart| csv(chart)).unwrap_or_default())
         }),
         ..Parts::new(plot, String::new, file)
     };
     view! {
-        <NearTargetControls state=state />
+        <NearTargetControls state=state progress=found.progress />
         <Figure state=state parts=parts />
     }
     .into_any()
+}
+
+/// The switches as the chart knows them.
+fn options(view: ChartView) -> Options {
+    Options {
+        scale: if view.log_y {
+            Scale::Log
+        } else {
+            Scale::Linear
+        },
+        along: if view.log_x {
+            Along::Distance
+        } else {
+            Along::Probability
+        },
+        with: if view.probability {
+            Respect::Probability
+        } else {
+            Respect::Logit
+        },
+        zero: if view.from_label {
+            Zero::Label
+        } else {
+            Zero::Nothing
+        },
+    }
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use loss_playground::chart::axis::Scale;
-use loss_playground::chart::near_target::Contender;
 use loss_playground::chart::path::{self, Along, Path, With as Respect};
 use loss_playground::chart::plot::Plot;
 use loss_playground::kernel;
@@ -94,8 +93,7 @@ fn follow(state: State, path: RwSignal<Option<Arc<Path>>>) {
             false => Respect::Logits,
         };
         let found = pace.work(|detail| {
-            let all = totals::evaluated(state).into_iter();
-            let contenders: Vec<Contender> = all.map(|(_, own, _)| own).collect();
+            let contenders = totals::contenders(state);
             state.evaluated.with_untracked(|evaluated| {
                 let batch = evaluated.batch.as_ref()?;
                 let numbers = batch.prediction().array().len();

@@ -101,18 +101,24 @@ fn key(knob: &Knob) -> String {
     match knob {
         Knob::Mix => knob.name().into(),
         Knob::Parameter { term, name } => format!("{term}.{name}"),
+        Knob::Share { term, name } => format!("{term}.share.{name}"),
     }
 }
 
 /// A knob's name for people.
 fn name(loss: &LossConfig, knob: &Knob) -> String {
-    let Knob::Parameter { term, name } = knob else {
-        return text::charts::MIX_SHARE.into();
-    };
-    let name = name.replace('_', " ");
-    let name = match knob.parameter(loss).map(|parameter| parameter.symbol) {
-        None | Some("") => name,
-        Some(symbol) => format!("{name} {symbol}"),
+    let (term, name) = match knob {
+        Knob::Mix => return text::charts::MIX_SHARE.into(),
+        Knob::Share { term, name } => (term, text::charts::share(name)),
+        Knob::Parameter { term, name } => {
+            let name = name.replace('_', " ");
+            let symbol = knob.parameter(loss).map(|parameter| parameter.symbol);
+            let symbol = symbol.filter(|symbol| !symbol.is_empty());
+            (
+                term,
+                symbol.map_or(name.clone(), |symbol| format!("{name} {symbol}")),
+            )
+        }
     };
     match &loss.terms[..] {
         [_] => name,

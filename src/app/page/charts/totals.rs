@@ -27,6 +27,12 @@ pub(super) fn evaluated(state: State) -> Vec<(Who, Contender, Vec<f64>)> {
     })
 }
 
+/// The same without the values.
+pub(super) fn contenders(state: State) -> Vec<Contender> {
+    let all = evaluated(state).into_iter();
+    all.map(|(_, own, _)| own).collect()
+}
+
 /// The sums over the latest batch.
 pub(super) fn totals(state: State) -> Option<Totals<f32>> {
     let all = evaluated(state).into_iter();

@@ -1,30 +1,44 @@
-//! A map of class indices from an array of whole numbers.
+//! Maps of class indices from an array of whole numbers.
 
-use ndarray::{Array2, ShapeBuilder};
+use ndarray::{Array3, ArrayView2, ShapeBuilder};
 
 use super::super::{LabelMap, file};
-use super::{cut_off, open};
+use super::{check_length, open};
 use crate::error::Result;
 use crate::scene::check::range;
-use crate::scene::{Scene, VOID};
+use crate::scene::{Gallery, Scene, VOID};
 
-/// Reads an `.npy` file of whole numbers, `[H, W]` or `[1, H, W]`, in C or Fortran order, as a map
-/// of class indices, and 255 as void.
+/// Reads an `.npy` file of whole numbers, `[H, W]` or `[B, H, W]`, in C or Fortran order, as maps of
+/// class indices, and 255 as void. All maps have the same classes.
 ///
 /// # Errors
-/// [`Error::File`](crate::Error::File) if the bytes are not such a file, or a number is not a
-/// class's.
-pub fn label_from_npy(name: &str, bytes: &[u8]) -> Result<LabelMap> {
+/// [`Error::File`](crate::Error::File) if the bytes are not such a file, there are more images than
+/// a gallery holds, or a number is not a class's.
+pub fn labels_from_npy(name: &str, bytes: &[u8]) -> Result<Vec<LabelMap>> {
     let (header, numbers) = open(name, bytes)?;
-    let ([height, width] | [1, height, width]) = *header.shape else {
+    let (images, height, width) = match *header.shape {
+        [height, width] => (1, height, width),
+        [images, height, width] => (images, height, width),
+        _ => {
+            return Err(file(
+                name,
+                format!(
+                    "shape {:?} was given, but [H, W] or [B, H, W] is expected for class indices; reshape it so",
+                    header.shape
+                ),
+            ));
+        }
+    };
+    if !Gallery::IMAGES.contains(&images) {
         return Err(file(
             name,
             format!(
-                "shape {:?} was given, but [H, W] is expected for class indices; reshape it so",
-                header.shape
+                "{images} label maps were found, but there can be {}; save array[:{}]",
+                range(Gallery::IMAGES),
+                Gallery::IMAGES.end()
             ),
         ));
-    };
+    }
     let sides = [height, width];
     if !sides.iter().all(|side| Scene::SIZE.contains(side)) {
         return Err(file(
@@ -35,23 +49,28 @@ pub fn label_from_npy(name: &str, bytes: &[u8]) -> Result<LabelMap> {
             ),
         ));
     }
-    let indices = whole(&header.descr, numbers).ok_or_else(|| {
+    let bytes = self::width(&header.descr).ok_or_else(|| {
         file(
             name,
             format!("numbers of type {} were found, but whole numbers are expected for class indices; save array.astype(\"uint8\")", header.descr),
         )
     })?;
-    let given = indices.len();
-    let shape = (height, width).set_f(header.fortran_order);
-    let indices = Array2::from_shape_vec(shape, indices)
-        .map_err(|_| file(name, cut_off(given, &header.shape)))?;
+    check_length(name, &header, bytes, numbers)?;
+    let shape = (images, height, width).set_f(header.fortran_order);
+    let indices = Array3::from_shape_vec(shape, whole(&header.descr, bytes, numbers))
+        .map_err(|error| file(name, error.to_string()))?;
     let last = Scene::CLASSES.end() - 1;
     let is_class = |index: i64| (0..=last as i64).contains(&index) || index == VOID as i64;
-    if let Some(((row, column), index)) = indices.indexed_iter().find(|(_, i)| !is_class(**i)) {
+    let misfit = indices.indexed_iter().find(|(_, index)| !is_class(**index));
+    if let Some(((image, row, column), index)) = misfit {
+        let place = match images {
+            1 => format!("row {row}, column {column}"),
+            _ => format!("image {}, row {row}, column {column}", image + 1),
+        };
         return Err(file(
             name,
             format!(
-                "{index} was found at row {row}, column {column}, but a class index can be 0 to {last}, or {VOID} for void; number the classes from 0"
+                "{index} was found at {place}, but a class index can be 0 to {last}, or {VOID} for void; number the classes from 0"
             ),
         ));
     }
@@ -59,12 +78,13 @@ pub fn label_from_npy(name: &str, bytes: &[u8]) -> Result<LabelMap> {
     let is_void = |index: &u32| *index == VOID as u32;
     let classes = indices.iter().copied().filter(|index| !is_void(index));
     let most = classes.max().unwrap_or_default();
-    Ok(LabelMap {
+    let map = |indices: ArrayView2<'_, u32>| LabelMap {
         name: name.into(),
         values: (0..=most).map(|class| class.to_string()).collect(),
         void: indices.iter().any(is_void),
-        indices,
-    })
+        indices: indices.to_owned(),
+    };
+    Ok(indices.outer_iter().map(map).collect())
 }
 
 /// How many bytes a whole number has.
@@ -78,10 +98,9 @@ pub(super) fn width(descr: &str) -> Option<usize> {
     }
 }
 
-/// The whole numbers, truth values among them; one that is cut off is left out. One that is too
-/// large for any class may come out negative.
-fn whole(descr: &str, bytes: &[u8]) -> Option<Vec<i64>> {
-    let width = width(descr)?;
+/// The whole numbers of so many bytes each, truth values among them. One that is too large for any
+/// class may come out negative.
+fn whole(descr: &str, width: usize, bytes: &[u8]) -> Vec<i64> {
     let signed = descr[1..].starts_with('i');
     let number = |digits: &[u8]| {
         let digits: Vec<u8> = match descr.starts_with('>') {
@@ -96,5 +115,5 @@ fn whole(descr: &str, bytes: &[u8]) -> Option<Vec<i64>> {
             .iter()
             .fold(first, |number: i64, digit| number << 8 | i64::from(*digit))
     };
-    Some(bytes.chunks_exact(width).map(number).collect())
+    bytes.chunks_exact(width).map(number).collect()
 }

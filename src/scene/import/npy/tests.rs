@@ -75,7 +75,10 @@ fn cut_or_damaged_files_are_errors_or_arrays_but_never_a_panic() {
     for end in 0..whole.len() {
         assert!(array_from_npy("x.npy", &whole[..end]).is_err());
     }
-    assert!(problem(&[whole.clone(), vec![0]].concat()).contains("do not fit the shape"));
+    assert!(
+        problem(&[whole.clone(), vec![0]].concat())
+            .contains("2049 bytes of numbers were found, but 2048 are expected")
+    );
     for i in 0..130 {
         for bit in 0..8 {
             let mut bytes = whole.clone();
@@ -97,7 +100,13 @@ fn cut_or_damaged_files_are_errors_or_arrays_but_never_a_panic() {
 }
 
 fn map<T: WritableElement + Clone>(array: &Array2<T>) -> LabelMap {
-    label_from_npy("y.npy", &npy(array)).unwrap()
+    only(&npy(array))
+}
+
+fn only(bytes: &[u8]) -> LabelMap {
+    let mut maps = labels_from_npy("y.npy", bytes).unwrap();
+    assert_eq!(maps.len(), 1);
+    maps.remove(0)
 }
 
 #[test]
@@ -112,7 +121,7 @@ fn class_indices_of_every_whole_number_are_read() {
         map(&bytes.mapv(i32::from)),
         map(&bytes.mapv(u64::from)),
         map(&fortran),
-        label_from_npy("y.npy", &npy(&bytes.clone().insert_axis(Axis(0)))).unwrap(),
+        only(&npy(&bytes.clone().insert_axis(Axis(0)))),
     ];
     for map in maps {
         assert_eq!(map.indices, expected);
@@ -124,10 +133,52 @@ fn class_indices_of_every_whole_number_are_read() {
 }
 
 #[test]
+fn a_batch_of_label_maps_has_the_same_classes_in_every_image() {
+    let mut batch = ndarray::Array3::from_shape_fn((3, 8, 12), |(b, h, _)| (h % (b + 2)) as i32);
+    batch[[1, 0, 0]] = 255;
+    let maps = labels_from_npy("y.npy", &npy(&batch)).unwrap();
+    assert_eq!(maps.len(), 3);
+    for (image, map) in maps.iter().enumerate() {
+        assert_eq!(map.classes(), 4);
+        assert_eq!(map.void, image == 1);
+        assert_eq!(
+            map.indices,
+            batch.index_axis(Axis(0), image).mapv(|i| i as u32)
+        );
+    }
+    batch[[2, 3, 4]] = 21;
+    let error = labels_from_npy("y.npy", &npy(&batch)).unwrap_err();
+    assert!(
+        error.to_string().contains("image 3, row 3, column 4"),
+        "{error}"
+    );
+    let many = ndarray::Array3::<u8>::zeros((17, 8, 8));
+    let error = labels_from_npy("y.npy", &npy(&many)).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("17 label maps were found, but there can be 1 to 16"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_file_that_is_cut_off_says_how_many_bytes_are_missing() {
+    let bytes = npy(&ndarray::Array3::<f32>::zeros((3, 8, 8)));
+    let error = array_from_npy("x.npy", &bytes[..bytes.len() - 10]).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("758 bytes of numbers were found, but 768 are expected"),
+        "{error}"
+    );
+}
+
+#[test]
 fn what_is_no_class_index_is_explained() {
-    let problem = |bytes: &[u8]| match label_from_npy("y.npy", bytes) {
+    let problem = |bytes: &[u8]| match labels_from_npy("y.npy", bytes) {
         Err(error) => error.to_string(),
-        Ok(map) => panic!("{map:?}"),
+        Ok(maps) => panic!("{maps:?}"),
     };
     let mut map = Array2::<i16>::zeros((8, 8));
     map[[2, 3]] = -1;
@@ -138,5 +189,6 @@ fn what_is_no_class_index_is_explained() {
     assert!(problem(&whole[..whole.len() - 1]).contains("cut off"));
     assert!(problem(&npy(&Array2::<f32>::zeros((8, 8)))).contains("whole numbers"));
     assert!(problem(&npy(&Array2::<u8>::zeros((4, 8)))).contains("8 to 512"));
-    assert!(problem(&npy(&Array3::<u8>::zeros((3, 8, 8)))).contains("[H, W]"));
+    let deep = ndarray::Array4::<u8>::zeros((1, 3, 8, 8));
+    assert!(problem(&npy(&deep)).contains("[B, H, W]"));
 }

@@ -1,17 +1,39 @@
-//! What the chart shows: pixel, class, axes.
+//! What the chart shows: what moves, where, and the axes.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::page::charts::head::Head;
+use super::Moving;
+use crate::page::charts::choice::{Choice, Ways};
+use crate::page::charts::head::{ClassChoice, Head};
 use crate::page::controls::{Select, Switch};
-use crate::page::live::{act, flag};
+use crate::page::live::{self, act, flag, part};
 use crate::page::state::{ChartView, State};
 use crate::page::text;
 
+const MOVING: Ways = &[
+    ("pixel", text::charts::PIXEL),
+    ("class", text::charts::CLASS),
+    ("image", text::charts::IMAGE),
+];
+
 /// The switches above the chart.
 #[component]
-pub(super) fn NearTargetControls(state: State) -> impl IntoView {
+pub(super) fn NearTargetControls(
+    state: State,
+    progress: RwSignal<Option<(usize, usize)>>,
+) -> impl IntoView {
     let chart = state.view.chart;
+    let moving = Memo::new(move |_| chart.get().moving);
+    let choose = move |name: &str| {
+        chart.update(|view| view.moving = Moving::named(name).unwrap_or_default());
+    };
+    let points = move || {
+        progress
+            .get()
+            .map_or_else(String::new, text::charts::points)
+    };
     let by = || {
         vec![
             ("logit".into(), text::BY_LOGIT.into()),
@@ -21,7 +43,17 @@ pub(super) fn NearTargetControls(state: State) -> impl IntoView {
     let set =
         move |change: fn(&mut ChartView, bool), on: bool| chart.update(|view| change(view, on));
     view! {
-        <Head state=state title=text::NEAR_TARGET />
+        {part(move || head(state, moving.get()))}
+        <div class="lp-row lp-chart-controls">
+            <Choice
+                label=text::charts::MOVING
+                testid="chart-moving"
+                ways=MOVING
+                now=Arc::new(move || moving.get().name())
+                choose=Arc::new(choose)
+            />
+            <span class="lp-number lp-muted" data-testid="chart-points">{live::text(points)}</span>
+        </div>
         <div class="lp-row lp-chart-controls">
             <Select
                 label=text::CHART_BY
@@ -49,6 +81,27 @@ pub(super) fn NearTargetControls(state: State) -> impl IntoView {
                 turn=act(move |on: bool| set(|view, on| view.from_label = on, on))
             />
         </div>
+    }
+    .into_any()
+}
+
+/// The heading, with where it is and the class to choose.
+fn head(state: State, moving: Moving) -> AnyView {
+    if moving == Moving::Pixel {
+        return view! { <Head state=state title=moving.heading() /> }.into_any();
+    }
+    let class = match moving {
+        Moving::Class => view! { <ClassChoice state=state /> }.into_any(),
+        Moving::Pixel | Moving::Image => ().into_any(),
+    };
+    view! {
+        <header class="lp-row lp-chart-controls">
+            <h2 id=state.id("chart")>{moving.heading()}</h2>
+            <span class="lp-number lp-muted" data-testid="chart-image">
+                {live::text(move || state.image_name().unwrap_or_default())}
+            </span>
+            {class}
+        </header>
     }
     .into_any()
 }

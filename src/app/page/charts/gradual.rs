@@ -1,0 +1,133 @@
+//! Work in small steps: some at once, the others while the reader rests.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::page::dom;
+use crate::page::pace::Pace;
+
+/// For how long steps are taken without a break, in milliseconds. What is not enough by then is no
+/// quick work, see [`Pace`]: the next time it waits for a pause.
+const SLICE: f64 = 17.0;
+/// The rest of quick work is done once the reader has paused for so long, and all else with so short
+/// breaks.
+const PAUSE: Duration = Duration::from_millis(150);
+const BREAK: Duration = Duration::from_millis(4);
+/// What has been done is shown so often, in milliseconds.
+const SHOW: f64 = 120.0;
+
+/// Something that is done in steps.
+pub(super) trait Steps: Send + Sync + 'static {
+    /// Takes one; false once nothing is left to do.
+    fn step(&mut self) -> bool;
+    /// Whether enough has been done to be shown while the reader paints.
+    fn is_enough(&self) -> bool;
+}
+
+/// Is told what has been done.
+type Show<W> = Box<dyn Fn(&W)>;
+
+/// The work under way.
+pub(super) struct Gradual<W: 'static> {
+    work: StoredValue<Option<W>>,
+    timer: StoredValue<Option<TimeoutHandle>, LocalStorage>,
+    /// When it was shown last.
+    shown: StoredValue<f64>,
+    show: StoredValue<Show<W>, LocalStorage>,
+    pace: Pace,
+}
+
+impl<W> Clone for Gradual<W> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<W> Copy for Gradual<W> {}
+
+impl<W: Steps> Gradual<W> {
+    /// None yet; `show` is told what has been done.
+    pub(super) fn new(show: impl Fn(&W) + 'static) -> Self {
+        Self {
+            work: StoredValue::new(None),
+            timer: StoredValue::new_local(None),
+            shown: StoredValue::new(0.0),
+            show: StoredValue::new_local(Box::new(show)),
+            pace: Pace::new(),
+        }
+    }
+
+    /// Leaves it at that.
+    pub(super) fn stop(self) {
+        self.timer.update_value(|timer| {
+            if let Some(running) = timer.take() {
+                running.clear();
+            }
+        });
+        self.work.set_value(None);
+    }
+
+    /// Begins anew in an effect, which runs again after a pause if the beginning takes long.
+    pub(super) fn begin(self, work: impl FnOnce() -> Option<W>) {
+        self.stop();
+        let begun = self.pace.work(|_| {
+            self.work.set_value(work());
+            self.advance(W::is_enough)
+        });
+        if let Some(more) = begun {
+            let is_enough = |work: &Option<W>| work.as_ref().is_some_and(W::is_enough);
+            let is_quick = self.work.with_value(is_enough);
+            self.show();
+            if more {
+                self.go_on_after(if is_quick { PAUSE } else { BREAK });
+            }
+        }
+    }
+
+    /// Takes steps until enough is done, or nothing is left, or the time is over; false if nothing
+    /// is left.
+    fn advance(self, is_enough: fn(&W) -> bool) -> bool {
+        let start = dom::now();
+        let advanced = self.work.try_update_value(|work| {
+            let Some(work) = work else { return false };
+            while !is_enough(work) {
+                if !work.step() {
+                    return false;
+                }
+                if dom::now() - start > SLICE {
+                    break;
+                }
+            }
+            true
+        });
+        // Gone with the page, if it is.
+        advanced.unwrap_or_default()
+    }
+
+    fn go_on_after(self, pause: Duration) {
+        let go_on = move || {
+            let more = self.advance(|_| false);
+            let Some(shown) = self.shown.try_get_value() else {
+                return;
+            };
+            if !more || dom::now() - shown > SHOW {
+                self.show();
+            }
+            if more {
+                self.go_on_after(BREAK);
+            }
+        };
+        let next = set_timeout_with_handle(go_on, pause).ok();
+        self.timer.update_value(|timer| *timer = next);
+    }
+
+    fn show(self) {
+        self.shown.set_value(dom::now());
+        self.work.with_value(|work| {
+            if let Some(work) = work {
+                self.show.with_value(|show| show(work));
+            }
+        });
+    }
+}

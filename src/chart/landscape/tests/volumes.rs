@@ -1,0 +1,158 @@
+//! Two classes' biases: closed forms, and every cell against an evaluation of the changed batch.
+
+use ndarray::s;
+
+use super::*;
+use crate::kernel;
+
+fn whole(
+    batch: &Batch<f64>,
+    contenders: &[Contender],
+    classes: [usize; 2],
+    cells: usize,
+) -> Landscape {
+    let mut volumes = Volumes::new(batch, contenders, 0, classes, cells, loss::evaluate).unwrap();
+    while volumes.step().unwrap() {}
+    assert_eq!(volumes.progress(), (cells * cells, cells * cells));
+    volumes.landscape().unwrap()
+}
+
+/// The batch with these numbers added to two classes' logits.
+fn biased(batch: &Batch<f64>, classes: [usize; 2], biases: [f64; 2]) -> Batch<f64> {
+    let mut z = batch.prediction().array().clone();
+    for (class, bias) in classes.into_iter().zip(biases) {
+        z.slice_mut(s![0, class, .., ..]).mapv_inplace(|z| z + bias);
+    }
+    Batch::new(Prediction::Logits(z), batch.label().clone(), None, None).unwrap()
+}
+
+#[test]
+fn cross_entropy_of_one_pixel_has_its_closed_form() {
+    let z = Prediction::Logits(array![[[[0.5]], [[-1.0]]]]);
+    let batch = Batch::new(z, Label::Hard(array![[[0]]]), None, None).unwrap();
+    let found = whole(
+        &batch,
+        &contenders(&[json!([{"kind": "cross_entropy"}])]),
+        [0, 1],
+        6,
+    );
+    assert_eq!(found.centres, [-5.0, -3.0, -1.0, 1.0, 3.0, 5.0]);
+    let surface = &found.surfaces[0];
+    for ((row, column), value) in surface.values.indexed_iter() {
+        // ln(1 + e^−d) of the difference d of both logits.
+        let d = 1.5 + found.centres[column] - found.centres[row];
+        approx::assert_relative_eq!(*value, (-d).exp().ln_1p(), max_relative = 1e-12);
+        let slope = -1.0 / (1.0 + d.exp());
+        let [first, second] = surface.slopes[[row, column]];
+        approx::assert_relative_eq!(first, slope, max_relative = 1e-12);
+        approx::assert_relative_eq!(second, -slope, max_relative = 1e-12);
+    }
+    assert_eq!(surface.least.at, [6.0, -6.0]);
+    approx::assert_relative_eq!(
+        surface.current.value,
+        (-1.5f64).exp().ln_1p(),
+        max_relative = 1e-12
+    );
+    assert_eq!((found.label, found.current), (None, [0.0, 0.0]));
+}
+
+#[test]
+fn every_cell_is_what_the_loss_makes_of_the_biased_batch() {
+    let (batch, contenders) = (painted(), contenders(&every_kind()));
+    for classes in [[0, 1], [2, 0]] {
+        let found = whole(&batch, &contenders, classes, 5);
+        for (surface, contender) in found.surfaces.iter().zip(&contenders) {
+            let value = |biases| {
+                let there = biased(&batch, classes, biases);
+                loss::evaluate(&there, &contender.loss).unwrap().value
+            };
+            for ((row, column), found_value) in surface.values.indexed_iter() {
+                let at = [found.centres[column], found.centres[row]];
+                approx::assert_relative_eq!(*found_value, value(at), max_relative = 1e-12);
+                for k in [0, 1] {
+                    let [before, after] = [-1e-5, 1e-5].map(|h| {
+                        let mut at = at;
+                        at[k] += h;
+                        value(at)
+                    });
+                    let slope = surface.slopes[[row, column]][k];
+                    approx::assert_relative_eq!(
+                        slope,
+                        (after - before) / 2e-5,
+                        max_relative = 1e-4,
+                        epsilon = 1e-9
+                    );
+                }
+            }
+            let least = surface.least;
+            approx::assert_relative_eq!(least.value, value(least.at), max_relative = 1e-12);
+            let cells = surface.values.iter().copied().fold(f64::INFINITY, f64::min);
+            assert!(
+                least.value <= cells.min(surface.current.value),
+                "{}",
+                surface.name
+            );
+            // Nothing is less at the search's last steps either.
+            for (k, h) in [(0, 0.02), (0, -0.02), (1, 0.02), (1, -0.02)] {
+                let mut at = least.at;
+                at[k] = (at[k] + h).clamp(-6.0, 6.0);
+                assert!(
+                    value(at) >= least.value * (1.0 - 1e-9),
+                    "{} {at:?}",
+                    surface.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_fast_path_finds_the_same_and_other_images_stay() {
+    let contenders = contenders(&every_kind());
+    let (slow, fast) = (painted(), PRESETS[0].scene(16).batch().unwrap());
+    let expected = whole(&slow, &contenders, [0, 1], 4);
+    let mut volumes = Volumes::new(&fast, &contenders, 0, [0, 1], 4, kernel::evaluate).unwrap();
+    while volumes.step().unwrap() {}
+    for (fast, slow) in volumes
+        .landscape()
+        .unwrap()
+        .surfaces
+        .iter()
+        .zip(&expected.surfaces)
+    {
+        for (fast, slow) in fast.values.iter().zip(&slow.values) {
+            approx::assert_relative_eq!(fast, slow, max_relative = 1e-4);
+        }
+    }
+    // Twice the same image: biases of one of them leave the other's share of the loss.
+    let twice = |x: &Array4<f64>| ndarray::concatenate![Axis(0), x.view(), x.view()];
+    let Label::Hard(label) = slow.label() else {
+        panic!("a hard label")
+    };
+    let label = ndarray::concatenate![Axis(0), label.view(), label.view()];
+    let both = Batch::new(
+        Prediction::Logits(twice(slow.prediction().array())),
+        Label::Hard(label),
+        None,
+        None,
+    );
+    let entropy = [Contender {
+        name: String::new(),
+        colour: 0,
+        loss: LossConfig::single(crate::config::Loss::CrossEntropy),
+    }];
+    let [one, two] = [&slow, &both.unwrap()].map(|batch| whole(batch, &entropy, [0, 1], 3));
+    let now = one.surfaces[0].current.value;
+    for (one, two) in one.surfaces[0].values.iter().zip(&two.surfaces[0].values) {
+        approx::assert_relative_eq!((one + now) / 2.0, *two, max_relative = 1e-12);
+    }
+}
+
+#[test]
+fn what_is_no_pair_of_classes_is_refused() {
+    let contenders = contenders(&every_kind());
+    for (image, classes) in [(1, [0, 1]), (0, [0, 3]), (0, [1, 1])] {
+        let refused = Volumes::new(&painted(), &contenders, image, classes, 4, loss::evaluate);
+        assert!(refused.is_err(), "{image} {classes:?}");
+    }
+}
