@@ -1,15 +1,15 @@
-//! The same evaluation on WebGPU: three dispatches, nothing read back but what is asked for.
+//! The same evaluation on WebGPU: four dispatches, nothing read back but what is asked for.
 //!
 //! 1. `shaders/moments.wgsl` sums every workgroup's pixels,
-//! 2. `shaders/coefficients.wgsl` sums these sums and turns them into the value and a few numbers
-//!    per image and class,
-//! 3. `shaders/gradient.wgsl` writes the gradient from them.
+//! 2. `shaders/sums.wgsl` adds these sums up,
+//! 3. `shaders/coefficients.wgsl` turns them into the value and a few numbers per image and class,
+//! 4. `shaders/gradient.wgsl` writes the gradient from them.
 //!
 //! Every pixel's gradient needs the sums over all, so two sweeps over the data are the minimum.
 //! The shaders recompute the softmax rather than store it. A batch larger than one binding is cut
 //! into chunks; the sums run across them.
 //!
-//! Lovász terms sort between the second step and the third, see `shaders/sort.wgsl`.
+//! Lovász terms sort between the third step and the fourth, see `shaders/sort.wgsl`.
 //!
 //! A [`Race`] follows gradients without reading them back, see `src/gpu/descent.rs`.
 //!
@@ -81,6 +81,7 @@ pub struct Limits {
 #[derive(Debug)]
 struct Pipelines {
     moments: Pipeline,
+    sums: Pipeline,
     coefficients: Pipeline,
     gradient: Pipeline,
     lovasz: Option<LovaszPipelines>,
@@ -214,10 +215,11 @@ impl Gpu {
                 variant.moments(tile),
                 &[Uniform, Read, Read, Read, Read, Write],
             ),
+            sums: self.pipeline("sums_of", variant.sums(tile), &[Uniform, Read, Write]),
             coefficients: self.pipeline(
                 "coefficients_of",
                 variant.coefficients(tile),
-                &[Uniform, Read, Read, Read, Write, Write, Write, Write],
+                &[Uniform, Read, Read, Read, Write, Write, Write],
             ),
             gradient: self.pipeline(
                 "gradient",

@@ -20,14 +20,14 @@ pub(super) struct Prepared {
     /// One for each chunk.
     pub(super) gradients: Vec<wgpu::Buffer>,
     /// What the passes add to, which must be 0 before them.
-    pub(super) sums: Vec<wgpu::Buffer>,
+    pub(super) zeroed: Vec<wgpu::Buffer>,
     pub(super) dispatches: Vec<Dispatch>,
 }
 
 impl Prepared {
     /// What comes before the passes.
     pub(super) fn clear(&self, encoder: &mut wgpu::CommandEncoder) {
-        for buffer in &self.sums {
+        for buffer in &self.zeroed {
             encoder.clear_buffer(buffer, 0, None);
         }
     }
@@ -98,7 +98,7 @@ impl Gpu {
         );
         let coefficients = self.storage("coefficients", layout.images * variant.row() * 16);
         let mut prepared = Prepared {
-            sums: vec![coefficients.clone()],
+            zeroed: vec![coefficients.clone()],
             coefficients,
             values: self.storage("values", (1 + loss.terms.len()) * 4),
             gradients: batch
@@ -120,16 +120,18 @@ impl Gpu {
             loss.terms.len() as u32,
             0,
         ];
+        let shape = self.buffer_with(
+            "batch",
+            bytemuck::cast_slice(&shape),
+            wgpu::BufferUsages::UNIFORM,
+        );
+        let cells = layout.images * variant.slots();
+        let sums = self.storage("sums", cells * 16);
         let between = [
-            &self.buffer_with(
-                "batch",
-                bytemuck::cast_slice(&shape),
-                wgpu::BufferUsages::UNIFORM,
-            ),
-            &partials,
+            &shape,
+            &sums,
             &with("terms", bytemuck::cast_slice(&terms.words)),
             &with("class weights", bytemuck::cast_slice(&terms.class_weights)),
-            &self.storage("sums", layout.images * variant.slots() * 16),
             // Cells, shards by class, images, shards; there are no more shards than images.
             &self.storage("work", layout.images * (2 * layout.classes + 2) * 16),
             &prepared.coefficients,
@@ -148,10 +150,12 @@ impl Gpu {
             ];
             dispatches.push(self.sweep(&pipelines.moments, &bound, chunk));
         }
+        let add = [&shape, &partials, &sums];
+        dispatches.push(self.bind(&pipelines.sums, &add, self.rows(cells as u32)));
         dispatches.push(self.bind(&pipelines.coefficients, &between, (1, 1)));
         prepared.dispatches = dispatches;
         if variant.sorts() {
-            prepared.sums.extend_from_slice(&prepared.gradients);
+            prepared.zeroed.extend_from_slice(&prepared.gradients);
         }
         for term in &terms.lovasz {
             if let Some(pipelines) = &pipelines.lovasz {

@@ -200,7 +200,7 @@ impl Gpu {
             &[&shape, &partials, &prepared.coefficients, &prepared.values],
             (1, 1),
         ));
-        prepared.sums.push(partials);
+        prepared.zeroed.push(partials);
         prepared.dispatches.append(&mut steps);
     }
 }

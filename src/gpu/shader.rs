@@ -9,6 +9,7 @@ use crate::config::Overlap;
 use crate::loss::region::Form;
 
 const AXIOMS: &str = include_str!("../../shaders/axioms.wgsl");
+const BATCH: &str = include_str!("../../shaders/batch.wgsl");
 const CHUNK: &str = include_str!("../../shaders/chunk.wgsl");
 const COEFFICIENTS: &str = include_str!("../../shaders/coefficients.wgsl");
 const COPY: &str = include_str!("../../shaders/copy.wgsl");
@@ -34,6 +35,7 @@ const SCAN: &str = include_str!("../../shaders/scan.wgsl");
 const SHARED: &str = include_str!("../../shaders/shared.wgsl");
 const SOFT_LABEL: &str = include_str!("../../shaders/soft_label.wgsl");
 const SORT: &str = include_str!("../../shaders/sort.wgsl");
+const SUMS: &str = include_str!("../../shaders/sums.wgsl");
 const TERM: &str = include_str!("../../shaders/term.wgsl");
 const TRIPLE: &str = include_str!("../../shaders/triple.wgsl");
 
@@ -65,8 +67,8 @@ pub(super) struct Tile {
 }
 
 impl Tile {
-    /// A GPU wants many invocations that read neighbouring memory; a processor that plays GPU wants
-    /// few with much work each.
+    /// A GPU wants many invocations that read neighbouring memory, and what one keeps in registers;
+    /// a processor that plays GPU wants few with much work each.
     pub(super) fn for_adapter(software: bool) -> Self {
         match software {
             true => Self {
@@ -77,8 +79,8 @@ impl Tile {
                 sort_run: 64,
             },
             false => Self {
-                workgroup: 64,
-                run: 4,
+                workgroup: 256,
+                run: 1,
                 lanes: 256,
                 sorters: 64,
                 sort_run: 16,
@@ -177,6 +179,10 @@ impl Variant {
         )
     }
 
+    pub(super) fn sums(&self, tile: Tile) -> String {
+        self.source(tile, &[SUMS, BATCH])
+    }
+
     pub(super) fn coefficients(&self, tile: Tile) -> String {
         let families = [
             REGION_COEFFICIENTS,
@@ -184,7 +190,7 @@ impl Variant {
             POINTWISE_COEFFICIENTS,
             LOVASZ_COEFFICIENTS,
         ];
-        self.source(tile, &[COEFFICIENTS, TERM, &families.concat()])
+        self.source(tile, &[COEFFICIENTS, BATCH, TERM, &families.concat()])
     }
 
     /// The search over triples, in which an invocation by itself does what a workgroup does elsewhere.
