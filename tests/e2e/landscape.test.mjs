@@ -78,7 +78,7 @@ on('it is read by pointer and keyboard, follows the painting and is kept', async
   const readOff = page.getByTestId('chart-read-off');
   await chart.focus();
   await page.keyboard.press('ArrowRight');
-  assert.match(await readOff.textContent(), /added to the first class 0\.120, second 0:/);
+  assert.match(await readOff.textContent(), /first class's bias 0\.120, second 0:/);
   await chart.scrollIntoViewIfNeeded();
   const { x, y, width, height } = await chart.boundingBox();
   await page.mouse.move(x + width / 4, y + height / 5);

@@ -35,7 +35,7 @@ impl Landscape {
         let axis = |name: &str| Range::new(name, Scale::Linear, self.over.range());
         let [x, y] = match self.over {
             Over::Pixels => ["first pixel", "second"],
-            Over::Classes => ["added to the first class", "second"],
+            Over::Classes => ["first class's bias", "second"],
         };
         let pair = |[first, second]: [f64; 2]| (first, second);
         let ends = surface.ends();
