@@ -104,7 +104,7 @@ pub struct Scores {
 ///
 /// # Errors
 /// [`Error::Combination`] if there is but one class, whose softmax leads nowhere; otherwise if a loss
-/// does not fit the batch, see [`LossConfig::check`].
+/// does not fit the batch, see [`LossConfig::check`](crate::config::LossConfig::check).
 pub fn path<F: Real>(
     batch: &Batch<F>,
     contenders: &[Contender],
