@@ -291,4 +291,4 @@ fn with_logarithms<F: Real>(batch: &Batch<F>) -> Result<Batch<F>> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::chart) mod tests;

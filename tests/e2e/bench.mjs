@@ -1,11 +1,9 @@
 // What a visitor downloads, how soon the page is ready, and how fast it follows the brush; as Markdown.
 import { readFileSync, readdirSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { gzipSync } from 'node:zlib';
-import { launch, newPage } from './browser.mjs';
-import { after, opened } from './playground.mjs';
-import { serveDist } from './server.mjs';
-import { duplicate, head, paint, quantile, row, sorted, spread, tenths } from './timing.mjs';
+import { newPage } from './browser.mjs';
+import { after } from './playground.mjs';
+import { benchmark, duplicate, head, onPage, paint, quantile, row, sorted, spread, tenths } from './timing.mjs';
 
 // Milliseconds at the 95th percentile: paint in the same frame, losses a little later.
 const AIM = { download: 200, pixel: 17, loss: { 64: 50, 256: 50, 512: 100 } };
@@ -49,36 +47,28 @@ async function starts(browser, site) {
   return times;
 }
 
-const site = await serveDist();
-const browser = await launch();
-try {
-  const { length, 0: { model } } = cpus();
-  console.log(`${length} × ${model.trim()}, Chromium ${browser.version()}\n`);
+await benchmark(async (browser, site) => {
   downloads();
   const times = await starts(browser, site);
   console.log(`\nReady after ${quantile(times, 0.5).toFixed(0)} ms (median of ${STARTS} first visits, ${sorted(times)[0].toFixed(0)} at best).\n`);
   head('ms, 3 classes', 'contenders', 'pixel p50', 'pixel p95', 'aim', 'loss p50', 'loss p95', 'aim', 'moves', 'losses');
-  const page = await newPage(browser, { viewport: { width: 1440, height: 900 } });
-  await opened(page, site);
-  for (const contenders of CONTENDERS) {
-    await duplicate(page, contenders);
-    for (const [backend, name] of Object.entries(BACKENDS)) {
-      await after(page, () => page.getByTestId('image-size').selectOption('16'));
-      await page.getByTestId('backend').selectOption(backend);
-      await page.locator(`[data-testid="badge"][data-backend="${backend}"]`).waitFor();
-      for (const size of SIZES) {
-        await after(page, () => page.getByTestId('image-size').selectOption(String(size)));
-        // The first few warm up the code.
-        await paint(page, 10);
-        const times = await paint(page, MOVES);
-        const [pixel, loss] = [times.pixel, times.loss].map(spread);
-        const moves = [times.pixel.length - 1, times.loss.length];
-        row(`${name}, ${size} × ${size}`, contenders, ...pixel, AIM.pixel, ...loss, AIM.loss[size], ...moves);
+  await onPage(browser, site, async (page) => {
+    for (const contenders of CONTENDERS) {
+      await duplicate(page, contenders);
+      for (const [backend, name] of Object.entries(BACKENDS)) {
+        await after(page, () => page.getByTestId('image-size').selectOption('16'));
+        await page.getByTestId('backend').selectOption(backend);
+        await page.locator(`[data-testid="badge"][data-backend="${backend}"]`).waitFor();
+        for (const size of SIZES) {
+          await after(page, () => page.getByTestId('image-size').selectOption(String(size)));
+          // The first few warm up the code.
+          await paint(page, 10);
+          const times = await paint(page, MOVES);
+          const [pixel, loss] = [times.pixel, times.loss].map(spread);
+          const moves = [times.pixel.length - 1, times.loss.length];
+          row(`${name}, ${size} × ${size}`, contenders, ...pixel, AIM.pixel, ...loss, AIM.loss[size], ...moves);
+        }
       }
     }
-  }
-  if (page.problems.length > 0) throw new Error(page.problems.join('\n'));
-} finally {
-  await browser.close();
-  await site.close();
-}
+  });
+});

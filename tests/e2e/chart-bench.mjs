@@ -1,9 +1,6 @@
 // How fast every experiment's chart follows the brush on the CPU, with four contenders at 64 × 64; as Markdown.
-import { cpus } from 'node:os';
-import { launch, newPage } from './browser.mjs';
-import { after, opened } from './playground.mjs';
-import { serveDist } from './server.mjs';
-import { duplicate, head, paint, row, spread } from './timing.mjs';
+import { after } from './playground.mjs';
+import { benchmark, duplicate, head, onPage, paint, row, spread } from './timing.mjs';
 
 // Milliseconds from the paint to the chart, at the 95th percentile.
 const AIM = 50;
@@ -24,27 +21,20 @@ async function begin(page, experiment) {
   }
 }
 
-const site = await serveDist();
-const browser = await launch();
-try {
-  console.log(`${cpus().length} × ${cpus()[0].model.trim()}, Chromium ${browser.version()}\n`);
-  const page = await newPage(browser, { viewport: { width: 1440, height: 900 } });
-  await opened(page, site);
-  await duplicate(page, 4);
-  await page.getByTestId('backend').selectOption('cpu');
-  await after(page, () => page.getByTestId('image-size').selectOption('64'));
-  // A chart that keeps still while the reader paints counts from the first paint that it leaves out.
-  head('ms, in sight', 'loss p50', 'loss p95', 'chart p50', 'chart p95', 'aim', 'losses', 'redraws');
-  for (const experiment of process.argv.length > 2 ? process.argv.slice(2) : EXPERIMENTS) {
-    await page.getByTestId(`tab-${experiment}`).click();
-    await begin(page, experiment);
-    // The first few warm up the code.
-    await paint(page, 10);
-    const { loss, chart } = await paint(page, MOVES);
-    row(experiment, ...spread(loss), ...spread(chart), AIM, loss.length, chart.length);
-  }
-  if (page.problems.length > 0) throw new Error(page.problems.join('\n'));
-} finally {
-  await browser.close();
-  await site.close();
-}
+await benchmark((browser, site) =>
+  onPage(browser, site, async (page) => {
+    await duplicate(page, 4);
+    await page.getByTestId('backend').selectOption('cpu');
+    await after(page, () => page.getByTestId('image-size').selectOption('64'));
+    // A chart that keeps still while the reader paints counts from the first paint that it leaves out.
+    head('ms, in sight', 'loss p50', 'loss p95', 'chart p50', 'chart p95', 'aim', 'losses', 'redraws');
+    for (const experiment of process.argv.length > 2 ? process.argv.slice(2) : EXPERIMENTS) {
+      await page.getByTestId(`tab-${experiment}`).click();
+      await begin(page, experiment);
+      // The first few warm up the code.
+      await paint(page, 10);
+      const { loss, chart } = await paint(page, MOVES);
+      row(experiment, ...spread(loss), ...spread(chart), AIM, loss.length, chart.length);
+    }
+  }),
+);

@@ -1,7 +1,7 @@
 // The charts of path, landscape and sweep: every control, and their numbers the module's.
 import assert from 'node:assert/strict';
 import { select } from './brush.mjs';
-import { after, close, evaluateScene, pixels, playground, settled, sum, written } from './playground.mjs';
+import { after, close, evaluateScene, pixels, playground, settled, sum, table, written } from './playground.mjs';
 import { arrayFile, known, moved, show, softLabel } from './scene.mjs';
 
 const on = playground();
@@ -43,19 +43,6 @@ async function redrawn(page, action) {
     before,
   );
   await drawn(page);
-}
-
-/** The table beside the chart: its head, its rows, and its caption. */
-async function table(page) {
-  const details = page.getByTestId('chart-details');
-  if (!(await details.evaluate((element) => element.open))) await details.locator('summary').click();
-  const element = page.getByTestId('chart-table');
-  await element.waitFor();
-  return element.evaluate((table) => ({
-    caption: table.caption.textContent,
-    head: [...table.tHead.rows[0].cells].map((cell) => cell.textContent),
-    rows: [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent)),
-  }));
 }
 
 const column = ({ head, rows }, name) => rows.map((row) => written(row[head.indexOf(name)]));

@@ -1,6 +1,6 @@
 // The landscape of two classes: numbers added to their logits, and every cell the module's.
 import assert from 'node:assert/strict';
-import { after, close, evaluateScene, pixels, playground, settled, sum, written } from './playground.mjs';
+import { after, close, evaluateScene, pixels, playground, settled, sum, table, written } from './playground.mjs';
 import { known, show } from './scene.mjs';
 import { address } from './state.mjs';
 
@@ -35,18 +35,6 @@ async function found(page) {
   await page.waitForTimeout(600);
   await page.waitForFunction(() => document.querySelector('.lp-chart-empty')?.hidden);
   await settled(page);
-}
-
-/** The table's head and rows. */
-async function table(page) {
-  await page.getByTestId('chart-details').locator('summary').click();
-  const element = page.getByTestId('chart-table');
-  await element.waitFor();
-  return element.evaluate((table) => ({
-    caption: table.caption.textContent,
-    head: [...table.tHead.rows[0].cells].map((cell) => cell.textContent),
-    rows: [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent)),
-  }));
 }
 
 on('a cell is what the module makes of both classes with more or less of them', async (page) => {

@@ -1,6 +1,6 @@
 // The charts about what kind of function a loss is: R^n, axioms, reductions. Their numbers are the module's.
 import assert from 'node:assert/strict';
-import { after, close, edit, evaluate, pixels, playground, settled, sum, written } from './playground.mjs';
+import { after, close, edit, evaluate, pixels, playground, settled, sum, table, written } from './playground.mjs';
 
 const on = playground();
 const onGpu = playground({ webgpu: true });
@@ -16,14 +16,6 @@ async function slide(page, name, value) {
   await settled(page);
 }
 
-async function tableOf(page) {
-  const table = page.getByTestId('chart-table');
-  if (!(await table.isVisible())) await page.getByTestId('chart-details').locator('summary').click();
-  await table.waitFor();
-  const rows = await table.locator('tr').evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
-  return { head: rows[0], rows: rows.slice(1) };
-}
-
 const norms = (x, y) => 1 - (Math.abs(x) + Math.abs(y) - Math.abs(x - y)) / (Math.abs(x) + Math.abs(y) + Math.abs(x - y));
 const sums = (x, y) => 1 - (Math.abs(x + y) - Math.abs(x - y)) / (Math.abs(x + y) + Math.abs(x - y));
 
@@ -33,7 +25,7 @@ on('on R^n the curves are the two formulas, and the sentence follows y', async (
   assert.match(await story.textContent(), /y = 1 .*top, 2, at x = −1; .* −∞.*1\.33 at −3/);
   for (const y of [1, -2]) {
     await slide(page, 'vector-y', y);
-    const { head, rows } = await tableOf(page);
+    const { head, rows } = await table(page);
     assert.deepEqual(head.slice(0, 3), ['x', 'by norms: loss', 'by sums: loss']);
     for (const [x, first, second] of rows.map((row) => row.map(written))) {
       close(first, norms(x, y), `by norms at ${x}, ${y}`, 1e-3);
@@ -51,7 +43,7 @@ on('on R^n the maps show every y, and the pointer reads them', async (page) => {
   await page.getByTestId('vector-show').selectOption('maps');
   await settled(page);
   assert.ok(!curves.equals(await pixels(page, 'chart')));
-  const { head, rows } = await tableOf(page);
+  const { head, rows } = await table(page);
   const xs = head.slice(1).map(written);
   for (const row of rows) {
     const [formula, y] = row[0].split(': ');
@@ -77,7 +69,7 @@ onGpu('the GPU searches too, and what it finds is confirmed', async (page) => {
 
 /** The three maps of the table: probabilities by map, class and pixel. */
 async function maps(page) {
-  const { rows } = await tableOf(page);
+  const { rows } = await table(page);
   const found = {};
   for (const [name, ...cells] of rows) (found[name.split(':')[0]] ??= []).push(cells.map(written));
   return ['a', 'b', 'c'].map((name) => found[name].reverse());
@@ -200,7 +192,7 @@ on('every control of the axioms starts another search', async (page) => {
 on('of one image the matrix is the losses of its classes, and what to do is said', async (page) => {
   await experiment(page, 'reductions');
   assert.match(await page.getByTestId('reductions-words').textContent(), /Add images/);
-  const { rows } = await tableOf(page);
+  const { rows } = await table(page);
   assert.match(rows[0][0], /Jaccard: D .* · I .* · C .*: image 1/);
   const [d] = rows[0][0].match(/D ([\d.]+)/).slice(1).map(Number);
   close(Number(await page.getByTestId('contender-0').getAttribute('data-value')), d, 'D', 1e-3);
@@ -224,7 +216,7 @@ on('of a batch the matrix has its means, and the shards part', async (page) => {
   }
   await experiment(page, 'reductions');
   const number = (text, way) => written(text.match(new RegExp(`${way} ([\\d.]+)`))[1]);
-  const { rows } = await tableOf(page);
+  const { rows } = await table(page);
   assert.ok(rows.some(([name]) => name.endsWith('image 4')));
   close(number(rows[0][0], 'D'), Number(await page.getByTestId('contender-0').getAttribute('data-value')), 'D', 1e-3);
   // The mean of the images' means is I.
@@ -234,7 +226,7 @@ on('of a batch the matrix has its means, and the shards part', async (page) => {
   for (const show of ['iou', 'dice', 'shards']) {
     await page.getByTestId('reductions-show').selectOption(show);
     await settled(page);
-    seen.push(await tableOf(page));
+    seen.push(await table(page));
   }
   assert.match(seen[0].rows[0][0], /^IoU: D /);
   assert.match(seen[1].rows[0][0], /^Dice: D /);

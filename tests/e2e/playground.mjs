@@ -123,6 +123,19 @@ export function evaluateScene(page, { classes, height, width, label, logits }, l
   return evaluate(page, { shape: [1, classes, height, width], label, logits, loss, backend: 'cpu' });
 }
 
+/** The table beside the chart: its head, its rows, and its caption. */
+export async function table(page) {
+  const details = page.getByTestId('chart-details');
+  if (!(await details.evaluate((element) => element.open))) await details.locator('summary').click();
+  const element = page.getByTestId('chart-table');
+  await element.waitFor();
+  return element.evaluate((table) => ({
+    caption: table.caption.textContent,
+    head: [...table.tHead.rows[0].cells].map((cell) => cell.textContent),
+    rows: [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent)),
+  }));
+}
+
 /** Terms as a loss. */
 export const sum = (...terms) => ({ terms });
 

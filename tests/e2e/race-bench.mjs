@@ -1,9 +1,6 @@
 // Steps per second of a race at 64 × 64 as the page runs it, as fast as it can; as Markdown.
-import { cpus } from 'node:os';
-import { launch, newPage } from './browser.mjs';
-import { after, opened } from './playground.mjs';
-import { serveDist } from './server.mjs';
-import { head, row } from './timing.mjs';
+import { after } from './playground.mjs';
+import { benchmark, head, onPage, row } from './timing.mjs';
 
 const LOSSES = ['cross_entropy', 'jaccard', 'dice', 'lovasz_softmax'];
 const MODELS = { free: 'free logits', bumps: 'bumps, per image', shared: 'bumps, shared' };
@@ -33,35 +30,28 @@ async function measure(page) {
   return rate;
 }
 
-const site = await serveDist();
-const browser = await launch();
-try {
-  console.log(`${cpus().length} × ${cpus()[0].model.trim()}, Chromium ${browser.version()}\n`);
-  const page = await newPage(browser, { viewport: { width: 1440, height: 900 } });
-  await opened(page, site);
-  await after(page, () => page.getByTestId('image-size').selectOption('64'));
-  // The reference, cross-entropy, always races beside the contender.
-  await after(page, () => page.getByTestId('contender-1-remove').click());
-  await page.getByTestId('tab-race').click();
-  await page.getByTestId('race-speed').selectOption('most');
-  await page.getByTestId('race-steps').fill(String(STEPS));
-  await page.getByTestId('race-steps').blur();
-  head('steps a second of cross-entropy and', 'model', ...Object.values(BACKENDS));
-  for (const loss of LOSSES) {
-    await after(page, () => page.getByTestId('contender-0-term-0-kind').selectOption(loss));
-    for (const [model, name] of Object.entries(MODELS)) {
-      await page.getByTestId('race-model').selectOption(model);
-      const rates = [];
-      for (const backend of Object.keys(BACKENDS)) {
-        await page.getByTestId('backend').selectOption(backend);
-        await page.locator(`[data-testid="race-bar"][data-backend="${backend}"]`).waitFor();
-        rates.push((await measure(page)).toFixed(0));
+await benchmark((browser, site) =>
+  onPage(browser, site, async (page) => {
+    await after(page, () => page.getByTestId('image-size').selectOption('64'));
+    // The reference, cross-entropy, always races beside the contender.
+    await after(page, () => page.getByTestId('contender-1-remove').click());
+    await page.getByTestId('tab-race').click();
+    await page.getByTestId('race-speed').selectOption('most');
+    await page.getByTestId('race-steps').fill(String(STEPS));
+    await page.getByTestId('race-steps').blur();
+    head('steps a second of cross-entropy and', 'model', ...Object.values(BACKENDS));
+    for (const loss of LOSSES) {
+      await after(page, () => page.getByTestId('contender-0-term-0-kind').selectOption(loss));
+      for (const [model, name] of Object.entries(MODELS)) {
+        await page.getByTestId('race-model').selectOption(model);
+        const rates = [];
+        for (const backend of Object.keys(BACKENDS)) {
+          await page.getByTestId('backend').selectOption(backend);
+          await page.locator(`[data-testid="race-bar"][data-backend="${backend}"]`).waitFor();
+          rates.push((await measure(page)).toFixed(0));
+        }
+        row(loss, name, ...rates);
       }
-      row(loss, name, ...rates);
     }
-  }
-  if (page.problems.length > 0) throw new Error(page.problems.join('\n'));
-} finally {
-  await browser.close();
-  await site.close();
-}
+  }),
+);

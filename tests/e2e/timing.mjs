@@ -1,6 +1,9 @@
-// What the benchmarks of the page share: Markdown, quantiles, and a hand that paints.
+// What the benchmarks of the page share: the browser, Markdown, quantiles, and a hand that paints.
+import { cpus } from 'node:os';
+import { launch, newPage } from './browser.mjs';
 import { onScreen } from './brush.mjs';
-import { after } from './playground.mjs';
+import { after, opened } from './playground.mjs';
+import { serveDist } from './server.mjs';
 
 // A slow page is given up on after so many milliseconds; the tables say how many moves it came to.
 const LONGEST = 15_000;
@@ -15,6 +18,28 @@ export const quantile = (numbers, q) => sorted(numbers)[Math.min(Math.floor(q * 
 export const tenths = (number) => number.toFixed(1);
 /** The median and the 95th percentile, as cells. */
 export const spread = (numbers) => [0.5, 0.95].map((q) => (numbers.length > 0 ? tenths(quantile(numbers, q)) : '–'));
+
+/** Names the machine and runs `body` with a browser and the site, and closes both. */
+export async function benchmark(body) {
+  const site = await serveDist();
+  const browser = await launch();
+  try {
+    const { length, 0: { model } } = cpus();
+    console.log(`${length} × ${model.trim()}, Chromium ${browser.version()}\n`);
+    await body(browser, site);
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+}
+
+/** Runs `body` on the open page, which must have nothing to complain about at the end. */
+export async function onPage(browser, site, body) {
+  const page = await newPage(browser, { viewport: { width: 1440, height: 900 } });
+  await opened(page, site);
+  await body(page);
+  if (page.problems.length > 0) throw new Error(page.problems.join('\n'));
+}
 
 /** So many contenders beside the reference. */
 export async function duplicate(page, contenders) {

@@ -7,19 +7,11 @@ use serde_json::json;
 use super::pixels::Plane;
 use super::*;
 use crate::batch::{Batch, Label, Prediction};
+use crate::chart::near_target::tests::contenders;
 use crate::chart::near_target::{Contender, Totals};
 use crate::config::LossConfig;
 use crate::loss;
 use crate::scene::preset::PRESETS;
-
-fn contenders(terms: &[serde_json::Value]) -> Vec<Contender> {
-    let contender = |terms: &serde_json::Value| Contender {
-        name: terms.to_string(),
-        colour: 0,
-        loss: LossConfig::from_json(&json!({ "terms": terms })).unwrap(),
-    };
-    terms.iter().map(contender).collect()
-}
 
 /// Two pixels of two classes whose label is y of the first class; the prediction is elsewhere.
 fn two_pixels(y: [f64; 2], losses: &[serde_json::Value]) -> Landscape {

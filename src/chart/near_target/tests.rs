@@ -27,6 +27,16 @@ fn contender(loss: Loss) -> Contender {
     }
 }
 
+/// A contender for each loss, given as its terms in JSON.
+pub(in crate::chart) fn contenders(terms: &[serde_json::Value]) -> Vec<Contender> {
+    let contender = |terms: &serde_json::Value| Contender {
+        name: terms.to_string(),
+        colour: 0,
+        loss: LossConfig::from_json(&json!({ "terms": terms })).unwrap(),
+    };
+    terms.iter().map(contender).collect()
+}
+
 /// Without smoothing, with the first class's loss alone: the others weigh nothing.
 fn first_class(settings: &[(&str, serde_json::Value)]) -> Region {
     let mut loss = Loss::Jaccard(Region::default());

@@ -2,15 +2,6 @@
 
 use super::*;
 
-fn contenders(terms: &[serde_json::Value]) -> Vec<Contender> {
-    let contender = |terms: &serde_json::Value| Contender {
-        name: terms.to_string(),
-        colour: 0,
-        loss: LossConfig::from_json(&json!({ "terms": terms })).unwrap(),
-    };
-    terms.iter().map(contender).collect()
-}
-
 fn whole(batch: &Batch<f64>, contenders: &[Contender], image: usize, part: Part) -> NearTarget {
     let mut approach = Approach::new(batch, contenders, image, part, MOST_PER_DECADE).unwrap();
     while approach.step().unwrap() {}
