@@ -1,4 +1,4 @@
-//! The fast CPU path: the sweeps in f32, four numbers at a time, in one thread.
+//! The fast CPU path: the sweeps in f32, eight numbers at a time, in one thread.
 //!
 //! It gives what [`crate::loss::evaluate`] gives, and is checked against it. What is cheap and
 //! delicate (coefficients, reductions, weights) it takes from there; it replaces only what touches
@@ -49,6 +49,27 @@ pub(crate) fn evaluate_at(
     loss: &LossConfig,
     gradient: &mut [f32],
 ) -> Result<Vec<f64>> {
+    at::<true>(batch, prediction, loss, gradient)
+}
+
+/// As [`evaluate_at`], without the values, some of which would take time of their own.
+pub(crate) fn gradient_at(
+    batch: &Batch<f32>,
+    prediction: &[f32],
+    loss: &LossConfig,
+    gradient: &mut [f32],
+) -> Result<()> {
+    at::<false>(batch, prediction, loss, gradient)?;
+    Ok(())
+}
+
+/// [`evaluate_at`] with `VALUES`, [`gradient_at`] without: then the values mean nothing.
+fn at<const VALUES: bool>(
+    batch: &Batch<f32>,
+    prediction: &[f32],
+    loss: &LossConfig,
+    gradient: &mut [f32],
+) -> Result<Vec<f64>> {
     loss.check(batch.layout())?;
     let slices = Slices::new(batch, prediction);
     let (fast, others): (Vec<&Term>, Vec<&Term>) = loss
@@ -56,7 +77,7 @@ pub(crate) fn evaluate_at(
         .iter()
         .partition(|term| slices.is_some() && is_fast(batch, &term.loss));
     let mut fast_values = match &slices {
-        Some(slices) if !fast.is_empty() => swept(batch, slices, &fast, gradient),
+        Some(slices) if !fast.is_empty() => swept::<VALUES>(batch, slices, &fast, gradient),
         _ => {
             gradient.fill(0.0);
             Vec::new()
@@ -87,7 +108,12 @@ pub(crate) fn evaluate_at(
 }
 
 /// The values of terms that this path knows; writes their gradient.
-fn swept(batch: &Batch<f32>, slices: &Slices, terms: &[&Term], gradient: &mut [f32]) -> Vec<f64> {
+fn swept<const VALUES: bool>(
+    batch: &Batch<f32>,
+    slices: &Slices,
+    terms: &[&Term],
+    gradient: &mut [f32],
+) -> Vec<f64> {
     let layout = batch.layout();
     let kept = batch.kept().max(1) as f64;
     let entropies = terms
@@ -96,7 +122,7 @@ fn swept(batch: &Batch<f32>, slices: &Slices, terms: &[&Term], gradient: &mut [f
     let entropy_weight: f64 = entropies.clone().map(|term| term.weight).sum();
     let on_logits = (entropy_weight / kept) as f32;
     if entropies.clone().count() == terms.len() {
-        let sum = entropy::cross_entropy(slices, layout.images, on_logits, gradient);
+        let sum = entropy::cross_entropy::<VALUES>(slices, layout.images, on_logits, gradient);
         return vec![sum / kept; terms.len()];
     }
     let forms = Form::each(terms.iter().map(|term| &term.loss));
@@ -104,7 +130,7 @@ fn swept(batch: &Batch<f32>, slices: &Slices, terms: &[&Term], gradient: &mut [f
         slices,
         layout.logits,
         &forms,
-        entropies.count() > 0,
+        VALUES && entropies.count() > 0,
         layout.images,
         gradient,
     );

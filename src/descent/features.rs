@@ -1,7 +1,5 @@
 //! Gaussian bumps, spread evenly over an image.
 
-use std::ops::Range;
-
 use wide::f32x8;
 
 /// The bumps' width as a share of their distance: neighbours overlap, and still differ.
@@ -10,37 +8,51 @@ const WIDTH: f64 = 0.7;
 /// however many there are.
 const PLASTIC: f64 = 1.324_717_957_244_746;
 
-/// So many pixels pass all bumps before the next ones: a tile of four bumps stays in the first-level
-/// cache.
-const TILE: usize = 512;
+/// Pixels of a row that are taken together.
+const RUN: usize = 32;
+/// Their vectors.
+const VECTORS: usize = RUN / 8;
+/// One number for each.
+type Run = [[f32; 8]; VECTORS];
 
 /// k bumps `φ_k(p) = exp(−|p − c_k|²/2σ²)` on an image of H × W pixels.
 ///
 /// The centres c_k are the first k of one sequence that spreads evenly, so that more bumps are the
-/// same ones and others between them, only narrower: σ = 0.7·√(HW/k).
+/// same ones and others between them, only narrower: σ = 0.7·√(HW/k). A bump is the product of one along
+/// the rows and one along the columns, `φ_k(y, x) = ρ_k(y) κ_k(x)`, and these are what is kept: they stay
+/// in the first-level cache.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Features {
     k: usize,
-    plane: usize,
-    /// `[k, H·W]`.
-    values: Vec<f32>,
+    width: usize,
+    /// ρ, `[H, k]`.
+    rows: Vec<f32>,
+    /// κ, `[W/32, k]` runs, with zeros behind the last column.
+    columns: Vec<Run>,
 }
 
 impl Features {
     /// The bumps of an image of this size.
     pub fn new(k: usize, height: usize, width: usize) -> Self {
-        let plane = height * width;
-        let sigma = WIDTH * (plane as f64 / k.max(1) as f64).sqrt();
-        let bump = |distance: f64| (-0.5 * (distance / sigma).powi(2)).exp();
-        let mut values = Vec::with_capacity(k * plane);
-        for i in 0..k {
-            let (row, column) = centre(i, height, width);
-            for y in 0..height {
-                let across = bump(y as f64 + 0.5 - row);
-                values.extend((0..width).map(|x| (across * bump(x as f64 + 0.5 - column)) as f32));
-            }
+        let sigma = WIDTH * ((height * width) as f64 / k.max(1) as f64).sqrt();
+        let bump = |from: usize, centre: f64| {
+            let distance = from as f64 + 0.5 - centre;
+            (-0.5 * (distance / sigma).powi(2)).exp() as f32
+        };
+        let centres: Vec<_> = (0..k).map(|i| centre(i, height, width)).collect();
+        let rows = (0..height).flat_map(|y| centres.iter().map(move |(row, _)| bump(y, *row)));
+        let run = |start: usize, centre: f64| {
+            let column = |x: usize| if x < width { bump(x, centre) } else { 0.0 };
+            std::array::from_fn(|v| std::array::from_fn(|i| column(start + 8 * v + i)))
+        };
+        let starts = (0..width).step_by(RUN);
+        let columns = starts.flat_map(|start| centres.iter().map(move |(_, at)| run(start, *at)));
+        Self {
+            k,
+            width,
+            rows: rows.collect(),
+            columns: columns.collect(),
         }
-        Self { k, plane, values }
     }
 
     /// k.
@@ -53,89 +65,94 @@ impl Features {
         self.k == 0
     }
 
-    /// Their values, `[k, H·W]`.
-    pub fn values(&self) -> &[f32] {
-        &self.values
+    /// Their values, `[k, H, W]`.
+    pub fn values(&self) -> Vec<f32> {
+        let row = |i: usize, y: usize| {
+            let along = self.rows[y * self.k + i];
+            self.column(i).map(move |across| along * across)
+        };
+        let height = self.rows.len() / self.k.max(1);
+        (0..self.k)
+            .flat_map(|i| (0..height).flat_map(move |y| row(i, y)))
+            .collect()
+    }
+
+    /// κ_i, `[W]`.
+    fn column(&self, i: usize) -> impl Iterator<Item = f32> {
+        let runs = self.columns.iter().skip(i).step_by(self.k);
+        runs.flat_map(|run| run.as_flattened().iter().copied())
+            .take(self.width)
     }
 
     /// Writes `Σ_k w_k φ_k` at every pixel.
     pub(crate) fn sum(&self, weights: &[f32], plane: &mut [f32]) {
-        plane.fill(0.0);
-        let (fours, rest) = weights.as_chunks::<4>();
-        for (pixels, plane) in tiles(plane.len()).zip(plane.chunks_mut(TILE)) {
-            for (i, weights) in fours.iter().enumerate() {
-                add_scaled(weights, self.bumps(4 * i, &pixels), plane);
+        let mut in_row = vec![0.0; self.k];
+        let rows = self.rows.chunks_exact(self.k);
+        for (along, pixels) in rows.zip(plane.chunks_exact_mut(self.width)) {
+            for ((scaled, weight), along) in in_row.iter_mut().zip(weights).zip(along) {
+                *scaled = weight * along;
             }
-            for (i, weight) in rest.iter().enumerate() {
-                add_scaled(&[*weight], self.bumps(4 * fours.len() + i, &pixels), plane);
+            let runs = self.columns.chunks_exact(self.k);
+            for (bumps, pixels) in runs.zip(pixels.chunks_mut(RUN)) {
+                let mut sums = [f32x8::ZERO; VECTORS];
+                for (weight, bump) in in_row.iter().zip(bumps) {
+                    let weight = f32x8::splat(*weight);
+                    for (sum, bump) in sums.iter_mut().zip(bump) {
+                        *sum = weight.mul_add(f32x8::from(*bump), *sum);
+                    }
+                }
+                let sums: [f32; RUN] = bytemuck::cast(sums);
+                match pixels.first_chunk_mut::<RUN>() {
+                    Some(pixels) => *pixels = sums,
+                    None => pixels.copy_from_slice(&sums[..pixels.len()]),
+                }
             }
         }
     }
 
-    /// Adds `Σ_p g_p φ_k(p)` for every k.
+    /// Adds `Σ_p g_p φ_k(p)` for every k, in eight sums side by side: faster than one, and more exact.
     pub(crate) fn add_products(&self, plane: &[f32], sums: &mut [f32]) {
-        let (fours, rest) = sums.as_chunks_mut::<4>();
-        let first_of_rest = 4 * fours.len();
-        for (pixels, plane) in tiles(plane.len()).zip(plane.chunks(TILE)) {
-            for (i, sums) in fours.iter_mut().enumerate() {
-                add_dots(plane, self.bumps(4 * i, &pixels), sums);
+        let mut eights = vec![f32x8::ZERO; self.k];
+        let rows = self.rows.chunks_exact(self.k);
+        for (along, pixels) in rows.zip(plane.chunks_exact(self.width)) {
+            let runs = self.columns.chunks_exact(self.k);
+            for (bumps, pixels) in runs.zip(pixels.chunks(RUN)) {
+                let g = run(pixels);
+                for ((eight, bump), along) in eights.iter_mut().zip(bumps).zip(along) {
+                    let mut dot = f32x8::ZERO;
+                    for (g, bump) in g.iter().zip(bump) {
+                        dot = g.mul_add(f32x8::from(*bump), dot);
+                    }
+                    *eight = dot.mul_add(f32x8::splat(*along), *eight);
+                }
             }
-            for (i, sum) in rest.iter_mut().enumerate() {
-                let bump = self.bumps(first_of_rest + i, &pixels);
-                add_dots(plane, bump, std::array::from_mut(sum));
-            }
+        }
+        for (sum, eight) in sums.iter_mut().zip(eights) {
+            *sum += eight.reduce_add();
         }
     }
 
-    /// `Σ_p φ_i(p) φ_j(p)`, `[k, k]`.
+    /// `Σ_p φ_i(p) φ_j(p)`, `[k, k]`: the product of the sums along rows and columns.
     pub(crate) fn products(&self) -> Vec<f64> {
-        let mut products = vec![0.0; self.k * self.k];
-        let rows = products.chunks_exact_mut(self.k.max(1));
-        for (row, bump) in rows.zip(self.values.chunks_exact(self.plane)) {
-            self.add_products(bump, row);
-        }
-        products.into_iter().map(f64::from).collect()
-    }
-
-    /// K bumps from the i-th on, some pixels of them.
-    fn bumps<const K: usize>(&self, i: usize, pixels: &Range<usize>) -> [&[f32]; K] {
-        std::array::from_fn(|j| &self.values[(i + j) * self.plane..][pixels.clone()])
+        let dot = |a: &mut dyn Iterator<Item = f32>, b: &mut dyn Iterator<Item = f32>| -> f64 {
+            a.zip(b).map(|(a, b)| f64::from(a) * f64::from(b)).sum()
+        };
+        let row = |i: usize| self.rows.iter().skip(i).step_by(self.k).copied();
+        let pairs = (0..self.k).flat_map(|i| (0..self.k).map(move |j| (i, j)));
+        let product =
+            |(i, j)| dot(&mut row(i), &mut row(j)) * dot(&mut self.column(i), &mut self.column(j));
+        pairs.map(product).collect()
     }
 }
 
-/// An image's pixels, tile by tile.
-fn tiles(plane: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..plane)
-        .step_by(TILE)
-        .map(move |start| start..plane.min(start + TILE))
-}
-
-/// Adds K bumps, each times its weight.
-fn add_scaled<const K: usize>(weights: &[f32; K], bumps: [&[f32]; K], sums: &mut [f32]) {
-    let bumps = bumps.map(|bump| &bump[..sums.len()]);
-    for (p, sum) in sums.iter_mut().enumerate() {
-        for (weight, bump) in weights.iter().zip(bumps) {
-            *sum += weight * bump[p];
-        }
+/// A run of pixels, zeros behind the last.
+fn run(pixels: &[f32]) -> [f32x8; VECTORS] {
+    let mut run = [0.0; RUN];
+    match pixels.first_chunk() {
+        Some(pixels) => run = *pixels,
+        None => run[..pixels.len()].copy_from_slice(pixels),
     }
-}
-
-/// Adds Σ_p g_p φ(p) of K bumps, in eight sums side by side: faster than one, and more exact.
-fn add_dots<const K: usize>(g: &[f32], bumps: [&[f32]; K], dots: &mut [f32; K]) {
-    let (g, g_rest) = g.as_chunks::<8>();
-    let bumps = bumps.map(|bump| bump.as_chunks::<8>());
-    let eights = bumps.map(|(eights, _)| &eights[..g.len()]);
-    let mut sums = [f32x8::ZERO; K];
-    for (i, g) in g.iter().enumerate() {
-        let g = f32x8::from(*g);
-        for (sum, bump) in sums.iter_mut().zip(eights) {
-            *sum += g * f32x8::from(bump[i]);
-        }
-    }
-    for ((dot, sum), (_, rest)) in dots.iter_mut().zip(sums).zip(bumps) {
-        let rest: f32 = g_rest.iter().zip(rest).map(|(g, bump)| g * bump).sum();
-        *dot += sum.reduce_add() + rest;
-    }
+    bytemuck::cast(run)
 }
 
 /// Row and column of the i-th centre.

@@ -49,8 +49,8 @@ impl Race {
         let states = vec![state; contenders.len()];
         let checkpoints = Checkpoints::new(states.clone(), bytes);
         let runners = contenders.into_iter().zip(states);
-        let runners =
-            runners.map(|(contender, state)| Runner::new(contender, state, &mut tracks.training));
+        let runners = runners
+            .map(|(contender, state)| Runner::new(contender, state, plan, &mut tracks.training));
         let runners: Vec<_> = runners.collect::<Result<_>>()?;
         let mut race = Self {
             plan: plan.clone(),
@@ -88,7 +88,7 @@ impl Race {
         {
             self.step = kept;
             for (runner, state) in self.runners.iter_mut().zip(states) {
-                runner.restore(kept, state, &mut self.tracks.training)?;
+                runner.restore(kept, state, &self.plan, &mut self.tracks.training)?;
             }
         }
         while self.step < step {

@@ -33,14 +33,19 @@ pub(super) struct Runner {
     pub(super) contender: Contender,
     pub(super) state: State,
     gradient: Vec<f32>,
-    /// Its loss on the images that it learns from.
+    /// Its loss on the images that it learns from, at the last step at which its curve has a point.
     pub(super) loss: f64,
     /// The step at which numbers stopped being finite, if they did.
     pub(super) diverged: Option<u32>,
 }
 
 impl Runner {
-    pub(super) fn new(contender: Contender, state: State, track: &mut Track) -> Result<Self> {
+    pub(super) fn new(
+        contender: Contender,
+        state: State,
+        plan: &Plan,
+        track: &mut Track,
+    ) -> Result<Self> {
         let mut runner = Self {
             contender,
             gradient: vec![0.0; state.parameters.len()],
@@ -48,7 +53,7 @@ impl Runner {
             loss: 0.0,
             diverged: None,
         };
-        runner.look(0, track)?;
+        runner.look(0, plan, track)?;
         Ok(runner)
     }
 
@@ -64,21 +69,37 @@ impl Runner {
         let rate = plan.rate_at(step);
         plan.optimiser
             .step(step, rate, &self.gradient, momenta, parameters);
-        self.look(step + 1, track)
+        self.look(step + 1, plan, track)
     }
 
     /// Puts it where it was after so many steps.
-    pub(super) fn restore(&mut self, step: u32, state: State, track: &mut Track) -> Result<()> {
+    pub(super) fn restore(
+        &mut self,
+        step: u32,
+        state: State,
+        plan: &Plan,
+        track: &mut Track,
+    ) -> Result<()> {
         self.state = state;
         self.diverged = self.diverged.filter(|at| *at <= step);
-        self.look(step, track)
+        self.look(step, plan, track)
     }
 
-    /// Finds loss and gradient after so many steps.
-    fn look(&mut self, step: u32, track: &mut Track) -> Result<()> {
+    /// Finds the gradient after so many steps, and the loss where the curve has a point.
+    fn look(&mut self, step: u32, plan: &Plan, track: &mut Track) -> Result<()> {
         let loss = self.contender.loss_at(step);
-        self.loss = track.evaluate(loss, &self.state.parameters, &mut self.gradient)?;
-        if !(self.loss.is_finite() && all_finite(&self.state.parameters)) {
+        let parameters = &self.state.parameters;
+        let finite = match plan.samples(step) {
+            true => {
+                self.loss = track.evaluate(loss, parameters, &mut self.gradient)?;
+                self.loss.is_finite()
+            }
+            false => {
+                track.gradient(loss, parameters, &mut self.gradient)?;
+                true
+            }
+        };
+        if !(finite && all_finite(parameters)) {
             self.diverged.get_or_insert(step);
         }
         Ok(())

@@ -118,13 +118,39 @@ impl Track {
         parameters: &[f32],
         gradient: &mut [f32],
     ) -> Result<f64> {
+        self.through_model(parameters, gradient, |batch, logits, on_logits| {
+            let values = kernel::evaluate_at(batch, logits, loss, on_logits)?;
+            let weighted = loss.terms.iter().zip(values);
+            Ok(weighted.map(|(term, value)| term.weight * value).sum())
+        })
+    }
+
+    /// A loss's gradient with respect to the parameters, which takes less than its value too.
+    pub(crate) fn gradient(
+        &mut self,
+        loss: &LossConfig,
+        parameters: &[f32],
+        gradient: &mut [f32],
+    ) -> Result<()> {
+        self.through_model(parameters, gradient, |batch, logits, on_logits| {
+            kernel::gradient_at(batch, logits, loss, on_logits)
+        })
+    }
+
+    /// Makes the logits, has their gradient written, and makes the parameters' of it.
+    fn through_model<R>(
+        &mut self,
+        parameters: &[f32],
+        gradient: &mut [f32],
+        write: impl FnOnce(&Batch<f32>, &[f32], &mut [f32]) -> Result<R>,
+    ) -> Result<R> {
         let Some(bumps) = &self.bumps else {
-            return value(&self.batch, parameters, loss, gradient);
+            return write(&self.batch, parameters, gradient);
         };
         bumps.forward(parameters, &mut self.logits);
-        let value = value(&self.batch, &self.logits, loss, &mut self.on_logits)?;
+        let result = write(&self.batch, &self.logits, &mut self.on_logits)?;
         bumps.backward(&self.on_logits, gradient);
-        Ok(value)
+        Ok(result)
     }
 
     /// A loss and the scores.
@@ -148,18 +174,6 @@ impl Track {
         predict(self.bumps.as_ref(), parameters, &mut self.batch);
         self.batch.prediction().array().as_slice().unwrap_or(&[])
     }
-}
-
-/// A loss of some logits; writes its gradient.
-fn value(
-    batch: &Batch<f32>,
-    logits: &[f32],
-    loss: &LossConfig,
-    gradient: &mut [f32],
-) -> Result<f64> {
-    let values = kernel::evaluate_at(batch, logits, loss, gradient)?;
-    let weighted = loss.terms.iter().zip(values);
-    Ok(weighted.map(|(term, value)| term.weight * value).sum())
 }
 
 fn predict(bumps: Option<&Bumps>, parameters: &[f32], batch: &mut Batch<f32>) {

@@ -1,21 +1,23 @@
 //! A block of pixels that stays in the first-level cache while the classes pass by.
 //!
-//! Four pixels make a vector, 16 vectors a block.
+//! Eight pixels make a vector, 8 vectors a block.
 
-use wide::f32x4;
+use wide::f32x8;
 
 use super::math::equal;
 use crate::batch::{Batch, Label, foreground};
 
 /// Pixels in a block.
 const PIXELS: usize = 64;
+/// Pixels in a vector.
+const LANES: usize = 8;
 /// Vectors in a block.
-pub(super) const VECTORS: usize = PIXELS / 4;
+pub(super) const VECTORS: usize = PIXELS / LANES;
 /// One number for each pixel of a block, as it lies in an array.
-pub(super) type Plane = [[f32; 4]; VECTORS];
+pub(super) type Plane = [[f32; LANES]; VECTORS];
 
-pub(super) const ZERO: Plane = [[0.0; 4]; VECTORS];
-pub(super) const ONE: Plane = [[1.0; 4]; VECTORS];
+pub(super) const ZERO: Plane = [[0.0; LANES]; VECTORS];
+pub(super) const ONE: Plane = [[1.0; LANES]; VECTORS];
 
 /// The class of a pixel that does not count.
 const NONE: f32 = -1.0;
@@ -305,7 +307,7 @@ impl<'a> Slices<'a> {
                 self.read(array, block, class, &mut spare)
             }
             (_, LabelBlock::Hard(indices)) => {
-                let own = f32x4::splat(foreground(class, self.classes) as f32);
+                let own = f32x8::splat(foreground(class, self.classes) as f32);
                 made = std::array::from_fn(|v| equal(at(indices, v), own).into());
                 return with(&made);
             }
@@ -320,7 +322,7 @@ impl<'a> Slices<'a> {
 
 /// One vector of a plane.
 #[inline(always)]
-pub(super) fn at(plane: &Plane, v: usize) -> f32x4 {
+pub(super) fn at(plane: &Plane, v: usize) -> f32x8 {
     plane[v].into()
 }
 

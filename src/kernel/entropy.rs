@@ -6,7 +6,7 @@
 
 use std::borrow::{Borrow, BorrowMut};
 
-use wide::f32x4;
+use wide::f32x8;
 
 use super::block::{LabelBlock, ONE, Plane, Slices, VECTORS, ZERO, at};
 use super::math::{equal, exp, ln_1p};
@@ -16,23 +16,29 @@ use crate::batch::foreground;
 /// up to 60,000 classes.
 const TOGETHER: usize = 8;
 
-/// Σ −Σ y ln x over the kept pixels; writes `factor` times its gradient with respect to the logits.
-pub(super) fn cross_entropy(
+/// Σ −Σ y ln x over the kept pixels, or 0 without `VALUE`, which spares the logarithms; writes `factor`
+/// times its gradient with respect to the logits.
+pub(super) fn cross_entropy<const VALUE: bool>(
     slices: &Slices,
     images: usize,
     factor: f32,
     gradient: &mut [f32],
 ) -> f64 {
     match slices.classes {
-        2 => few::<2>(slices, images, factor, gradient),
-        3 => few::<3>(slices, images, factor, gradient),
-        4 => few::<4>(slices, images, factor, gradient),
-        _ => many(slices, images, factor, gradient),
+        2 => few::<2, VALUE>(slices, images, factor, gradient),
+        3 => few::<3, VALUE>(slices, images, factor, gradient),
+        4 => few::<4, VALUE>(slices, images, factor, gradient),
+        _ => many::<VALUE>(slices, images, factor, gradient),
     }
 }
 
 /// With C known, so that loops over the classes unroll, and logits read and gradient written in place.
-fn few<const C: usize>(slices: &Slices, images: usize, factor: f32, gradient: &mut [f32]) -> f64 {
+fn few<const C: usize, const VALUE: bool>(
+    slices: &Slices,
+    images: usize,
+    factor: f32,
+    gradient: &mut [f32],
+) -> f64 {
     let [mut given, mut labels, mut planes] = [[ZERO; C]; 3];
     let mut total = 0.0;
     for block in (0..images).flat_map(|image| slices.blocks(image)) {
@@ -41,8 +47,10 @@ fn few<const C: usize>(slices: &Slices, images: usize, factor: f32, gradient: &m
         let label = slices.label(block, mask.as_ref());
         let y = slices.soft_labels(block, mask.as_ref(), &mut labels);
         let value = slices.change_all(gradient, block, &mut planes, |mut x| match &label {
-            LabelBlock::Hard(own) => hard(&z, own, mask.as_ref().unwrap_or(&ONE), factor, &mut x),
-            LabelBlock::Soft => soft(&z, &y, factor, &mut x),
+            LabelBlock::Hard(own) => {
+                hard::<VALUE>(&z, own, mask.as_ref().unwrap_or(&ONE), factor, &mut x)
+            }
+            LabelBlock::Soft => soft::<VALUE>(&z, &y, factor, &mut x),
         });
         total += f64::from(value);
     }
@@ -50,7 +58,12 @@ fn few<const C: usize>(slices: &Slices, images: usize, factor: f32, gradient: &m
 }
 
 /// With any number of classes, through copies of a block.
-fn many(slices: &Slices, images: usize, factor: f32, gradient: &mut [f32]) -> f64 {
+fn many<const VALUE: bool>(
+    slices: &Slices,
+    images: usize,
+    factor: f32,
+    gradient: &mut [f32],
+) -> f64 {
     let [mut z, mut y, mut x] = [const { Vec::new() }; 3];
     for planes in [&mut z, &mut y, &mut x] {
         planes.resize(slices.classes, ZERO);
@@ -64,12 +77,14 @@ fn many(slices: &Slices, images: usize, factor: f32, gradient: &mut [f32]) -> f6
             *z = *slices.prediction(block, class, &mut spare);
         }
         let value = match &label {
-            LabelBlock::Hard(own) => hard(&z, own, mask.as_ref().unwrap_or(&ONE), factor, &mut x),
+            LabelBlock::Hard(own) => {
+                hard::<VALUE>(&z, own, mask.as_ref().unwrap_or(&ONE), factor, &mut x)
+            }
             LabelBlock::Soft => {
                 for (class, own) in y.iter_mut().enumerate() {
                     slices.label_of(block, class, &label, mask.as_ref(), |y| *own = *y);
                 }
-                soft(&z, &y, factor, &mut x)
+                soft::<VALUE>(&z, &y, factor, &mut x)
             }
         };
         total += f64::from(value);
@@ -85,7 +100,7 @@ fn many(slices: &Slices, images: usize, factor: f32, gradient: &mut [f32]) -> f6
 /// The label's class has the power e^(z − m), the others the rest of Σ. Either the former is 1 and the
 /// rest has its digits, or ln x is so large that the last of them do not matter.
 #[inline(always)]
-fn hard(
+fn hard<const VALUE: bool>(
     z: &[impl Borrow<Plane>],
     label: &Plane,
     keep: &Plane,
@@ -93,15 +108,15 @@ fn hard(
     x: &mut [impl BorrowMut<Plane>],
 ) -> f32 {
     let is_own = |class: usize, v: usize| {
-        at(label, v).simd_eq(f32x4::splat(foreground(class, z.len()) as f32))
+        at(label, v).simd_eq(f32x8::splat(foreground(class, z.len()) as f32))
     };
-    let (mut logarithms, mut given) = (f32x4::ZERO, f32x4::ZERO);
-    let factor = f32x4::splat(factor);
+    let (mut logarithms, mut given) = (f32x8::ZERO, f32x8::ZERO);
+    let factor = f32x8::splat(factor);
     for start in (0..VECTORS).step_by(TOGETHER) {
-        let mut product = f32x4::ZERO; // Π Σ less 1
+        let mut product = f32x8::ZERO; // Π Σ less 1
         for v in start..start + TOGETHER {
             let largest = largest(z, v);
-            let (mut own, mut others) = (f32x4::ZERO, f32x4::ZERO);
+            let (mut own, mut others) = (f32x8::ZERO, f32x8::ZERO);
             for (class, (z, x)) in z.iter().zip(&mut *x).enumerate() {
                 let shifted = at(z.borrow(), v) - largest;
                 let power = exp(shifted);
@@ -109,60 +124,70 @@ fn hard(
                 let is_own = is_own(class, v);
                 own |= is_own & power;
                 others += power & !is_own;
-                given += is_own & shifted;
+                if VALUE {
+                    given += is_own & shifted;
+                }
             }
             let scale = factor * at(keep, v) / (own + others);
             for (class, x) in x.iter_mut().enumerate() {
                 let x = &mut x.borrow_mut()[v];
-                *x = (f32x4::from(*x) * scale - (is_own(class, v) & factor)).into();
+                *x = (f32x8::from(*x) * scale - (is_own(class, v) & factor)).into();
             }
-            let rest = at(keep, v) * (others + (own - f32x4::ONE));
-            product += rest + product * rest;
+            if VALUE {
+                let rest = at(keep, v) * (others + (own - f32x8::ONE));
+                product += rest + product * rest;
+            }
         }
-        logarithms += ln_1p(product);
+        if VALUE {
+            logarithms += ln_1p(product);
+        }
     }
     (logarithms - given).reduce_add()
 }
 
 /// A block with a soft label.
 #[inline(always)]
-fn soft(
+fn soft<const VALUE: bool>(
     z: &[impl Borrow<Plane>],
     y: &[impl Borrow<Plane>],
     factor: f32,
     x: &mut [impl BorrowMut<Plane>],
 ) -> f32 {
-    let mut total = f32x4::ZERO;
-    let factor = f32x4::splat(factor);
+    let mut total = f32x8::ZERO;
+    let factor = f32x8::splat(factor);
     for v in 0..VECTORS {
         let largest = largest(z, v);
         // How many classes have the largest logit, and what the powers of the others add to Σ.
-        let (mut ties, mut others) = (f32x4::ZERO, f32x4::ZERO);
-        let mut mass = f32x4::ZERO;
+        let (mut ties, mut others) = (f32x8::ZERO, f32x8::ZERO);
+        let mut mass = f32x8::ZERO;
         for ((z, y), x) in z.iter().zip(y).zip(&mut *x) {
             let y = at(y.borrow(), v);
             let shifted = at(z.borrow(), v) - largest;
             let power = exp(shifted);
             x.borrow_mut()[v] = power.into();
-            let tie = equal(power, f32x4::ONE);
+            let tie = equal(power, f32x8::ONE);
             ties += tie;
             others += power - tie;
             mass += y;
-            total -= y * shifted;
+            if VALUE {
+                total -= y * shifted;
+            }
         }
         let scale = factor * mass / (ties + others);
         for (y, x) in y.iter().zip(&mut *x) {
             let x = &mut x.borrow_mut()[v];
-            *x = (f32x4::from(*x) * scale - factor * at(y.borrow(), v)).into();
+            *x = (f32x8::from(*x) * scale - factor * at(y.borrow(), v)).into();
         }
-        total += mass * ln_1p(others + (ties - f32x4::ONE));
+        if VALUE {
+            total += mass * ln_1p(others + (ties - f32x8::ONE));
+        }
     }
     total.reduce_add()
 }
 
 #[inline(always)]
-fn largest(z: &[impl Borrow<Plane>], v: usize) -> f32x4 {
-    let mut largest = f32x4::splat(f32::NEG_INFINITY);
+fn largest(z: &[impl Borrow<Plane>], v: usize) -> f32x8 {
+    let mut largest = f32x8::splat(f32::NEG_INFINITY);
     for z in z {
         largest = largest.fast_max(at(z.borrow(), v));
     }

@@ -6,7 +6,7 @@
 
 use ndarray::Array2;
 
-use wide::f32x4;
+use wide::f32x8;
 
 use super::block::{Block, ONE, Plane, Slices, VECTORS, ZERO, at};
 use super::math::{equal, exp, ln_1p, sign_times};
@@ -150,7 +150,7 @@ impl Powers {
             slices.change(x, block, class, |x| {
                 for v in 0..VECTORS {
                     let power = exp(at(z, v) - at(&all.largest, v));
-                    let tie = equal(power, f32x4::ONE);
+                    let tie = equal(power, f32x8::ONE);
                     x[v] = power.into();
                     all.ties[v] = (at(&all.ties, v) + tie).into();
                     all.others[v] = (at(&all.others, v) + (power - tie)).into();
@@ -168,7 +168,7 @@ impl Powers {
 /// −Σ y ln x over a block, where ln x is z − largest − ln Σ.
 struct Surprise {
     /// Σ y (z − largest).
-    given: f32x4,
+    given: f32x8,
     /// Σ y over the classes, by pixel.
     mass: Plane,
 }
@@ -176,7 +176,7 @@ struct Surprise {
 impl Default for Surprise {
     fn default() -> Self {
         Self {
-            given: f32x4::ZERO,
+            given: f32x8::ZERO,
             mass: ZERO,
         }
     }
@@ -194,9 +194,9 @@ impl Surprise {
 
     #[inline(always)]
     fn total(&self, powers: &Powers) -> f32 {
-        let mut total = f32x4::ZERO;
+        let mut total = f32x8::ZERO;
         for v in 0..VECTORS {
-            let rest = at(&powers.others, v) + (at(&powers.ties, v) - f32x4::ONE);
+            let rest = at(&powers.others, v) + (at(&powers.ties, v) - f32x8::ONE);
             total += at(&self.mass, v) * ln_1p(rest);
         }
         (total - self.given).reduce_add()
@@ -219,9 +219,9 @@ fn block_moments(x: &Plane, y: &Plane, form: Form) -> Moments {
 
 /// Sums a block's TP, FP and FN.
 #[inline(always)]
-fn sum(x: &Plane, y: &Plane, counts: impl Fn(f32x4, f32x4) -> [f32x4; 3]) -> Moments {
-    let mut sums = [f32x4::ZERO; 3];
-    let mut peak = f32x4::ZERO;
+fn sum(x: &Plane, y: &Plane, counts: impl Fn(f32x8, f32x8) -> [f32x8; 3]) -> Moments {
+    let mut sums = [f32x8::ZERO; 3];
+    let mut peak = f32x8::ZERO;
     for v in 0..VECTORS {
         let counts = counts(at(x, v), at(y, v));
         for (sum, count) in sums.iter_mut().zip(counts) {
@@ -308,7 +308,7 @@ fn on_logits<const REST: bool>(
     gradient: &mut [f32],
 ) {
     let mut extra = ZERO;
-    let entropy = f32x4::splat(cross_entropy);
+    let entropy = f32x8::splat(cross_entropy);
     let mut spare = ZERO;
     let mut pulls = vec![ZERO; slices.classes];
     for image in 0..slopes.nrows() {
@@ -327,7 +327,7 @@ fn on_logits<const REST: bool>(
                     y: along_y,
                 } = slopes[[image, class]];
                 let [constant, sign, along_x, along_y] =
-                    [constant, sign, along_x, along_y].map(f32x4::splat);
+                    [constant, sign, along_x, along_y].map(f32x8::splat);
                 slices.label_of(block, class, &label, keep, |y| {
                     for v in 0..VECTORS {
                         let (x, y) = (at(x, v), at(y, v));
@@ -375,11 +375,11 @@ fn on_probabilities(slices: &Slices, slopes: &Array2<Slope>, on_x: &[f32], gradi
                 slices.change(gradient, block, class, |x| {
                     slices.label_of(block, class, &label, Some(keep), |y| {
                         let [constant, sign, along_x, along_y] =
-                            [slope.constant, slope.sign, slope.x, slope.y].map(f32x4::splat);
+                            [slope.constant, slope.sign, slope.x, slope.y].map(f32x8::splat);
                         for v in 0..VECTORS {
                             let (own, y) = (at(x, v), at(y, v));
                             let signs =
-                                sign_times(constant, own, f32x4::ZERO) + sign_times(sign, own, y);
+                                sign_times(constant, own, f32x8::ZERO) + sign_times(sign, own, y);
                             x[v] = (at(keep, v)
                                 * (signs + along_x * own + along_y * y + at(extra, v)))
                             .into();

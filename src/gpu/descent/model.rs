@@ -37,11 +37,12 @@ impl Model {
             )));
         }
         let words = [k, layout.images, layout.classes, sets].map(|x| x as u32);
+        let values = features.values();
         let mut bands: Vec<(usize, wgpu::Buffer)> = Vec::new();
         for chunk in &batch.chunks {
             // Whole images have the same features, and so have their bands at one place.
             if bands.iter().all(|(pixel, _)| *pixel != chunk.first_pixel) {
-                bands.push((chunk.first_pixel, band(gpu, chunk, features)));
+                bands.push((chunk.first_pixel, band(gpu, chunk, &values, k)));
             }
         }
         let of = |chunk: &Chunk| {
@@ -126,13 +127,13 @@ impl Model {
     }
 }
 
-/// The features at a chunk's pixels, with its padding.
-fn band(gpu: &Gpu, chunk: &Chunk, features: &Features) -> wgpu::Buffer {
-    let plane = features.values().len() / features.len();
+/// The values of k features at a chunk's pixels, with its padding.
+fn band(gpu: &Gpu, chunk: &Chunk, values: &[f32], k: usize) -> wgpu::Buffer {
+    let plane = values.len() / k;
     let pixels = chunk.first_pixel..chunk.first_pixel + chunk.pixels;
-    let mut padded = vec![0.0; features.len() * chunk.padded()];
+    let mut padded = vec![0.0; k * chunk.padded()];
     let rows = padded.chunks_exact_mut(chunk.padded());
-    for (row, feature) in rows.zip(features.values().chunks_exact(plane)) {
+    for (row, feature) in rows.zip(values.chunks_exact(plane)) {
         row[..chunk.pixels].copy_from_slice(&feature[pixels.clone()]);
     }
     gpu.buffer_with(
