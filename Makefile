@@ -14,6 +14,9 @@ MAKEFLAGS += --no-print-directory
 PORT ?= 8080
 WASM := --target wasm32-unknown-unknown
 LAVAPIPE = $$(ls /usr/share/vulkan/icd.d/lvp_icd*.json | head -n 1)
+# With all that this processor can, as PyTorch finds out when it runs. A folder of its own, so that neither
+# build throws away the other.
+NATIVE = RUSTFLAGS='-C target-cpu=native' CARGO_TARGET_DIR=$${CARGO_TARGET_DIR:-target}/native
 PYTORCH = REQUIRE_PYTORCH=1 LOSS_PLAYGROUND_PYTHON=$$(.ci/python)
 DRIVER = $${CHROMEDRIVER:-$$(command -v chromedriver)}
 
@@ -39,6 +42,7 @@ serve: build ## build, then serve dist/ on localhost (PORT=8080)
 
 test: setup-test ## every test: native, GPU, WebAssembly in a browser, the built site
 	cargo test --no-default-features
+	$(NATIVE) $(PYTORCH) cargo test --no-default-features --test kernel --test descent
 	REQUIRE_GPU=1 VK_ICD_FILENAMES=$(LAVAPIPE) $(PYTORCH) cargo test --workspace
 	CHROMEDRIVER=$(DRIVER) cargo test $(WASM) --test browser
 	$(MAKE) build
@@ -58,9 +62,9 @@ bench: setup-bench build ## size and speed, beside peers: the built site and its
 	node tests/e2e/engine-bench.mjs
 	node tests/bench/browser.mjs
 	@mkdir -p target
-	set -o pipefail; cargo bench --no-default-features --bench kernel | tee target/kernel.txt
+	set -o pipefail; $(NATIVE) cargo bench --no-default-features --bench kernel | tee target/kernel.txt
 	@$$(.ci/python) tests/bench/pytorch.py < target/kernel.txt
-	set -o pipefail; cargo bench --no-default-features --bench race | tee target/race.txt
+	set -o pipefail; $(NATIVE) cargo bench --no-default-features --bench race | tee target/race.txt
 	@$$(.ci/python) tests/bench/race.py < target/race.txt
 	VK_ICD_FILENAMES=$(LAVAPIPE) cargo bench --bench race_gpu
 	VK_ICD_FILENAMES=$(LAVAPIPE) cargo bench --bench axioms

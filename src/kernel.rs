@@ -1,4 +1,4 @@
-//! The fast CPU path: the sweeps in f32, eight numbers at a time, in one thread.
+//! The fast CPU path: the sweeps in f32, a vector of numbers at a time, in one thread.
 //!
 //! It gives what [`crate::loss::evaluate`] gives, and is checked against it. What is cheap and
 //! delicate (coefficients, reductions, weights) it takes from there; it replaces only what touches
@@ -12,6 +12,7 @@
 
 mod block;
 mod entropy;
+pub(crate) mod lanes;
 mod lovasz;
 mod math;
 mod small;
@@ -192,5 +193,52 @@ fn is_fast(batch: &Batch<f32>, loss: &Loss) -> bool {
         Loss::CrossEntropy => batch.layout().logits,
         Loss::LovaszSoftmax(_) => true,
         _ => Form::of(loss).is_some_and(|form| form.norm <= 2),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array3, Array4};
+    use serde_json::json;
+
+    use super::*;
+    use crate::batch::{Label, Prediction};
+
+    #[test]
+    fn the_gradient_alone_is_that_of_an_evaluation() {
+        for classes in [3, 7] {
+            let dim = (2, classes, 9, 11);
+            let logits = Array4::from_shape_fn(dim, |(b, c, y, x)| {
+                ((b + 3 * c + 5 * y + 7 * x) % 13) as f32
+            });
+            let hard =
+                Array3::from_shape_fn((2, 9, 11), |(b, y, x)| ((b + y * x) % classes) as i32);
+            let soft = Array4::from_shape_fn(dim, |(b, c, y, x)| {
+                let own = hard[[b, y, x]] == c as i32;
+                if own { 0.8 } else { 0.2 / (classes - 1) as f32 }
+            });
+            let losses = [
+                json!({"terms": [{"kind": "cross_entropy"}]}),
+                json!({"terms": [{"kind": "jaccard"}]}),
+                json!({"terms": [{"kind": "cross_entropy"}, {"kind": "jaccard", "weight": 2}]}),
+                json!({"terms": [{"kind": "focal"}, {"kind": "dice", "norm": 2}]}),
+            ];
+            for (label, loss) in [Label::Hard(hard), Label::Soft(soft)]
+                .into_iter()
+                .flat_map(|label| losses.iter().map(move |loss| (label.clone(), loss)))
+            {
+                let batch = Batch::new(Prediction::Logits(logits.clone()), label, None, None)
+                    .expect("a batch");
+                let loss = LossConfig::from_json(loss).expect("a loss");
+                let whole = evaluate(&batch, &loss).expect("an evaluation").gradient;
+                let prediction = logits.as_slice().expect("standard layout");
+                let mut alone = vec![f32::NAN; prediction.len()];
+                gradient_at(&batch, prediction, &loss, &mut alone).expect("a gradient");
+                let largest = whole.fold(0f32, |largest, g| largest.max(g.abs()));
+                for (alone, whole) in alone.iter().zip(&whole) {
+                    assert!((alone - whole).abs() <= 1e-6 * largest, "{alone} {whole}");
+                }
+            }
+        }
     }
 }

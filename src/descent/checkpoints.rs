@@ -3,7 +3,7 @@
 /// Bytes that all checkpoints together may take, but for the first, which is kept whatever it takes.
 const BUDGET: usize = 64 << 20;
 /// At first, so many steps lie between two.
-const INTERVAL: u32 = 16;
+const INTERVAL: u32 = 64;
 
 /// States at some earlier steps: the first always, the others ever further apart as memory runs out.
 #[derive(Debug)]

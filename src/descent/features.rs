@@ -1,6 +1,6 @@
 //! Gaussian bumps, spread evenly over an image.
 
-use wide::f32x8;
+use crate::kernel::lanes::{LANES, Lanes, without_dust};
 
 /// The bumps' width as a share of their distance: neighbours overlap, and still differ.
 const WIDTH: f64 = 0.7;
@@ -8,12 +8,15 @@ const WIDTH: f64 = 0.7;
 /// however many there are.
 const PLASTIC: f64 = 1.324_717_957_244_746;
 
+/// What is less of a bump, beyond 6.4 of its widths, counts as 0.
+const LEAST: f64 = 1e-9;
+
 /// Pixels of a row that are taken together.
 const RUN: usize = 32;
 /// Their vectors.
-const VECTORS: usize = RUN / 8;
+const VECTORS: usize = RUN / LANES;
 /// One number for each.
-type Run = [[f32; 8]; VECTORS];
+type Run = [[f32; LANES]; VECTORS];
 
 /// k bumps `φ_k(p) = exp(−|p − c_k|²/2σ²)` on an image of H × W pixels.
 ///
@@ -37,13 +40,14 @@ impl Features {
         let sigma = WIDTH * ((height * width) as f64 / k.max(1) as f64).sqrt();
         let bump = |from: usize, centre: f64| {
             let distance = from as f64 + 0.5 - centre;
-            (-0.5 * (distance / sigma).powi(2)).exp() as f32
+            let value = (-0.5 * (distance / sigma).powi(2)).exp();
+            if value < LEAST { 0.0 } else { value as f32 }
         };
         let centres: Vec<_> = (0..k).map(|i| centre(i, height, width)).collect();
         let rows = (0..height).flat_map(|y| centres.iter().map(move |(row, _)| bump(y, *row)));
         let run = |start: usize, centre: f64| {
             let column = |x: usize| if x < width { bump(x, centre) } else { 0.0 };
-            std::array::from_fn(|v| std::array::from_fn(|i| column(start + 8 * v + i)))
+            std::array::from_fn(|v| std::array::from_fn(|i| column(start + LANES * v + i)))
         };
         let starts = (0..width).step_by(RUN);
         let columns = starts.flat_map(|start| centres.iter().map(move |(_, at)| run(start, *at)));
@@ -94,11 +98,11 @@ impl Features {
             }
             let runs = self.columns.chunks_exact(self.k);
             for (bumps, pixels) in runs.zip(pixels.chunks_mut(RUN)) {
-                let mut sums = [f32x8::ZERO; VECTORS];
+                let mut sums = [Lanes::ZERO; VECTORS];
                 for (weight, bump) in in_row.iter().zip(bumps) {
-                    let weight = f32x8::splat(*weight);
+                    let weight = Lanes::splat(*weight);
                     for (sum, bump) in sums.iter_mut().zip(bump) {
-                        *sum = weight.mul_add(f32x8::from(*bump), *sum);
+                        *sum = weight.mul_add(Lanes::from(*bump), *sum);
                     }
                 }
                 let sums: [f32; RUN] = bytemuck::cast(sums);
@@ -110,25 +114,25 @@ impl Features {
         }
     }
 
-    /// Adds `Σ_p g_p φ_k(p)` for every k, in eight sums side by side: faster than one, and more exact.
+    /// Adds `Σ_p g_p φ_k(p)` for every k, in several sums side by side: faster than one, and more exact.
     pub(crate) fn add_products(&self, plane: &[f32], sums: &mut [f32]) {
-        let mut eights = vec![f32x8::ZERO; self.k];
+        let mut totals = vec![Lanes::ZERO; self.k];
         let rows = self.rows.chunks_exact(self.k);
         for (along, pixels) in rows.zip(plane.chunks_exact(self.width)) {
             let runs = self.columns.chunks_exact(self.k);
             for (bumps, pixels) in runs.zip(pixels.chunks(RUN)) {
-                let g = run(pixels);
-                for ((eight, bump), along) in eights.iter_mut().zip(bumps).zip(along) {
-                    let mut dot = f32x8::ZERO;
+                let g = run(pixels).map(without_dust);
+                for ((total, bump), along) in totals.iter_mut().zip(bumps).zip(along) {
+                    let mut dot = Lanes::ZERO;
                     for (g, bump) in g.iter().zip(bump) {
-                        dot = g.mul_add(f32x8::from(*bump), dot);
+                        dot = g.mul_add(Lanes::from(*bump), dot);
                     }
-                    *eight = dot.mul_add(f32x8::splat(*along), *eight);
+                    *total = dot.mul_add(Lanes::splat(*along), *total);
                 }
             }
         }
-        for (sum, eight) in sums.iter_mut().zip(eights) {
-            *sum += eight.reduce_add();
+        for (sum, total) in sums.iter_mut().zip(totals) {
+            *sum += total.reduce_add();
         }
     }
 
@@ -146,7 +150,7 @@ impl Features {
 }
 
 /// A run of pixels, zeros behind the last.
-fn run(pixels: &[f32]) -> [f32x8; VECTORS] {
+fn run(pixels: &[f32]) -> [Lanes; VECTORS] {
     let mut run = [0.0; RUN];
     match pixels.first_chunk() {
         Some(pixels) => run = *pixels,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::kernel::lanes::{LANES, Lanes, without_dust};
 
 /// An optimiser. None decays weights.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -97,7 +98,7 @@ impl Optimiser {
         }
     }
 
-    /// Moves the parameters; `step` counts from 0.
+    /// Moves the parameters, and says whether all of them are finite still; `step` counts from 0.
     ///
     /// ```
     /// use loss_playground::descent::Optimiser;
@@ -105,7 +106,7 @@ impl Optimiser {
     /// // Adam's first step has the length of the rate, whatever the gradient.
     /// let mut parameters = [1.0];
     /// let mut momenta = Optimiser::ADAM.momenta(1);
-    /// Optimiser::ADAM.step(0, 0.5, &[100.0], &mut momenta, &mut parameters);
+    /// assert!(Optimiser::ADAM.step(0, 0.5, &[100.0], &mut momenta, &mut parameters));
     /// assert_eq!(parameters, [0.5]);
     /// ```
     pub fn step(
@@ -115,21 +116,19 @@ impl Optimiser {
         gradient: &[f32],
         momenta: &mut Momenta,
         parameters: &mut [f32],
-    ) {
-        let steps = parameters.iter_mut().zip(gradient);
+    ) -> bool {
+        let Momenta { first, second } = momenta;
+        let rate_lanes = Lanes::splat(rate as f32);
         match *self {
-            Self::GradientDescent => {
-                let rate = rate as f32;
-                for (parameter, g) in steps {
-                    *parameter -= rate * g;
-                }
-            }
+            Self::GradientDescent => walk(gradient, [parameters], |g, [parameter]| {
+                [rate_lanes.mul_neg_add(g, parameter)]
+            }),
             Self::Momentum { momentum } => {
-                let rate = rate as f32;
-                for ((parameter, g), m) in steps.zip(&mut momenta.first) {
-                    *m = momentum * *m + g;
-                    *parameter -= rate * *m;
-                }
+                let momentum = Lanes::splat(momentum);
+                walk(gradient, [parameters, first], |g, [parameter, m]| {
+                    let m = without_dust(momentum.mul_add(m, g));
+                    [rate_lanes.mul_neg_add(m, parameter), m]
+                })
             }
             Self::Adam {
                 beta1,
@@ -137,16 +136,62 @@ impl Optimiser {
                 epsilon,
             } => {
                 let (length, spread) = adam_factors(beta1, beta2, step);
-                let (length, spread) = ((rate * length) as f32, spread as f32);
-                let moments = momenta.first.iter_mut().zip(&mut momenta.second);
-                for ((parameter, g), (m, v)) in steps.zip(moments) {
-                    *m += (1.0 - beta1) * (g - *m);
-                    *v = beta2 * *v + (1.0 - beta2) * g * g;
-                    *parameter -= length * *m / (v.sqrt() * spread + epsilon);
-                }
+                let [length, spread] = [rate * length, spread].map(|x| Lanes::splat(x as f32));
+                let [new1, beta2, new2, epsilon] =
+                    [1.0 - beta1, beta2, 1.0 - beta2, epsilon].map(Lanes::splat);
+                walk(
+                    gradient,
+                    [parameters, first, second],
+                    |g, [parameter, m, v]| {
+                        let m = without_dust(new1.mul_add(g - m, m));
+                        let v = (new2 * g).mul_add(g, beta2 * v);
+                        let root = v.sqrt().mul_add(spread, epsilon);
+                        [parameter - length * m / root, m, v]
+                    },
+                )
             }
         }
     }
+}
+
+/// Takes every number one step, a vector at a time: from its gradient and N numbers to N new ones. Says
+/// whether the first of these are all finite.
+#[inline(always)]
+fn walk<const N: usize>(
+    gradient: &[f32],
+    numbers: [&mut [f32]; N],
+    step: impl Fn(Lanes, [Lanes; N]) -> [Lanes; N],
+) -> bool {
+    // 0·x is 0 for every x that is finite, and for no other.
+    let mut zero = Lanes::ZERO;
+    let mut step = |g: &[f32; LANES], numbers: [&mut [f32; LANES]; N]| {
+        let new = step(
+            Lanes::from(*g),
+            numbers.each_ref().map(|x| Lanes::from(**x)),
+        );
+        zero += Lanes::ZERO * new[0];
+        for (x, new) in numbers.into_iter().zip(new) {
+            *x = new.to_array();
+        }
+    };
+    let (vectors, end) = gradient.as_chunks();
+    let mut all = numbers.map(|numbers| numbers.as_chunks_mut());
+    for (i, g) in vectors.iter().enumerate() {
+        step(g, all.each_mut().map(|(numbers, _)| &mut numbers[i]));
+    }
+    let mut padded = all.each_ref().map(|(_, end)| padded(end));
+    step(&self::padded(end), padded.each_mut());
+    for ((_, end), padded) in all.iter_mut().zip(padded) {
+        end.copy_from_slice(&padded[..end.len()]);
+    }
+    zero.to_array().iter().all(|zero| *zero == 0.0)
+}
+
+/// Numbers that do not fill a vector, zeros behind them.
+fn padded(end: &[f32]) -> [f32; LANES] {
+    let mut padded = [0.0; LANES];
+    padded[..end.len()].copy_from_slice(end);
+    padded
 }
 
 /// What corrects Adam's means for their start at 0: 1/(1 − β₁^t) and 1/√(1 − β₂^t), t counting from 1

@@ -136,12 +136,12 @@ impl Race {
         }
         for (runner, curve) in self.runners.iter().zip(&mut self.curves) {
             let known = curve.last().is_some_and(|last| last.step >= step);
-            if known || runner.diverged.is_some() {
+            let (false, None, Some(on_training)) = (known, runner.diverged, runner.loss) else {
                 continue;
-            }
+            };
             let loss = runner.contender.loss_at(step);
             let parameters = &runner.state.parameters;
-            curve.push(self.tracks.sample(step, loss, runner.loss, parameters)?);
+            curve.push(self.tracks.sample(step, loss, on_training, parameters)?);
         }
         Ok(())
     }

@@ -33,8 +33,8 @@ pub(super) struct Runner {
     pub(super) contender: Contender,
     pub(super) state: State,
     gradient: Vec<f32>,
-    /// Its loss on the images that it learns from, at the last step at which its curve has a point.
-    pub(super) loss: f64,
+    /// Its loss on the images that it learns from, where its curve has a point.
+    pub(super) loss: Option<f64>,
     /// The step at which numbers stopped being finite, if they did.
     pub(super) diverged: Option<u32>,
 }
@@ -50,7 +50,7 @@ impl Runner {
             contender,
             gradient: vec![0.0; state.parameters.len()],
             state,
-            loss: 0.0,
+            loss: None,
             diverged: None,
         };
         runner.look(0, plan, track)?;
@@ -67,8 +67,12 @@ impl Runner {
             momenta,
         } = &mut self.state;
         let rate = plan.rate_at(step);
-        plan.optimiser
+        let finite = plan
+            .optimiser
             .step(step, rate, &self.gradient, momenta, parameters);
+        if !finite {
+            self.diverged = Some(step + 1);
+        }
         self.look(step + 1, plan, track)
     }
 
@@ -89,34 +93,15 @@ impl Runner {
     fn look(&mut self, step: u32, plan: &Plan, track: &mut Track) -> Result<()> {
         let loss = self.contender.loss_at(step);
         let parameters = &self.state.parameters;
-        let finite = match plan.samples(step) {
-            true => {
-                self.loss = track.evaluate(loss, parameters, &mut self.gradient)?;
-                self.loss.is_finite()
-            }
-            false => {
-                track.gradient(loss, parameters, &mut self.gradient)?;
-                true
-            }
-        };
-        if !(finite && all_finite(parameters)) {
+        if !plan.samples(step) {
+            self.loss = None;
+            return track.gradient(loss, parameters, &mut self.gradient);
+        }
+        let value = track.evaluate(loss, parameters, &mut self.gradient)?;
+        self.loss = Some(value);
+        if !value.is_finite() {
             self.diverged.get_or_insert(step);
         }
         Ok(())
     }
-}
-
-/// Whether no number is infinite or undefined: 0·x is 0 for every other x.
-///
-/// Eight sums side by side and no way out of the loop, so that the compiler takes several numbers at a
-/// time.
-fn all_finite(numbers: &[f32]) -> bool {
-    let (eights, rest) = numbers.as_chunks::<8>();
-    let mut sums = [0.0; 8];
-    for eight in eights {
-        for (sum, x) in sums.iter_mut().zip(eight) {
-            *sum += 0.0 * x;
-        }
-    }
-    sums.iter().all(|sum| *sum == 0.0) && rest.iter().all(|x| x.is_finite())
 }

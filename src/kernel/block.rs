@@ -1,16 +1,13 @@
 //! A block of pixels that stays in the first-level cache while the classes pass by.
 //!
-//! Eight pixels make a vector, 8 vectors a block.
+//! A block is 64 pixels, whatever the width of a vector.
 
-use wide::f32x8;
-
+use super::lanes::{LANES, Lanes};
 use super::math::equal;
 use crate::batch::{Batch, Label, foreground};
 
 /// Pixels in a block.
 const PIXELS: usize = 64;
-/// Pixels in a vector.
-const LANES: usize = 8;
 /// Vectors in a block.
 pub(super) const VECTORS: usize = PIXELS / LANES;
 /// One number for each pixel of a block, as it lies in an array.
@@ -307,7 +304,7 @@ impl<'a> Slices<'a> {
                 self.read(array, block, class, &mut spare)
             }
             (_, LabelBlock::Hard(indices)) => {
-                let own = f32x8::splat(foreground(class, self.classes) as f32);
+                let own = Lanes::splat(foreground(class, self.classes) as f32);
                 made = std::array::from_fn(|v| equal(at(indices, v), own).into());
                 return with(&made);
             }
@@ -322,7 +319,7 @@ impl<'a> Slices<'a> {
 
 /// One vector of a plane.
 #[inline(always)]
-pub(super) fn at(plane: &Plane, v: usize) -> f32x8 {
+pub(super) fn at(plane: &Plane, v: usize) -> Lanes {
     plane[v].into()
 }
 

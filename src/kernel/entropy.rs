@@ -6,15 +6,14 @@
 
 use std::borrow::{Borrow, BorrowMut};
 
-use wide::f32x8;
-
 use super::block::{LabelBlock, ONE, Plane, Slices, VECTORS, ZERO, at};
+use super::lanes::Lanes;
 use super::math::{equal, exp, ln_1p};
 use crate::batch::foreground;
 
 /// So many vectors share a logarithm: the product of their sums of powers, each at most C, is finite
 /// up to 60,000 classes.
-const TOGETHER: usize = 8;
+const TOGETHER: usize = if VECTORS < 8 { VECTORS } else { 8 };
 
 /// Σ −Σ y ln x over the kept pixels, or 0 without `VALUE`, which spares the logarithms; writes `factor`
 /// times its gradient with respect to the logits.
@@ -108,15 +107,15 @@ fn hard<const VALUE: bool>(
     x: &mut [impl BorrowMut<Plane>],
 ) -> f32 {
     let is_own = |class: usize, v: usize| {
-        at(label, v).simd_eq(f32x8::splat(foreground(class, z.len()) as f32))
+        at(label, v).simd_eq(Lanes::splat(foreground(class, z.len()) as f32))
     };
-    let (mut logarithms, mut given) = (f32x8::ZERO, f32x8::ZERO);
-    let factor = f32x8::splat(factor);
+    let (mut logarithms, mut given) = (Lanes::ZERO, Lanes::ZERO);
+    let factor = Lanes::splat(factor);
     for start in (0..VECTORS).step_by(TOGETHER) {
-        let mut product = f32x8::ZERO; // Π Σ less 1
+        let mut product = Lanes::ZERO; // Π Σ less 1
         for v in start..start + TOGETHER {
             let largest = largest(z, v);
-            let (mut own, mut others) = (f32x8::ZERO, f32x8::ZERO);
+            let (mut own, mut others) = (Lanes::ZERO, Lanes::ZERO);
             for (class, (z, x)) in z.iter().zip(&mut *x).enumerate() {
                 let shifted = at(z.borrow(), v) - largest;
                 let power = exp(shifted);
@@ -131,10 +130,10 @@ fn hard<const VALUE: bool>(
             let scale = factor * at(keep, v) / (own + others);
             for (class, x) in x.iter_mut().enumerate() {
                 let x = &mut x.borrow_mut()[v];
-                *x = (f32x8::from(*x) * scale - (is_own(class, v) & factor)).into();
+                *x = (Lanes::from(*x) * scale - (is_own(class, v) & factor)).into();
             }
             if VALUE {
-                let rest = at(keep, v) * (others + (own - f32x8::ONE));
+                let rest = at(keep, v) * (others + (own - Lanes::ONE));
                 product += rest + product * rest;
             }
         }
@@ -153,19 +152,19 @@ fn soft<const VALUE: bool>(
     factor: f32,
     x: &mut [impl BorrowMut<Plane>],
 ) -> f32 {
-    let mut total = f32x8::ZERO;
-    let factor = f32x8::splat(factor);
+    let mut total = Lanes::ZERO;
+    let factor = Lanes::splat(factor);
     for v in 0..VECTORS {
         let largest = largest(z, v);
         // How many classes have the largest logit, and what the powers of the others add to Σ.
-        let (mut ties, mut others) = (f32x8::ZERO, f32x8::ZERO);
-        let mut mass = f32x8::ZERO;
+        let (mut ties, mut others) = (Lanes::ZERO, Lanes::ZERO);
+        let mut mass = Lanes::ZERO;
         for ((z, y), x) in z.iter().zip(y).zip(&mut *x) {
             let y = at(y.borrow(), v);
             let shifted = at(z.borrow(), v) - largest;
             let power = exp(shifted);
             x.borrow_mut()[v] = power.into();
-            let tie = equal(power, f32x8::ONE);
+            let tie = equal(power, Lanes::ONE);
             ties += tie;
             others += power - tie;
             mass += y;
@@ -176,18 +175,18 @@ fn soft<const VALUE: bool>(
         let scale = factor * mass / (ties + others);
         for (y, x) in y.iter().zip(&mut *x) {
             let x = &mut x.borrow_mut()[v];
-            *x = (f32x8::from(*x) * scale - factor * at(y.borrow(), v)).into();
+            *x = (Lanes::from(*x) * scale - factor * at(y.borrow(), v)).into();
         }
         if VALUE {
-            total += mass * ln_1p(others + (ties - f32x8::ONE));
+            total += mass * ln_1p(others + (ties - Lanes::ONE));
         }
     }
     total.reduce_add()
 }
 
 #[inline(always)]
-fn largest(z: &[impl Borrow<Plane>], v: usize) -> f32x8 {
-    let mut largest = f32x8::splat(f32::NEG_INFINITY);
+fn largest(z: &[impl Borrow<Plane>], v: usize) -> Lanes {
+    let mut largest = Lanes::splat(f32::NEG_INFINITY);
     for z in z {
         largest = largest.fast_max(at(z.borrow(), v));
     }

@@ -1,6 +1,6 @@
 //! Vector arithmetic that the sweeps need and no library has as fast.
 
-use wide::{f32x8, i32x8};
+use super::lanes::{Lanes, WholeLanes, to_float};
 
 /// Adding this to a float of moderate size rounds it to a whole number, which then stands in the
 /// lowest bits.
@@ -15,20 +15,20 @@ const LEAST: f32 = -69.0;
 /// It is 2^k·2^f with k whole and |f| ≤ ½, and 2^f a minimax polynomial of degree 5 on that interval
 /// that is 1 at 0, grouped so that no long chain of operations waits for itself.
 #[inline(always)]
-pub(super) fn exp(x: f32x8) -> f32x8 {
-    let per_octave = f32x8::splat(std::f32::consts::LOG2_E);
-    let rounded = x.mul_add(per_octave, f32x8::splat(ROUND));
-    let f = x.mul_sub(per_octave, rounded - f32x8::splat(ROUND));
-    let pair = |low: f32, high: f32| f32x8::splat(high).mul_add(f, f32x8::splat(low));
+pub(super) fn exp(x: Lanes) -> Lanes {
+    let per_octave = Lanes::splat(std::f32::consts::LOG2_E);
+    let rounded = x.mul_add(per_octave, Lanes::splat(ROUND));
+    let f = x.mul_sub(per_octave, rounded - Lanes::splat(ROUND));
+    let pair = |low: f32, high: f32| Lanes::splat(high).mul_add(f, Lanes::splat(low));
     let f2 = f * f;
     let power = pair(9.671_515e-3, 1.326_473_2e-3)
         .mul_add(f2, pair(0.240_222_42, 5.550_733_6e-2))
         .mul_add(f2, pair(1.0, 0.693_146_94));
     // Adding k to the exponent multiplies by 2^k.
-    let k: i32x8 = bytemuck::cast(rounded);
-    let bits: i32x8 = bytemuck::cast(power);
-    let scaled: f32x8 = bytemuck::cast(bits + (k << 23));
-    scaled & x.simd_gt(f32x8::splat(LEAST))
+    let k: WholeLanes = bytemuck::cast(rounded);
+    let bits: WholeLanes = bytemuck::cast(power);
+    let scaled: Lanes = bytemuck::cast(bits + (k << 23));
+    scaled & x.simd_gt(Lanes::splat(LEAST))
 }
 
 /// ln(1 + r) for r ≥ 0, with r's digits kept near 0.
@@ -36,29 +36,29 @@ pub(super) fn exp(x: f32x8) -> f32x8 {
 /// With k whole and 1 + f = (1 + r)/2^k in [¾, 1½) it is k·ln 2 + ln(1 + f), and the latter the series of
 /// 2 artanh(f/(2 + f)).
 #[inline(always)]
-pub(super) fn ln_1p(r: f32x8) -> f32x8 {
-    let bits: i32x8 = bytemuck::cast(r + f32x8::ONE);
-    let k = (bits - i32x8::splat(0.75f32.to_bits() as i32)) >> 23;
-    let shrink: f32x8 = bytemuck::cast(i32x8::splat(1f32.to_bits() as i32) - (k << 23));
-    let f = r * shrink + (shrink - f32x8::ONE);
-    let t = f / (f + f32x8::splat(2.0));
+pub(super) fn ln_1p(r: Lanes) -> Lanes {
+    let bits: WholeLanes = bytemuck::cast(r + Lanes::ONE);
+    let k = (bits - WholeLanes::splat(0.75f32.to_bits() as i32)) >> 23;
+    let shrink: Lanes = bytemuck::cast(WholeLanes::splat(1f32.to_bits() as i32) - (k << 23));
+    let f = r * shrink + (shrink - Lanes::ONE);
+    let t = f / (f + Lanes::splat(2.0));
     let t2 = t * t;
-    let mut series = f32x8::splat(2.0 / 9.0);
+    let mut series = Lanes::splat(2.0 / 9.0);
     for coefficient in [2.0 / 7.0, 2.0 / 5.0, 2.0 / 3.0, 2.0] {
-        series = series * t2 + f32x8::splat(coefficient);
+        series = series * t2 + Lanes::splat(coefficient);
     }
-    f32x8::from_i32x8(k) * f32x8::splat(std::f32::consts::LN_2) + t * series
+    to_float(k) * Lanes::splat(std::f32::consts::LN_2) + t * series
 }
 
 /// 1 where `a` equals `b`, 0 elsewhere.
 #[inline(always)]
-pub(super) fn equal(a: f32x8, b: f32x8) -> f32x8 {
-    a.simd_eq(b) & f32x8::splat(1.0)
+pub(super) fn equal(a: Lanes, b: Lanes) -> Lanes {
+    a.simd_eq(b) & Lanes::splat(1.0)
 }
 
 /// factor·sign(a − b), with sign(0) = 0.
 #[inline(always)]
-pub(super) fn sign_times(factor: f32x8, a: f32x8, b: f32x8) -> f32x8 {
+pub(super) fn sign_times(factor: Lanes, a: Lanes, b: Lanes) -> Lanes {
     (a.simd_gt(b) & factor) - (a.simd_lt(b) & factor)
 }
 
@@ -66,8 +66,8 @@ pub(super) fn sign_times(factor: f32x8, a: f32x8, b: f32x8) -> f32x8 {
 mod tests {
     use super::*;
 
-    fn first(function: fn(f32x8) -> f32x8, x: f32) -> f32 {
-        function(f32x8::splat(x)).to_array()[0]
+    fn first(function: fn(Lanes) -> Lanes, x: f32) -> f32 {
+        function(Lanes::splat(x)).to_array()[0]
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The sweeps for two to four classes: one vector of pixels at a time, all its classes in registers.
 
 use ndarray::Array2;
-use wide::f32x8;
 
 use super::block::{LabelBlock, ONE, Plane, Slices, VECTORS, ZERO, at};
+use super::lanes::Lanes;
 use super::math::{equal, exp, sign_times};
 use super::sweep::Slope;
 use crate::loss::region::Moments;
@@ -23,7 +23,7 @@ pub(super) fn moments<const C: usize>(
             let z = slices.predictions(block, &mut given);
             let found = match slices.label(block, mask.as_ref()) {
                 LabelBlock::Hard(indices) => {
-                    let y = |c: usize, v: usize| equal(at(&indices, v), f32x8::splat(c as f32));
+                    let y = |c: usize, v: usize| equal(at(&indices, v), Lanes::splat(c as f32));
                     slices.change_all(x, block, &mut planes, |x| moments_of_block(z, y, keep, x))
                 }
                 LabelBlock::Soft => {
@@ -43,7 +43,7 @@ pub(super) fn moments<const C: usize>(
 #[inline(always)]
 fn moments_of_block<const C: usize>(
     z: [&Plane; C],
-    y: impl Fn(usize, usize) -> f32x8,
+    y: impl Fn(usize, usize) -> Lanes,
     keep: &Plane,
     x: [&mut Plane; C],
 ) -> [Moments; C] {
@@ -52,7 +52,7 @@ fn moments_of_block<const C: usize>(
         for z in &z[1..] {
             largest = largest.fast_max(at(z, v));
         }
-        let powers: [f32x8; C] = std::array::from_fn(|c| exp(at(z[c], v) - largest));
+        let powers: [Lanes; C] = std::array::from_fn(|c| exp(at(z[c], v) - largest));
         let mut sum = powers[0];
         for power in &powers[1..] {
             sum += *power;
@@ -64,7 +64,7 @@ fn moments_of_block<const C: usize>(
     }
     // Class by class, so that the sums stay in registers.
     std::array::from_fn(|c| {
-        let [mut tp, mut fp, mut fn_, mut peak] = [f32x8::ZERO; 4];
+        let [mut tp, mut fp, mut fn_, mut peak] = [Lanes::ZERO; 4];
         for v in 0..VECTORS {
             let (x, y) = (at(x[c], v), y(c, v));
             let both = x.fast_min(y);
@@ -96,7 +96,7 @@ pub(super) fn gradient<const C: usize, const REST: bool>(
             let mask = slices.keep(block);
             match slices.label(block, mask.as_ref()) {
                 LabelBlock::Hard(indices) => {
-                    let y = |c: usize, v: usize| equal(at(&indices, v), f32x8::splat(c as f32));
+                    let y = |c: usize, v: usize| equal(at(&indices, v), Lanes::splat(c as f32));
                     slices.change_all(gradient, block, &mut planes, |x| {
                         gradient_of_block::<C, REST>(&slopes, cross_entropy, y, x);
                     });
@@ -117,19 +117,19 @@ pub(super) fn gradient<const C: usize, const REST: bool>(
 fn gradient_of_block<const C: usize, const REST: bool>(
     slopes: &[Slope; C],
     cross_entropy: f32,
-    y: impl Fn(usize, usize) -> f32x8,
+    y: impl Fn(usize, usize) -> Lanes,
     x: [&mut Plane; C],
 ) {
-    let entropy = f32x8::splat(cross_entropy);
+    let entropy = Lanes::splat(cross_entropy);
     for v in 0..VECTORS {
-        let own: [f32x8; C] = std::array::from_fn(|c| at(x[c], v));
-        let mut mean = f32x8::ZERO;
-        let pulls: [f32x8; C] = std::array::from_fn(|c| {
+        let own: [Lanes; C] = std::array::from_fn(|c| at(x[c], v));
+        let mut mean = Lanes::ZERO;
+        let pulls: [Lanes; C] = std::array::from_fn(|c| {
             let (slope, y) = (slopes[c], y(c, v));
             let mut pull =
-                f32x8::splat(slope.constant) + sign_times(f32x8::splat(slope.sign), own[c], y);
+                Lanes::splat(slope.constant) + sign_times(Lanes::splat(slope.sign), own[c], y);
             if REST {
-                pull += f32x8::splat(slope.x) * own[c] + f32x8::splat(slope.y) * y;
+                pull += Lanes::splat(slope.x) * own[c] + Lanes::splat(slope.y) * y;
                 mean -= entropy * y;
             }
             mean += own[c] * pull;

@@ -6,9 +6,8 @@
 
 use ndarray::Array2;
 
-use wide::f32x8;
-
 use super::block::{Block, ONE, Plane, Slices, VECTORS, ZERO, at};
+use super::lanes::Lanes;
 use super::math::{equal, exp, ln_1p, sign_times};
 use super::small;
 use crate::config::Overlap;
@@ -150,7 +149,7 @@ impl Powers {
             slices.change(x, block, class, |x| {
                 for v in 0..VECTORS {
                     let power = exp(at(z, v) - at(&all.largest, v));
-                    let tie = equal(power, f32x8::ONE);
+                    let tie = equal(power, Lanes::ONE);
                     x[v] = power.into();
                     all.ties[v] = (at(&all.ties, v) + tie).into();
                     all.others[v] = (at(&all.others, v) + (power - tie)).into();
@@ -168,7 +167,7 @@ impl Powers {
 /// −Σ y ln x over a block, where ln x is z − largest − ln Σ.
 struct Surprise {
     /// Σ y (z − largest).
-    given: f32x8,
+    given: Lanes,
     /// Σ y over the classes, by pixel.
     mass: Plane,
 }
@@ -176,7 +175,7 @@ struct Surprise {
 impl Default for Surprise {
     fn default() -> Self {
         Self {
-            given: f32x8::ZERO,
+            given: Lanes::ZERO,
             mass: ZERO,
         }
     }
@@ -194,9 +193,9 @@ impl Surprise {
 
     #[inline(always)]
     fn total(&self, powers: &Powers) -> f32 {
-        let mut total = f32x8::ZERO;
+        let mut total = Lanes::ZERO;
         for v in 0..VECTORS {
-            let rest = at(&powers.others, v) + (at(&powers.ties, v) - f32x8::ONE);
+            let rest = at(&powers.others, v) + (at(&powers.ties, v) - Lanes::ONE);
             total += at(&self.mass, v) * ln_1p(rest);
         }
         (total - self.given).reduce_add()
@@ -219,9 +218,9 @@ fn block_moments(x: &Plane, y: &Plane, form: Form) -> Moments {
 
 /// Sums a block's TP, FP and FN.
 #[inline(always)]
-fn sum(x: &Plane, y: &Plane, counts: impl Fn(f32x8, f32x8) -> [f32x8; 3]) -> Moments {
-    let mut sums = [f32x8::ZERO; 3];
-    let mut peak = f32x8::ZERO;
+fn sum(x: &Plane, y: &Plane, counts: impl Fn(Lanes, Lanes) -> [Lanes; 3]) -> Moments {
+    let mut sums = [Lanes::ZERO; 3];
+    let mut peak = Lanes::ZERO;
     for v in 0..VECTORS {
         let counts = counts(at(x, v), at(y, v));
         for (sum, count) in sums.iter_mut().zip(counts) {
@@ -308,7 +307,7 @@ fn on_logits<const REST: bool>(
     gradient: &mut [f32],
 ) {
     let mut extra = ZERO;
-    let entropy = f32x8::splat(cross_entropy);
+    let entropy = Lanes::splat(cross_entropy);
     let mut spare = ZERO;
     let mut pulls = vec![ZERO; slices.classes];
     for image in 0..slopes.nrows() {
@@ -327,7 +326,7 @@ fn on_logits<const REST: bool>(
                     y: along_y,
                 } = slopes[[image, class]];
                 let [constant, sign, along_x, along_y] =
-                    [constant, sign, along_x, along_y].map(f32x8::splat);
+                    [constant, sign, along_x, along_y].map(Lanes::splat);
                 slices.label_of(block, class, &label, keep, |y| {
                     for v in 0..VECTORS {
                         let (x, y) = (at(x, v), at(y, v));
@@ -375,11 +374,11 @@ fn on_probabilities(slices: &Slices, slopes: &Array2<Slope>, on_x: &[f32], gradi
                 slices.change(gradient, block, class, |x| {
                     slices.label_of(block, class, &label, Some(keep), |y| {
                         let [constant, sign, along_x, along_y] =
-                            [slope.constant, slope.sign, slope.x, slope.y].map(f32x8::splat);
+                            [slope.constant, slope.sign, slope.x, slope.y].map(Lanes::splat);
                         for v in 0..VECTORS {
                             let (own, y) = (at(x, v), at(y, v));
                             let signs =
-                                sign_times(constant, own, f32x8::ZERO) + sign_times(sign, own, y);
+                                sign_times(constant, own, Lanes::ZERO) + sign_times(sign, own, y);
                             x[v] = (at(keep, v)
                                 * (signs + along_x * own + along_y * y + at(extra, v)))
                             .into();
