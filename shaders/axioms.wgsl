@@ -28,6 +28,7 @@ struct Suspects {
 const batch = Batch(1u);
 const QUADS: u32 = 2u;
 const ROUNDING: f32 = 1e-5;
+const INFINITE: f32 = 1e36; // what stands for an infinite loss
 
 @group(0) @binding(0) var<uniform> search: Search;
 @group(0) @binding(1) var<storage, read> terms: array<Term>;
@@ -83,7 +84,7 @@ fn loss_of(x: u32, y: u32) -> f32 {
     }
     var loss = 0.0;
     for (var t = 0u; t < search.terms; t++) {
-        var value = 0.0;
+        var value = Share();
         let family = terms[t].family;
         if family == REGION_TERM {
             value = region_term(t, 0u);
@@ -92,7 +93,7 @@ fn loss_of(x: u32, y: u32) -> f32 {
         } else {
             value = pointwise_term(t);
         }
-        loss += terms[t].weight * value;
+        loss += terms[t].weight * select(value.value, INFINITE, value.infinite > 0.0);
     }
     return loss;
 }

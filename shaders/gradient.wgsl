@@ -11,7 +11,7 @@ fn on_probability(x: vec4f, y: vec4f, row: u32, c: u32, at: u32) -> vec4f {
         gradient = gradients[at];
     }
     for (var form = 0u; form < FORMS; form++) {
-        gradient += pixel_gradient(x, y, form, coefficients[row + form * CLASSES + c].xyz);
+        gradient += pixel_gradient(x, y, form, coefficients[row + form * CLASSES + c].xy);
     }
     return gradient;
 }

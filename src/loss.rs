@@ -32,7 +32,7 @@ impl<F> Evaluation<F> {
     pub(crate) fn new(loss: &LossConfig, terms: Vec<f64>, gradient: Array4<F>) -> Self {
         let weighted = loss.terms.iter().zip(&terms);
         Self {
-            value: weighted.map(|(term, value)| term.weight * value).sum(),
+            value: weighted.map(|(term, value)| term.weighted(*value)).sum(),
             gradient,
             terms,
         }

@@ -159,7 +159,7 @@ fn value(
 ) -> Result<f64> {
     let values = kernel::evaluate_at(batch, logits, loss, gradient)?;
     let weighted = loss.terms.iter().zip(values);
-    Ok(weighted.map(|(term, value)| term.weight * value).sum())
+    Ok(weighted.map(|(term, value)| term.weighted(value)).sum())
 }
 
 fn predict(bumps: Option<&Bumps>, parameters: &[f32], batch: &mut Batch<f32>) {

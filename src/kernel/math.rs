@@ -52,12 +52,6 @@ pub(super) fn equal(a: f32x4, b: f32x4) -> f32x4 {
     a.simd_eq(b) & f32x4::splat(1.0)
 }
 
-/// factor·sign(a − b), with sign(0) = 0.
-#[inline(always)]
-pub(super) fn sign_times(factor: f32x4, a: f32x4, b: f32x4) -> f32x4 {
-    (a.simd_gt(b) & factor) - (a.simd_lt(b) & factor)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@ use ndarray::Array2;
 use wide::f32x4;
 
 use super::block::{LabelBlock, ONE, Plane, Slices, VECTORS, ZERO, at};
-use super::math::{equal, exp, sign_times};
+use super::math::{equal, exp};
 use super::sweep::Slope;
 use crate::loss::region::Moments;
 
@@ -126,8 +126,7 @@ fn gradient_of_block<const C: usize, const REST: bool>(
         let mut mean = f32x4::ZERO;
         let pulls: [f32x4; C] = std::array::from_fn(|c| {
             let (slope, y) = (slopes[c], y(c, v));
-            let mut pull =
-                f32x4::splat(slope.constant) + sign_times(f32x4::splat(slope.sign), own[c], y);
+            let mut pull = slope.side(own[c], y);
             if REST {
                 pull += f32x4::splat(slope.x) * own[c] + f32x4::splat(slope.y) * y;
                 mean -= entropy * y;
