@@ -75,12 +75,11 @@ fn loss_of(x: u32, y: u32) -> f32 {
         sums[slot] = sum;
     }
     for (var term = 0u; term < POINTWISE; term++) {
-        var sum = 0.0;
+        var sum = vec4f(0.0);
         for (var quad = 0u; quad < quads; quad++) {
-            let kept = keep_at(quad) > vec4f(0.0);
-            sum += dot(select(vec4f(0.0), pointwise_value(term, 0u, quad), kept), vec4f(1.0));
+            sum += pointwise_share(term, 0u, quad, keep_at(quad));
         }
-        sums[FORMS * CLASSES + term] = vec4f(sum, f32(search.pixels), 0.0, 0.0);
+        sums[FORMS * CLASSES + term] = sum;
     }
     var loss = 0.0;
     for (var t = 0u; t < search.terms; t++) {

@@ -1,4 +1,5 @@
-// A share of a term's value. Infinity does not survive every shader compiler, so it is told apart.
+// A share of a term's value. Not every shader compiler keeps infinities: they are told apart, and
+// leave as bits.
 struct Share {
     value: f32,
     infinite: f32 // above 0 if what it counts is infinite

@@ -170,3 +170,59 @@ fn where_nothing_overlaps_the_log_form_is_infinite_and_only_the_other_ratios_pul
         }
     }
 }
+
+/// One class is impossible where the label has it, one where it does not, one is smaller than a shader's numbers.
+fn impossible() -> Batch<f32> {
+    let x = array![[[[0.0f32, 0.0, 1e-40, 0.5]], [[1.0, 1.0, 1.0, 0.5]]]];
+    let y = array![[[[0.25f32, 0.0, 0.5, 0.0]], [[0.75, 1.0, 0.5, 1.0]]]];
+    Batch::new(Prediction::Probabilities(x), Label::Soft(y), None, None).unwrap()
+}
+
+#[test]
+fn what_was_impossible_costs_infinitely_and_pulls_infinitely() {
+    let paths = Paths::new();
+    let batch = impossible();
+    let mut keep = batch.keep().clone();
+    keep[[0, 0, 0]] = false;
+    let (prediction, label) = (batch.prediction().clone(), batch.label().clone());
+    let possible = Batch::new(prediction, label, Some(keep), None).unwrap();
+    for term in [
+        json!({"kind": "cross_entropy"}),
+        json!({"kind": "focal"}),
+        json!({"kind": "focal", "gamma": 0.5}),
+        json!({"kind": "focal", "gamma": 0}),
+        json!({"kind": "kl_divergence"}),
+    ] {
+        let loss = parse(json!([{"kind": "dice"}, term]));
+        let others = parse(json!([{"kind": "dice"}, {"kind": "lp", "weight": 0}]));
+        let mut unweighted = parse(json!([{"kind": "dice"}, term]));
+        unweighted.terms[1].weight = 0.0;
+        let exact = loss::evaluate(&widened(&possible), &loss).unwrap();
+        let others = paths.evaluate(&batch, &others).into_iter();
+        for ((path, found), (_, others)) in paths.evaluate(&batch, &loss).iter().zip(others) {
+            let what = format!("{path}, {term}");
+            assert_eq!(found.value, f64::INFINITY, "{what}");
+            assert_eq!(found.terms[1], f64::INFINITY, "{what}");
+            assert_eq!(found.gradient[[0, 0, 0, 0]], f32::NEG_INFINITY, "{what}");
+            for pixel in [0, 1, 3] {
+                assert!(found.gradient[[0, 1, 0, pixel]].is_finite(), "{what}");
+            }
+            assert_eq!(
+                found.gradient[[0, 0, 0, 1]],
+                others.gradient[[0, 0, 0, 1]],
+                "{what}"
+            );
+        }
+        for (path, found) in paths.evaluate(&possible, &loss) {
+            close(&format!("{path}, {term}"), found.value, exact.value, VALUE);
+            assert!(!found.gradient.iter().any(|g| g.is_nan()), "{path}, {term}");
+        }
+        for (path, found) in paths.evaluate(&batch, &unweighted) {
+            assert!(found.value.is_finite(), "{path}, {term}");
+            assert!(
+                found.gradient.iter().all(|g| g.is_finite()),
+                "{path}, {term}"
+            );
+        }
+    }
+}
