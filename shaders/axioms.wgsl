@@ -28,6 +28,7 @@ struct Suspects {
 const batch = Batch(1u);
 const QUADS: u32 = 2u;
 const ROUNDING: f32 = 1e-5;
+const INFINITE: f32 = 1e36; // what stands for an infinite loss
 
 @group(0) @binding(0) var<uniform> search: Search;
 @group(0) @binding(1) var<storage, read> terms: array<Term>;
@@ -74,16 +75,15 @@ fn loss_of(x: u32, y: u32) -> f32 {
         sums[slot] = sum;
     }
     for (var term = 0u; term < POINTWISE; term++) {
-        var sum = 0.0;
+        var sum = vec4f(0.0);
         for (var quad = 0u; quad < quads; quad++) {
-            let kept = keep_at(quad) > vec4f(0.0);
-            sum += dot(select(vec4f(0.0), pointwise_value(term, 0u, quad), kept), vec4f(1.0));
+            sum += pointwise_share(term, 0u, quad, keep_at(quad));
         }
-        sums[FORMS * CLASSES + term] = vec4f(sum, f32(search.pixels), 0.0, 0.0);
+        sums[FORMS * CLASSES + term] = sum;
     }
     var loss = 0.0;
     for (var t = 0u; t < search.terms; t++) {
-        var value = 0.0;
+        var value = Share();
         let family = terms[t].family;
         if family == REGION_TERM {
             value = region_term(t, 0u);
@@ -92,7 +92,7 @@ fn loss_of(x: u32, y: u32) -> f32 {
         } else {
             value = pointwise_term(t);
         }
-        loss += terms[t].weight * value;
+        loss += terms[t].weight * select(value.value, INFINITE, value.infinite > 0.0);
     }
     return loss;
 }

@@ -7,9 +7,9 @@
 @group(0) @binding(3) var<storage, read> class_weights: array<f32>; // [term, class]
 @group(0) @binding(4) var<storage, read_write> work: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> coefficients: array<vec4f>; // [image, row]
-@group(0) @binding(6) var<storage, read_write> values: array<f32>; // the loss, then each term
+@group(0) @binding(6) var<storage, read_write> values: array<u32>; // the bits of the loss, then of each term
 
-var<workgroup> scratch: array<f32, LANES>;
+var<workgroup> scratch: array<vec2f, LANES>;
 
 fn sync() {
     storageBarrier();
@@ -17,8 +17,8 @@ fn sync() {
 }
 
 // The sum of what the lanes have, for all of them.
-fn sum_of_lanes(share: f32, lane: u32) -> f32 {
-    scratch[lane] = share;
+fn sum_of_lanes(share: Share, lane: u32) -> Share {
+    scratch[lane] = vec2f(share.value, share.infinite);
     sync();
     for (var half = LANES / 2u; half > 0u; half >>= 1u) {
         if lane < half {
@@ -28,14 +28,14 @@ fn sum_of_lanes(share: f32, lane: u32) -> f32 {
     }
     let sum = scratch[0];
     workgroupBarrier();
-    return sum;
+    return Share(sum.x, sum.y);
 }
 
 @compute @workgroup_size(LANES)
 fn coefficients_of(@builtin(local_invocation_index) lane: u32) {
-    var loss = 0.0;
+    var loss = Share();
     for (var t = 0u; t < batch.terms; t++) {
-        var share = 0.0;
+        var share = Share();
         let family = terms[t].family;
         if family == REGION_TERM {
             share = region_term(t, lane);
@@ -48,11 +48,12 @@ fn coefficients_of(@builtin(local_invocation_index) lane: u32) {
         }
         let value = sum_of_lanes(share, lane);
         if lane == 0u {
-            values[1u + t] = value;
-            loss += terms[t].weight * value;
+            values[1u + t] = bits_of(value);
+            loss.value += terms[t].weight * value.value;
+            loss.infinite += f32(value.infinite > 0.0 && terms[t].weight > 0.0);
         }
     }
     if lane == 0u {
-        values[0] = loss;
+        values[0] = bits_of(loss);
     }
 }

@@ -18,7 +18,7 @@ fn class_weight(size: f32, weighting: u32) -> f32 {
 }
 
 // This lane's share of the value; adds the term's coefficients. One lane serves a group of images.
-fn generalized_dice_term(t: u32, lane: u32) -> f32 {
+fn generalized_dice_term(t: u32, lane: u32) -> Share {
     let term = terms[t];
     let images = select(batch.images, 1u, term.per_image != 0u);
     let groups = batch.images / images;
@@ -39,19 +39,20 @@ fn generalized_dice_term(t: u32, lane: u32) -> f32 {
             errors += weight * (sum.y + sum.z);
         }
         let numerator = doubled + term.smooth_numerator;
+        let excess = errors + term.smooth_excess;
         let denominator = doubled + errors + term.smooth_denominator;
         if denominator == 0.0 {
             continue;
         }
-        value += (errors + term.smooth_denominator - term.smooth_numerator) / denominator / f32(groups);
+        value += excess / denominator / f32(groups);
         for (var c = 0u; c < CLASSES; c++) {
             let sum = group_sum(group * images, images, term.first_slot + c);
             let own = class_weight(sum.x + sum.z, term.weighting);
             let scale = term.weight * select(own, largest, own == 0.0) / f32(groups) / denominator;
             for (var b = group * images; b < (group + 1u) * images; b++) {
-                coefficients[b * ROW + term.row_slot + c] += vec4f(scale * numerator / denominator, 0.0, -2.0 * scale, 0.0);
+                coefficients[b * ROW + term.row_slot + c] += vec4f(scale * numerator / denominator, -scale * (1.0 + excess / denominator), 0.0, 0.0);
             }
         }
     }
-    return value;
+    return Share(value, 0.0);
 }

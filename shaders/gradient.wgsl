@@ -2,16 +2,16 @@
 
 @group(0) @binding(4) var<storage, read> pointwise_parameters: array<f32>; // [pointwise term]
 @group(0) @binding(5) var<storage, read> coefficients: array<vec4f>; // [image, row]
-@group(0) @binding(6) var<storage, read_write> gradients: array<vec4f>; // the Lovász terms' on entry
+@group(0) @binding(6) var<storage, read_write> gradients: array<vec4u>; // bits of floats; the Lovász terms' on entry
 
 // ∂L/∂x of one class: the forms' gradients add up.
 fn on_probability(x: vec4f, y: vec4f, row: u32, c: u32, at: u32) -> vec4f {
     var gradient = vec4f(0.0);
     if LOVASZ > 0u && !HINGE {
-        gradient = gradients[at];
+        gradient = bitcast<vec4f>(gradients[at]);
     }
     for (var form = 0u; form < FORMS; form++) {
-        gradient += pixel_gradient(x, y, form, coefficients[row + form * CLASSES + c].xyz);
+        gradient += pixel_gradient(x, y, form, coefficients[row + form * CLASSES + c].xy);
     }
     return gradient;
 }
@@ -51,13 +51,16 @@ fn gradient(
             let y = label_at(image, c, quad);
             var total = through_softmax(on_probability(x, y, row, c, at), x, mean);
             if HINGE {
-                total += gradients[at];
+                total += bitcast<vec4f>(gradients[at]);
             }
+            var infinite = vec4<bool>(false);
             for (var term = 0u; term < POINTWISE; term++) {
                 let scale = coefficients[row + FORMS * CLASSES + term].x;
+                infinite |= infinite_at(kind_of(term), prediction[at], y) & vec4<bool>(scale > 0.0);
                 total += scale * pointwise_gradient(term, prediction[at], y, joints[term]);
             }
-            gradients[at] = select(vec4f(0.0), total, kept);
+            let bits = select(bitcast<vec4u>(total), vec4u(INFINITY_BITS | SIGN_BIT), infinite);
+            gradients[at] = select(vec4u(0u), bits, kept);
         }
     }
 }

@@ -28,6 +28,11 @@ fn log_probability(z: vec4f, normaliser: Normaliser) -> vec4f {
     return normaliser.scale * z - normaliser.largest - log_1p(normaliser.rest);
 }
 
+// Where ln x is −∞: nowhere.
+fn impossible(z: vec4f) -> vec4<bool> {
+    return vec4<bool>(false);
+}
+
 // From ∂L/∂x to ∂L/∂z, given Σ x·∂L/∂x over the classes.
 fn through_softmax(gradient: vec4f, x: vec4f, mean: vec4f) -> vec4f {
     return x * (gradient - mean);

@@ -3,9 +3,16 @@
 @group(0) @binding(0) var<uniform> sort: Sort;
 @group(0) @binding(1) var<storage, read> partials: array<f32>; // [segment, block]
 @group(0) @binding(2) var<storage, read> coefficients: array<vec4f>; // [image, row]
-@group(0) @binding(3) var<storage, read_write> values: array<f32>;
+@group(0) @binding(3) var<storage, read_write> values: array<u32>; // bits of floats
 
 var<workgroup> sums: array<vec2f, LANES>;
+
+// Adds to a value, unless it is infinite.
+fn add(index: u32, share: f32) {
+    if values[index] != INFINITY_BITS {
+        values[index] = bitcast<u32>(bitcast<f32>(values[index]) + share);
+    }
+}
 
 @compute @workgroup_size(LANES)
 fn lovasz_value(@builtin(local_invocation_index) lane: u32) {
@@ -27,7 +34,7 @@ fn lovasz_value(@builtin(local_invocation_index) lane: u32) {
         for (var other = 0u; other < LANES; other++) {
             total += sums[other];
         }
-        values[0] += total.x;
-        values[1u + sort.term] += total.y;
+        add(0u, total.x);
+        add(1u + sort.term, total.y);
     }
 }

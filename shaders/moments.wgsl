@@ -63,17 +63,14 @@ fn moments(
     }
 
     for (var term = 0u; term < POINTWISE; term++) {
-        var sum = 0.0;
-        var pixels = 0.0;
+        var sum = vec4f(0.0);
         for (var i = 0u; i < RUN; i++) {
             let quad = place.first + i * WORKGROUP + lane;
             if quad < chunk.quads {
-                let kept = keeps[i] > vec4f(0.0);
-                sum += dot(select(vec4f(0.0), pointwise_value(term, place.image, quad), kept), vec4f(1.0));
-                pixels += dot(keeps[i], vec4f(1.0));
+                sum += pointwise_share(term, place.image, quad, keeps[i]);
             }
         }
-        let total = workgroup_total(vec4f(sum, pixels, 0.0, 0.0), lane);
+        let total = workgroup_total(sum, lane);
         if lane == 0u {
             partials[group * SLOTS + FORMS * CLASSES + term] = total;
         }

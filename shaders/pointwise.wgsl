@@ -67,21 +67,31 @@ fn joint_of(term: u32, image: u32, quad: u32) -> Joint {
     return joint;
 }
 
-// The term's value at four pixels.
-fn pointwise_value(term: u32, image: u32, quad: u32) -> vec4f {
+// Where a class's part of the value is infinite, and its slope −∞.
+fn infinite_at(kind: u32, given: vec4f, y: vec4f) -> vec4<bool> {
+    return impossible(given) & (y != vec4f(0.0)) & vec4<bool>(kind != LP && kind != COSINE);
+}
+
+// What four pixels add to the term's sums: its value, the pixels that count, the infinite parts.
+fn pointwise_share(term: u32, image: u32, quad: u32, keep: vec4f) -> vec4f {
     let joint = joint_of(term, image, quad);
-    if kind_of(term) == COSINE {
-        let lengths = sqrt(joint.xx * joint.yy);
-        return select(1.0 - joint.xy / lengths, vec4f(1.0), lengths == vec4f(0.0));
-    }
+    let kind = kind_of(term);
     var value = vec4f(0.0);
-    for (var c = 0u; c < CLASSES; c++) {
-        let given = prediction[quad_index(image, c, quad)];
-        let x = probability(given, joint.normaliser);
-        let log_x = log_probability(given, joint.normaliser);
-        value += part_value(kind_of(term), pointwise_parameters[term], x, log_x, label_at(image, c, quad));
+    var infinite = vec4f(0.0);
+    if kind == COSINE {
+        let lengths = sqrt(joint.xx * joint.yy);
+        value = select(1.0 - joint.xy / lengths, vec4f(1.0), lengths == vec4f(0.0));
+    } else {
+        for (var c = 0u; c < CLASSES; c++) {
+            let given = prediction[quad_index(image, c, quad)];
+            let y = label_at(image, c, quad);
+            let x = probability(given, joint.normaliser);
+            let log_x = log_probability(given, joint.normaliser);
+            value += part_value(kind, pointwise_parameters[term], x, log_x, y);
+            infinite += vec4f(infinite_at(kind, given, y));
+        }
     }
-    return value;
+    return vec4f(dot(select(vec4f(0.0), value, keep > vec4f(0.0)), vec4f(1.0)), dot(keep, vec4f(1.0)), dot(infinite, keep), 0.0);
 }
 
 // With the sum of the slopes, for `pointwise_gradient`.

@@ -12,8 +12,18 @@ fn probability(x: vec4f, normaliser: Normaliser) -> vec4f {
     return x;
 }
 
+const SMALLEST: f32 = 1.1754944e-38; // of the numbers that no shader takes for 0
+
+// Finite where x is 0. Smaller numbers than the smallest are so many times 2^−149 as their bits say.
 fn log_probability(x: vec4f, normaliser: Normaliser) -> vec4f {
-    return log(x);
+    let bits = bitcast<vec4u>(x);
+    let tiny = log(vec4f(max(bits, vec4u(1u)))) - 149.0 * 0.6931471805599453;
+    return select(log(max(x, vec4f(SMALLEST))), tiny, bits < vec4u(bitcast<u32>(SMALLEST)));
+}
+
+// Where ln x is −∞.
+fn impossible(x: vec4f) -> vec4<bool> {
+    return (bitcast<vec4u>(x) << vec4u(1u)) == vec4u(0u);
 }
 
 fn through_softmax(gradient: vec4f, x: vec4f, mean: vec4f) -> vec4f {
@@ -26,7 +36,7 @@ fn through_log_softmax(slope: vec4f, x: vec4f, sum: vec4f) -> vec4f {
 
 // A slope along x, from one along ln x or along x.
 fn on_log_x(slope: vec4f, x: vec4f) -> vec4f {
-    return slope / x;
+    return slope / max(x, vec4f(SMALLEST));
 }
 
 fn on_x(slope: vec4f, x: vec4f) -> vec4f {

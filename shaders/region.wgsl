@@ -15,32 +15,43 @@ fn pixel_moments(x: vec4f, y: vec4f, form: u32) -> vec4f {
     var tp: vec4f;
     var fp: vec4f;
     var fn_: vec4f;
-    if is_product(form) {
-        tp = x * y;
-        fp = select(power(x, norm) - tp, x * (1.0 - y), norm == 1u);
-        fn_ = select(power(y, norm) - tp, y * (1.0 - x), norm == 1u);
-    } else if norm == 1u {
+    if norm == 1u && !is_product(form) {
         // (x + y ∓ |x−y|)/2 without the cancellation.
         tp = min(x, y);
         fp = max(x - y, vec4f(0.0));
         fn_ = max(y - x, vec4f(0.0));
+    } else if norm <= 2u || is_product(form) {
+        // Both overlaps are x·y where the exponent is 2.
+        tp = x * y;
+        fp = x * (power(x, norm - 1u) - y);
+        fn_ = y * (power(y, norm - 1u) - x);
     } else {
-        let xp = power(x, norm);
-        let yp = power(y, norm);
         let dp = power(abs(x - y), norm);
-        tp = 0.5 * (xp + yp - dp);
-        fp = 0.5 * (xp - yp + dp);
-        fn_ = 0.5 * (yp - xp + dp);
+        // x^p − y^p is (x − y)(x^(p−1) + x^(p−2)·y + …), which keeps its digits near the target.
+        var change = vec4f(0.0);
+        for (var i = 0u; i < norm; i++) {
+            change = change * x + power(y, i);
+        }
+        change *= x - y;
+        tp = 0.5 * (power(x, norm) + power(y, norm) - dp);
+        fp = 0.5 * (dp + change);
+        fn_ = 0.5 * (dp - change);
     }
     let one = vec4f(1.0);
     return vec4f(dot(tp, one), dot(fp, one), dot(fn_, one), max(max(y.x, y.y), max(y.z, y.w)));
 }
 
-// u·p·x^(p−1) + v·p·|x−y|^(p−1)·sign(x−y) + w·y.
-fn pixel_gradient(x: vec4f, y: vec4f, form: u32, uvw: vec3f) -> vec4f {
-    let norm = norm_of(form);
-    let p = f32(norm);
-    return uvw.x * p * power(x, norm - 1u) * sign(x)
-        + uvw.y * p * power(abs(x - y), norm - 1u) * sign(x - y)
-        + uvw.z * y;
+// p·|base|^(p−1)·sign(base).
+fn power_slope(base: vec4f, norm: u32) -> vec4f {
+    return f32(norm) * power(abs(base), norm - 1u) * sign(base);
+}
+
+// above·∂FP/∂x + below·∂TP/∂x.
+fn pixel_gradient(x: vec4f, y: vec4f, form: u32, slopes: vec2f) -> vec4f {
+    let along_x = power_slope(x, norm_of(form));
+    var on_tp = y;
+    if !is_product(form) {
+        on_tp = 0.5 * (along_x - power_slope(x - y, norm_of(form)));
+    }
+    return slopes.x * (along_x - on_tp) + slopes.y * on_tp;
 }

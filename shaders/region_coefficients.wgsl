@@ -2,40 +2,54 @@
 
 struct Ratio {
     loss: f32,
-    uvw: vec3f // its slope along X, D and Σ x·y
+    infinite: bool, // then the loss and the slopes are 0 here
+    slopes: vec2f // ∂L/∂FP and ∂L/∂TP − ∂L/∂FN
+}
+
+// −ln of numerator/(numerator + excess): ln(1 + ·) where the ratio is near 1; a quotient that is
+// large could overflow.
+fn minus_log_ratio(numerator: f32, excess: f32) -> f32 {
+    if excess < 1024.0 * numerator {
+        return log_1p(vec4f(excess / numerator)).x;
+    }
+    return log(numerator + excess) - log(numerator);
 }
 
 // (1 − T)^γ or (−ln T)^γ, from TP, FP, FN.
 fn ratio_of(counts: vec3f, term: Term) -> Ratio {
-    let errors = term.alpha * counts.y + term.beta * counts.z;
     let numerator = counts.x + term.smooth_numerator;
-    let denominator = counts.x + errors + term.smooth_denominator;
+    let excess = term.alpha * counts.y + term.beta * counts.z + term.smooth_excess;
+    let denominator = numerator + excess;
     if denominator == 0.0 {
-        return Ratio(0.0, vec3f(0.0)); // nothing there, nothing predicted
+        return Ratio(0.0, false, vec2f(0.0)); // nothing there, nothing predicted
     }
-    var base = (errors + term.smooth_denominator - term.smooth_numerator) / denominator;
-    var slope = 1.0;
+    if term.log_loss != 0u && numerator == 0.0 {
+        return Ratio(0.0, true, vec2f(0.0));
+    }
+    var base = excess / denominator;
+    var divisor = denominator;
     if term.log_loss != 0u {
-        base = -log_1p(vec4f(-base)).x;
-        slope = denominator / numerator;
+        base = minus_log_ratio(numerator, excess);
+        divisor = numerator; // ln T has the slopes of T over T
     }
     var loss = base;
+    var slope = 1.0;
     if term.gamma != 1.0 {
         loss = select(pow(base, term.gamma), 0.0, base <= 0.0);
-        slope *= select(term.gamma * pow(base, term.gamma - 1.0), 0.0, base <= 0.0);
+        slope = select(term.gamma * pow(base, term.gamma - 1.0), 0.0, base <= 0.0);
     }
-    let scale = slope / (denominator * denominator);
-    let tp = scale * -(errors + term.smooth_denominator - term.smooth_numerator);
-    let fp = scale * term.alpha * numerator;
-    let fn_ = scale * term.beta * numerator;
-    if term.product != 0u {
-        return Ratio(loss, vec3f(fp, 0.0, tp - fp - fn_));
-    }
-    return Ratio(loss, vec3f(0.5 * (tp + fp - fn_), 0.5 * (fp + fn_ - tp), 0.0));
+    let scale = slope / denominator;
+    let above = scale * term.alpha * (numerator / divisor);
+    let below = -scale * (excess / divisor + term.beta * (numerator / divisor));
+    return Ratio(loss, false, vec2f(above, below));
+}
+
+fn plus(sum: Share, share: f32, ratio: Ratio) -> Share {
+    return Share(sum.value + share * ratio.loss, max(sum.infinite, f32(ratio.infinite && share > 0.0)));
 }
 
 // This lane's share of the value; adds the term's coefficients.
-fn region_term(t: u32, lane: u32) -> f32 {
+fn region_term(t: u32, lane: u32) -> Share {
     let term = terms[t];
     let columns = select(CLASSES, 1u, term.agnostic != 0u); // ratios per image
     let shard_images = batch.images / term.shards;
@@ -89,7 +103,7 @@ fn region_term(t: u32, lane: u32) -> f32 {
     }
     sync();
 
-    var value = 0.0;
+    var value = Share();
     for (var cell = lane; cell < cells; cell += LANES) {
         let image = cell / columns;
         let column = cell % columns;
@@ -101,24 +115,24 @@ fn region_term(t: u32, lane: u32) -> f32 {
         if term.agnostic == 0u {
             factor *= class_weights[t * CLASSES + column];
         }
-        var uvw = vec3f(0.0);
+        var slopes = vec2f(0.0);
         if term.d > 0.0 && whole.w > 0.0 {
             let ratio = ratio_of(whole.xyz, term);
             let share = factor * term.d / any.x;
-            uvw += share * ratio.uvw;
+            slopes += share * ratio.slopes;
             if image % shard_images == 0u { // once per ratio
-                value += share * ratio.loss;
+                value = plus(value, share, ratio);
             }
         }
         if term.i + term.c > 0.0 && own.w > 0.0 {
             let ratio = ratio_of(own.xyz, term);
             let share = factor * (term.i / (work[by_image + image].x * any.y) + term.c / (whole.w * any.x));
-            uvw += share * ratio.uvw;
-            value += share * ratio.loss;
+            slopes += share * ratio.slopes;
+            value = plus(value, share, ratio);
         }
         let slot = image * ROW + term.row_slot;
         for (var c = column; c < CLASSES; c += columns) {
-            coefficients[slot + c] += vec4f(term.weight * uvw, 0.0);
+            coefficients[slot + c] += vec4f(term.weight * slopes, 0.0, 0.0);
             if term.agnostic == 0u {
                 break;
             }

@@ -12,6 +12,9 @@ fn merge(a: vec4f, b: vec4f) -> vec4f {
     return vec4f(a.xyz + b.xyz, max(a.w, b.w));
 }
 
+const INFINITY_BITS: u32 = 0x7f800000u;
+const SIGN_BIT: u32 = 0x80000000u;
+
 // ln(1 + r) for r > −1: near 0 the logarithm of 1 + r would lose r's digits.
 fn log_1p(r: vec4f) -> vec4f {
     let t = r / (2.0 + r);

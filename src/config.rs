@@ -69,6 +69,14 @@ impl Term {
         Self { weight: 1.0, loss }
     }
 
+    /// What a value of its loss adds to the sum: nothing where the weight is 0, even if it is infinite.
+    pub(crate) fn weighted(&self, value: f64) -> f64 {
+        match self.weight {
+            0.0 => 0.0,
+            weight => weight * value,
+        }
+    }
+
     /// Sets the weight or a parameter of the loss.
     ///
     /// # Errors

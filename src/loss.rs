@@ -32,7 +32,7 @@ impl<F> Evaluation<F> {
     pub(crate) fn new(loss: &LossConfig, terms: Vec<f64>, gradient: Array4<F>) -> Self {
         let weighted = loss.terms.iter().zip(&terms);
         Self {
-            value: weighted.map(|(term, value)| term.weight * value).sum(),
+            value: weighted.map(|(term, value)| term.weighted(*value)).sum(),
             gradient,
             terms,
         }
@@ -68,9 +68,8 @@ pub fn evaluate<F: Real>(batch: &Batch<F>, loss: &LossConfig) -> Result<Evaluati
     let mut on_prediction = Array4::zeros(batch.dim());
     let mut terms = Vec::with_capacity(loss.terms.len());
     for term in &loss.terms {
-        let weight = F::of(term.weight);
         let mut pointwise = |(value, gradient): (f64, Array4<F>)| {
-            on_prediction.scaled_add(weight, &gradient);
+            add_weighted(&mut on_prediction, term.weight, &gradient);
             value
         };
         terms.push(match (&term.loss, batch.label()) {
@@ -105,7 +104,7 @@ pub fn evaluate<F: Real>(batch: &Batch<F>, loss: &LossConfig) -> Result<Evaluati
                     l.classes,
                     l.per_image,
                 );
-                on_x.scaled_add(weight, &gradient);
+                add_weighted(&mut on_x, term.weight, &gradient);
                 value
             }
             (Loss::LovaszHinge(l), Label::Hard(label)) => {
@@ -125,6 +124,13 @@ pub fn evaluate<F: Real>(batch: &Batch<F>, loss: &LossConfig) -> Result<Evaluati
         through_softmax(&x, &mut on_x);
     }
     Ok(Evaluation::new(loss, terms, on_x + on_prediction))
+}
+
+/// Adds a term's gradient: nothing where the weight is 0, even if the gradient is infinite.
+fn add_weighted<F: Real>(sum: &mut Array4<F>, weight: f64, gradient: &Array4<F>) {
+    if weight != 0.0 {
+        sum.scaled_add(F::of(weight), gradient);
+    }
 }
 
 /// The value of a loss that depends on the pixels through its moments alone, and its coefficients,

@@ -8,8 +8,11 @@ use common::race;
 use common::random::{Random, losses, lovasz_losses};
 use common::{GRADIENT_F32, VALUE_F32, all_golden};
 use loss_playground::batch::{Batch, Label, Prediction};
+use loss_playground::config::LossConfig;
 use loss_playground::engine::{Backend, Choice, Engine};
 use loss_playground::loss::evaluate;
+use ndarray::array;
+use serde_json::json;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -80,6 +83,22 @@ async fn several_losses_and_workgroups_at_once() {
             );
         }
     }
+}
+
+#[wasm_bindgen_test]
+async fn infinity_leaves_the_gpu() {
+    let engine = Engine::shared();
+    engine.start_gpu().await.unwrap();
+    let x = Prediction::Probabilities(array![[[[0.0, 0.5]], [[1.0, 0.5]]]]);
+    let batch = Batch::new(x, Label::Hard(array![[[0, 0]]]), None, None).unwrap();
+    let terms = json!([{"kind": "cross_entropy"}, {"kind": "dice", "log_loss": true, "smooth": 0}]);
+    let loss = LossConfig::from_json(&json!({ "terms": terms })).unwrap();
+    let found = engine.evaluate_gpu(&batch, &[loss]).await.unwrap();
+    assert_eq!(found[0].value, f64::INFINITY);
+    assert_eq!(found[0].terms[0], f64::INFINITY);
+    assert!(found[0].terms[1].is_finite());
+    assert_eq!(found[0].gradient[[0, 0, 0, 0]], f32::NEG_INFINITY);
+    assert!(found[0].gradient[[0, 0, 0, 1]].is_finite());
 }
 
 #[wasm_bindgen_test]

@@ -125,7 +125,7 @@ impl Judge {
     pub(super) fn glance(&self, triple: &Triple) -> Values {
         self.values_by(triple, |x, y| {
             let terms = self.loss.terms.iter();
-            let values = terms.map(|term| term.weight * self.term(&term.loss, x, y));
+            let values = terms.map(|term| term.weighted(self.term(&term.loss, x, y)));
             values.sum()
         })
     }

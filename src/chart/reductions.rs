@@ -107,12 +107,12 @@ pub fn losses(batch: &Batch<f32>, loss: &LossConfig) -> Result<Matrix> {
         };
         for ((image, class), cell) in cells.indexed_iter_mut() {
             if let Some(own) = cell_of(&term.loss, region, sums, (image, class), hard) {
-                *cell = Some(cell.unwrap_or(0.0) + term.weight * own);
+                *cell = Some(cell.unwrap_or(0.0) + term.weighted(own));
             }
         }
         for (mean, share) in means.iter_mut().zip(ONE_WAY) {
             let reduced = with_region(&term.loss, |region| region.reduction = share);
-            *mean += term.weight * loss::coefficients(&reduced, sums, hard).0;
+            *mean += term.weighted(loss::coefficients(&reduced, sums, hard).0);
         }
     }
     Ok(Matrix {

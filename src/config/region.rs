@@ -55,6 +55,16 @@ parameters! {
     }
 }
 
+impl Region {
+    /// What is added to the numerator; `smooth` is added to the denominator.
+    pub(crate) fn smooth_numerator(&self) -> f64 {
+        match self.smooth_in {
+            SmoothIn::Both => self.smooth,
+            SmoothIn::Denominator => 0.0,
+        }
+    }
+}
+
 choices! {
     /// What counts as a true positive.
     Overlap {

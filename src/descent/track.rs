@@ -121,7 +121,7 @@ impl Track {
         self.through_model(parameters, gradient, |batch, logits, on_logits| {
             let values = kernel::evaluate_at(batch, logits, loss, on_logits)?;
             let weighted = loss.terms.iter().zip(values);
-            Ok(weighted.map(|(term, value)| term.weight * value).sum())
+            Ok(weighted.map(|(term, value)| term.weighted(value)).sum())
         })
     }
 

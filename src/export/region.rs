@@ -140,7 +140,9 @@ impl<'a> Plan<'a> {
             _ => "errors".into(),
         };
         let mut lines = vec![format!("errors = {errors}")];
-        if smooth > 0.0 {
+        if log_loss {
+            lines.extend(self.minus_log(&numerator));
+        } else if smooth > 0.0 {
             lines.push(format!(
                 "losses = {numerator} / (tp + errors + {s})  # 1 − T"
             ));
@@ -150,9 +152,6 @@ impl<'a> Plan<'a> {
         }
         if self.present {
             lines.push("losses = losses.masked_fill(~present, 0)".into());
-        }
-        if log_loss {
-            lines.push("losses = -torch.log1p(-losses)  # −ln T".into());
         }
         if gamma > 1.0 {
             lines.push(format!("losses = losses.clamp(min=0) ** {}", number(gamma)));
@@ -173,6 +172,26 @@ impl<'a> Plan<'a> {
             ));
         }
         lines
+    }
+
+    /// −ln T, with all its digits where T is near 1; where it is 0 without smoothing, infinite and
+    /// without slope.
+    fn minus_log(&self, excess: &str) -> Vec<String> {
+        let smooth = self.region.smooth_numerator();
+        if smooth > 0.0 {
+            let s = number(smooth);
+            return vec![format!(
+                "losses = torch.log1p({excess} / (tp + {s}))  # −ln T"
+            )];
+        }
+        let none = match self.region.smooth {
+            0.0 => "(tp == 0) & (errors > 0)",
+            _ => "tp == 0",
+        };
+        vec![
+            format!("losses = torch.log1p({excess} / tp.masked_fill(tp == 0, 1))  # −ln T"),
+            format!("losses = losses.masked_fill({none}, torch.inf)"),
+        ]
     }
 
     /// The mean of the losses, or the sum of several such means.

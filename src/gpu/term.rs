@@ -3,7 +3,7 @@
 use crate::batch::Layout;
 use crate::config::{
     Classes, ErrorWeights, GeneralizedDice, Loss, LossConfig, LovaszClasses, Overlap, Region,
-    SmoothIn, Weighting,
+    Weighting,
 };
 use crate::loss::region::Form;
 
@@ -48,8 +48,8 @@ struct Term {
     weighting: u32,
     alpha: f64,
     beta: f64,
-    smooth_denominator: f64,
     smooth_numerator: f64,
+    smooth_denominator: f64,
     gamma: f64,
     threshold: f64,
     d: f64,
@@ -59,7 +59,7 @@ struct Term {
 }
 
 impl Term {
-    fn words(&self) -> [u32; 20] {
+    fn words(&self) -> [u32; 21] {
         let bits = |x: f64| (x as f32).to_bits();
         [
             self.family,
@@ -74,8 +74,9 @@ impl Term {
             self.weighting,
             bits(self.alpha),
             bits(self.beta),
-            bits(self.smooth_denominator),
             bits(self.smooth_numerator),
+            bits(self.smooth_denominator),
+            bits(self.smooth_denominator - self.smooth_numerator),
             bits(self.gamma),
             bits(self.threshold),
             bits(self.d),
@@ -240,11 +241,8 @@ fn region_term(common: Term, weights: &ErrorWeights, region: &Region, batch: Lay
         shards: region.shards,
         alpha: weights.alpha,
         beta: weights.beta,
+        smooth_numerator: region.smooth_numerator(),
         smooth_denominator: region.smooth,
-        smooth_numerator: match region.smooth_in {
-            SmoothIn::Both => region.smooth,
-            SmoothIn::Denominator => 0.0,
-        },
         gamma: region.gamma,
         threshold: region.threshold,
         d: region.reduction.d,

@@ -56,12 +56,6 @@ pub(super) fn equal(a: Lanes, b: Lanes) -> Lanes {
     a.simd_eq(b) & Lanes::splat(1.0)
 }
 
-/// factor·sign(a − b), with sign(0) = 0.
-#[inline(always)]
-pub(super) fn sign_times(factor: Lanes, a: Lanes, b: Lanes) -> Lanes {
-    (a.simd_gt(b) & factor) - (a.simd_lt(b) & factor)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

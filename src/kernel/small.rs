@@ -4,7 +4,7 @@ use ndarray::Array2;
 
 use super::block::{LabelBlock, ONE, Plane, Slices, VECTORS, ZERO, at};
 use super::lanes::Lanes;
-use super::math::{equal, exp, sign_times};
+use super::math::{equal, exp};
 use super::sweep::Slope;
 use crate::loss::region::Moments;
 
@@ -126,8 +126,7 @@ fn gradient_of_block<const C: usize, const REST: bool>(
         let mut mean = Lanes::ZERO;
         let pulls: [Lanes; C] = std::array::from_fn(|c| {
             let (slope, y) = (slopes[c], y(c, v));
-            let mut pull =
-                Lanes::splat(slope.constant) + sign_times(Lanes::splat(slope.sign), own[c], y);
+            let mut pull = slope.side(own[c], y);
             if REST {
                 pull += Lanes::splat(slope.x) * own[c] + Lanes::splat(slope.y) * y;
                 mean -= entropy * y;

@@ -8,7 +8,7 @@ use ndarray::Array2;
 
 use super::block::{Block, ONE, Plane, Slices, VECTORS, ZERO, at};
 use super::lanes::Lanes;
-use super::math::{equal, exp, ln_1p, sign_times};
+use super::math::{equal, exp, ln_1p};
 use super::small;
 use crate::config::Overlap;
 use crate::loss::region::{Coefficients, Form, Moments};
@@ -210,7 +210,9 @@ fn block_moments(x: &Plane, y: &Plane, form: Form) -> Moments {
             let tp = x.fast_min(y);
             [tp, x - tp, y - tp]
         }),
-        (Overlap::Product, 1) => sum(x, y, |x, y| [x * y, x - x * y, y - x * y]),
+        (Overlap::Product, 1) => sum(x, y, |x, y| {
+            [x * y, x * (Lanes::ONE - y), y * (Lanes::ONE - x)]
+        }),
         // Both overlaps are x·y where the exponent is 2.
         _ => sum(x, y, |x, y| [x * y, x * (x - y), y * (y - x)]),
     }
@@ -238,29 +240,44 @@ fn sum(x: &Plane, y: &Plane, counts: impl Fn(Lanes, Lanes) -> [Lanes; 3]) -> Mom
     }
 }
 
-/// What all forms together make of the gradient on x: `constant·sign(x) + sign·sign(x−y) + x·x + y·y`.
+/// What all forms together make of the gradient on x: `above` or `below` by where x is, and x·x + y·y.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Slope {
-    pub(super) constant: f32,
-    pub(super) sign: f32,
+    /// Where x > y.
+    pub(super) above: f32,
+    /// Where x < y; the mean of both where x = y.
+    pub(super) below: f32,
     pub(super) x: f32,
     pub(super) y: f32,
 }
 
 impl Slope {
     /// Adds a form's coefficients; its exponent is 1 or 2.
-    pub(super) fn add(&mut self, form: Form, Coefficients { u, v, w }: Coefficients) {
-        match form.norm {
-            1 => {
-                self.constant += u as f32;
-                self.sign += v as f32;
-                self.y += w as f32;
+    pub(super) fn add(&mut self, form: Form, Coefficients { above, below }: Coefficients) {
+        match (form.overlap, form.norm) {
+            (Overlap::Norm, 1) => {
+                self.above += above as f32;
+                self.below += below as f32;
+            }
+            (Overlap::Product, 1) => {
+                self.above += above as f32;
+                self.below += above as f32;
+                self.y += (below - above) as f32;
             }
             _ => {
-                self.x += (2.0 * (u + v)) as f32;
-                self.y += (w - 2.0 * v) as f32;
+                self.x += (2.0 * above) as f32;
+                self.y += (below - above) as f32;
             }
         }
+    }
+
+    /// The part that depends on where x is, for x > 0.
+    #[inline(always)]
+    pub(super) fn side(&self, x: Lanes, y: Lanes) -> Lanes {
+        let [above, below] = [self.above, self.below].map(Lanes::splat);
+        let middle = Lanes::splat(0.5 * (self.above + self.below));
+        let not_above = x.simd_lt(y).bitselect(below, middle);
+        x.simd_gt(y).bitselect(above, not_above)
     }
 }
 
@@ -319,19 +336,13 @@ fn on_logits<const REST: bool>(
             for (class, pull) in pulls.iter_mut().enumerate() {
                 let x = slices.read(gradient, block, class, &mut spare);
                 let extra = slices.read_any(on_x, block, class, &mut extra);
-                let Slope {
-                    constant,
-                    sign,
-                    x: along_x,
-                    y: along_y,
-                } = slopes[[image, class]];
-                let [constant, sign, along_x, along_y] =
-                    [constant, sign, along_x, along_y].map(Lanes::splat);
+                let slope = slopes[[image, class]];
+                let [along_x, along_y] = [slope.x, slope.y].map(Lanes::splat);
                 slices.label_of(block, class, &label, keep, |y| {
                     for v in 0..VECTORS {
                         let (x, y) = (at(x, v), at(y, v));
-                        // Where x is 0 so is the result: sign(x) need not be looked at.
-                        let mut own = constant + sign_times(sign, x, y);
+                        // Where x is 0 so is the result.
+                        let mut own = slope.side(x, y);
                         let mut share = x * own;
                         if REST {
                             let rest = along_x * x + along_y * y + at(extra, v);
@@ -373,14 +384,16 @@ fn on_probabilities(slices: &Slices, slopes: &Array2<Slope>, on_x: &[f32], gradi
                 let extra = slices.read_any(on_x, block, class, &mut spare);
                 slices.change(gradient, block, class, |x| {
                     slices.label_of(block, class, &label, Some(keep), |y| {
-                        let [constant, sign, along_x, along_y] =
-                            [slope.constant, slope.sign, slope.x, slope.y].map(Lanes::splat);
+                        let [along_x, along_y] = [slope.x, slope.y].map(Lanes::splat);
+                        // Where x is 0, |x| has slope 0.
+                        let at_zero = Lanes::splat(0.5 * (slope.below - slope.above));
                         for v in 0..VECTORS {
                             let (own, y) = (at(x, v), at(y, v));
-                            let signs =
-                                sign_times(constant, own, Lanes::ZERO) + sign_times(sign, own, y);
+                            let side = own
+                                .simd_gt(Lanes::ZERO)
+                                .bitselect(slope.side(own, y), own.simd_lt(y) & at_zero);
                             x[v] = (at(keep, v)
-                                * (signs + along_x * own + along_y * y + at(extra, v)))
+                                * (side + along_x * own + along_y * y + at(extra, v)))
                             .into();
                         }
                     });

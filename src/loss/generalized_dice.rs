@@ -57,17 +57,18 @@ pub fn coefficients(
             ..
         } = *parameters;
         let numerator = doubled + smooth_numerator;
+        // What the denominator has more, without subtracting it.
+        let excess = errors + (smooth_denominator - smooth_numerator);
         let denominator = doubled + errors + smooth_denominator;
         if denominator == 0.0 {
             continue;
         }
-        // 1 − numerator/denominator without subtracting.
-        value += share * (errors + smooth_denominator - smooth_numerator) / denominator;
+        value += share * excess / denominator;
         for (c, weight) in weights.iter().enumerate() {
+            let scale = weight / (denominator * denominator);
             let slope = Coefficients {
-                u: weight * numerator / (denominator * denominator),
-                v: 0.0,
-                w: -2.0 * weight / denominator,
+                above: scale * numerator,
+                below: -scale * (denominator + excess),
             };
             coefficients
                 .slice_mut(s![group.clone(), c])

@@ -8,7 +8,9 @@
 //! | L^p | Σ \|x−y\|^p |
 //! | cosine | 1 − x·y/(\|x\|\|y\|) |
 //!
-//! With no kept pixel, value and gradient are 0. A term with y = 0 is 0 even where x is.
+//! With no kept pixel, value and gradient are 0. A term with y = 0 is 0 even where x is. Where x is 0
+//! and y is not, which probabilities can be and a softmax cannot, the first three are infinite and
+//! their gradient there is −∞, as in PyTorch.
 //!
 //! Sources: Lin et al., *Focal Loss for Dense Object Detection* (ICCV 2017); Hinton et al.,
 //! *Distilling the Knowledge in a Neural Network* (2015), for T².
@@ -51,7 +53,8 @@ pub fn focal<F: Real>(batch: &Batch<F>, gamma: f64) -> (f64, Array4<F>) {
         }
         let focus = miss.powf(gamma);
         // ∂/∂ ln x of −y (1−x)^γ ln x.
-        let on_log_x = y * (gamma * x * focus / miss * log_x - focus);
+        let x_log_x = if x == F::zero() { x } else { x * log_x };
+        let on_log_x = y * (gamma * focus / miss * x_log_x - focus);
         Part {
             value: -y * focus * log_x,
             on_x: on_log_x / x,

@@ -10,10 +10,14 @@
 //! | T | (TP + s)/(TP + α·FP + β·FN + s) |
 //! | loss | (1 − T)^γ or (−ln T)^γ, times the class weight |
 //!
-//! The loss depends on the pixels only through these sums, so its gradient at every pixel is
-//! `u·p·x^(p−1) + v·p·|x−y|^(p−1)·sign(x−y) + w·y` with three numbers per image and class: the
+//! The loss depends on the pixels only through these sums, and FN is Y − TP, so its gradient at every
+//! pixel is `above·∂FP/∂x + below·∂TP/∂x` with two numbers per image and class: the
 //! [`Coefficients`]. All members of the family differ only in how these follow from the
 //! [`Moments`].
+//!
+//! Without smoothing, −ln T is infinite where T is 0, and such a ratio has no slope: its gradient is
+//! 0, so that it does not drown what the other images and classes want. (PyTorch's gradient is NaN
+//! there.) Any smoothing in the numerator gives it a slope.
 //!
 //! Sources: Wang, Ning, Blaschko, *Jaccard Metric Losses* (NeurIPS 2023); Wang et al., *Dice
 //! Semimetric Losses* (MICCAI 2023); Wang et al., *Revisiting Evaluation Metrics for Semantic
@@ -28,7 +32,7 @@ use ndarray::{Array2, ArrayView3, ArrayView4, ArrayViewMut4, Zip, s};
 use self::cells::Cells;
 use super::generalized_dice;
 use crate::batch::Real;
-use crate::config::{Classes, ErrorWeights, Loss, Overlap, Reduction, Region, SmoothIn};
+use crate::config::{Classes, ErrorWeights, Loss, Overlap, Reduction, Region};
 
 /// What is summed: which overlap, to which power. Losses of the same form share their moments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -95,17 +99,24 @@ impl Moments {
         let (tp, fp, fn_) = match (form.overlap, form.norm) {
             // (x + y ∓ |x−y|)/2 without the cancellation.
             (Overlap::Norm, 1) => (x.min(y), (x - y).max(F::zero()), (y - x).max(F::zero())),
-            (Overlap::Norm, _) => {
-                let (xp, yp, dp) = (power(x), power(y), power((x - y).abs()));
-                let half = F::of(0.5);
+            // Both overlaps are x·y where the exponent is 2.
+            (_, 2) => (x * y, x * (x - y), y * (y - x)),
+            (Overlap::Norm, norm) => {
+                let (distance, half) = ((x - y).abs(), F::of(0.5));
+                let dp = power(distance);
+                // x^p − y^p is (x − y)(x^(p−1) + x^(p−2)·y + …), which keeps its digits near the target.
+                let terms = (0..norm as i32).map(|i| x.powi(i) * y.powi(norm as i32 - 1 - i));
+                let change = (x - y) * terms.sum::<F>();
                 (
-                    half * (xp + yp - dp),
-                    half * (xp - yp + dp),
-                    half * (yp - xp + dp),
+                    half * (power(x) + power(y) - dp),
+                    half * (dp + change),
+                    half * (dp - change),
                 )
             }
-            (Overlap::Product, 1) => (x * y, x * (F::one() - y), y * (F::one() - x)),
-            (Overlap::Product, _) => (x * y, power(x) - x * y, power(y) - x * y),
+            (Overlap::Product, norm) => {
+                let rest = |base: F| base.powi(norm as i32 - 1);
+                (x * y, x * (rest(x) - y), y * (rest(y) - x))
+            }
         };
         Self {
             true_positives: tp.wide(),
@@ -134,26 +145,30 @@ impl Add for Moments {
     }
 }
 
-/// ∂L/∂X, ∂L/∂D and ∂L/∂(Σ x·y) of one image and class.
+/// A loss's slopes along the moments of one image and class.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Coefficients {
-    /// ∂L/∂X.
-    pub u: f64,
-    /// ∂L/∂D.
-    pub v: f64,
-    /// ∂L/∂(Σ x·y).
-    pub w: f64,
+    /// ∂L/∂FP: in the norm form with exponent 1 the gradient where x is above y.
+    pub above: f64,
+    /// ∂L/∂TP − ∂L/∂FN: the gradient where it is below.
+    pub below: f64,
 }
 
 impl Coefficients {
     /// The gradient at a pixel, with respect to its probability x.
     pub fn gradient_at<F: Real>(&self, x: F, y: F, form: Form) -> F {
-        let p = F::of(f64::from(form.norm));
-        let power = |base: F| base.powi(form.norm as i32 - 1);
-        let distance = x - y;
-        F::of(self.u) * p * power(x) * sign(x)
-            + F::of(self.v) * p * power(distance.abs()) * sign(distance)
-            + F::of(self.w) * y
+        let slope = |base: F| {
+            F::of(f64::from(form.norm)) * base.abs().powi(form.norm as i32 - 1) * sign(base)
+        };
+        let (half, along_x) = (F::of(0.5), slope(x)); // ∂X/∂x
+        let (on_tp, on_fp) = match form.overlap {
+            Overlap::Norm => {
+                let along_d = slope(x - y); // ∂D/∂x
+                (half * (along_x - along_d), half * (along_x + along_d))
+            }
+            Overlap::Product => (y, along_x - y),
+        };
+        F::of(self.above) * on_fp + F::of(self.below) * on_tp
     }
 }
 
@@ -162,9 +177,8 @@ impl Add for Coefficients {
 
     fn add(self, other: Self) -> Self {
         Self {
-            u: self.u + other.u,
-            v: self.v + other.v,
-            w: self.w + other.w,
+            above: self.above + other.above,
+            below: self.below + other.below,
         }
     }
 }
@@ -174,9 +188,8 @@ impl Mul<f64> for Coefficients {
 
     fn mul(self, factor: f64) -> Self {
         Self {
-            u: self.u * factor,
-            v: self.v * factor,
-            w: self.w * factor,
+            above: self.above * factor,
+            below: self.below * factor,
         }
     }
 }
@@ -247,17 +260,21 @@ pub fn coefficients(
             (c, cells.by_class()),
         ] {
             for ratio in ratios {
-                let share = share * ratio.share / f64::from(region.shards);
                 let class_weight = match (&region.class_weights, region.classes) {
                     (Some(class_weights), Classes::Auto | Classes::Present | Classes::All) => {
                         class_weights[ratio.class]
                     }
                     _ => 1.0,
                 };
+                let share = class_weight * share * ratio.share / f64::from(region.shards);
+                // An infinite loss that does not count is not to make a NaN.
+                if share == 0.0 {
+                    continue;
+                }
                 let (loss, slope) = ratio.moments.loss(weights, region);
-                value += share * class_weight * loss;
+                value += share * loss;
                 for (b, c) in cells.members(&ratio) {
-                    coefficients[[b, c]] = coefficients[[b, c]] + slope * (share * class_weight);
+                    coefficients[[b, c]] = coefficients[[b, c]] + slope * share;
                 }
             }
         }
@@ -266,56 +283,40 @@ pub fn coefficients(
 }
 
 impl Moments {
-    /// The loss of one ratio, and its slope along X, D and Σ x·y.
+    /// The loss of one ratio, and its slopes.
     ///
     /// Where nothing is there and nothing is predicted without smoothing, 0/0 counts as a perfect
     /// match; where the loss is 0 its γ-th power has slope 0, though for γ < 1 the limit is infinite.
     fn loss(&self, weights: &ErrorWeights, region: &Region) -> (f64, Coefficients) {
         let ErrorWeights { alpha, beta } = *weights;
-        let smooth_numerator = match region.smooth_in {
-            SmoothIn::Both => region.smooth,
-            SmoothIn::Denominator => 0.0,
-        };
+        let smooth = region.smooth_numerator();
+        let numerator = self.true_positives + smooth;
+        // What the denominator has more, without subtracting: near the target T rounds to 1.
         let errors = alpha * self.false_positives + beta * self.false_negatives;
-        let numerator = self.true_positives + smooth_numerator;
-        let denominator = self.true_positives + errors + region.smooth;
+        let excess = errors + (region.smooth - smooth);
+        let denominator = numerator + excess;
         if denominator == 0.0 {
             return (0.0, Coefficients::default());
         }
-        // 1 − T without subtracting: near the target T rounds to 1.
-        let complement = (errors + region.smooth - smooth_numerator) / denominator;
-        let (base, base_slope) = match region.log_loss {
-            true => (-(-complement).ln_1p(), denominator / numerator),
-            false => (complement, 1.0),
+        if region.log_loss && numerator == 0.0 {
+            return (f64::INFINITY, Coefficients::default());
+        }
+        // ln T has the slopes of T over T.
+        let (base, divisor) = match region.log_loss {
+            true => ((excess / numerator).ln_1p(), numerator),
+            false => (excess / denominator, denominator),
         };
         let (loss, slope) = match region.gamma {
-            1.0 => (base, base_slope),
+            1.0 => (base, 1.0),
             _ if base <= 0.0 => (0.0, 0.0),
-            gamma => (
-                base.powf(gamma),
-                gamma * base.powf(gamma - 1.0) * base_slope,
-            ),
+            gamma => (base.powf(gamma), gamma * base.powf(gamma - 1.0)),
         };
-        // ∂(1 − T)/∂ TP, FP, FN.
-        let squared = denominator * denominator;
-        let [tp, fp, fn_] = [
-            -complement * denominator,
-            alpha * numerator,
-            beta * numerator,
-        ]
-        .map(|d| slope * d / squared);
-        let coefficients = match region.overlap {
-            Overlap::Norm => Coefficients {
-                u: 0.5 * (tp + fp - fn_),
-                v: 0.5 * (fp + fn_ - tp),
-                w: 0.0,
-            },
-            Overlap::Product => Coefficients {
-                u: fp,
-                v: 0.0,
-                w: tp - fp - fn_,
-            },
+        // ∂(1 − T)/∂ TP, FP, FN are −excess, α·numerator and β·numerator over the denominator squared.
+        let scale = slope / denominator / divisor;
+        let slopes = Coefficients {
+            above: scale * alpha * numerator,
+            below: -scale * (excess + beta * numerator),
         };
-        (loss, coefficients)
+        (loss, slopes)
     }
 }

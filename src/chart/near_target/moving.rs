@@ -190,10 +190,10 @@ impl<'a, F: Real> Moving<'a, F> {
                     ((sum + values.sum::<f64>()) / n, own.map(slope).collect())
                 }
             };
-            value += term.weight * own;
+            value += term.weighted(own);
             for (gradient, slopes) in gradient.iter_mut().zip(slopes) {
                 for (gradient, slope) in gradient.iter_mut().zip(slopes) {
-                    *gradient += term.weight * slope;
+                    *gradient += term.weighted(slope);
                 }
             }
         }

@@ -1,0 +1,228 @@
+//! Numbers at the edge of what f32 holds, on every path, against f64.
+#![cfg(feature = "gpu")]
+#![allow(clippy::unwrap_used, reason = "a test that panics fails")]
+
+mod common;
+
+use common::random::Random;
+use common::widened;
+use loss_playground::batch::{Batch, Label, Prediction};
+use loss_playground::config::LossConfig;
+use loss_playground::gpu::{Gpu, Limits};
+use loss_playground::loss::Evaluation;
+use loss_playground::{kernel, loss};
+use ndarray::{Array4, Zip, array};
+use serde_json::{Value, json};
+
+/// Allowed error of a value, relative to it, however small it is.
+const VALUE: f64 = 5e-6;
+/// Allowed error of a gradient, as a share of its own size.
+const GRADIENT: f64 = 2e-5;
+
+fn parse(terms: Value) -> LossConfig {
+    LossConfig::from_json(&json!({ "terms": terms })).unwrap()
+}
+
+/// The paths in f32: the plain one, the fast one, and the GPU's.
+struct Paths {
+    gpu: Option<Gpu>,
+}
+
+impl Paths {
+    fn new() -> Self {
+        Self {
+            gpu: common::gpu(Limits::default()),
+        }
+    }
+
+    fn evaluate(
+        &self,
+        batch: &Batch<f32>,
+        loss: &LossConfig,
+    ) -> Vec<(&'static str, Evaluation<f32>)> {
+        let on_gpu = self.gpu.as_ref().map(|gpu| {
+            let upload = gpu.upload(batch).unwrap();
+            let losses = std::slice::from_ref(loss);
+            let found = pollster::block_on(gpu.evaluate(&upload, losses)).unwrap();
+            ("GPU", found.into_iter().next().unwrap())
+        });
+        let plain = ("plain", loss::evaluate(batch, loss).unwrap());
+        let fast = ("kernel", kernel::evaluate(batch, loss).unwrap());
+        [plain, fast].into_iter().chain(on_gpu).collect()
+    }
+}
+
+fn close(what: &str, found: f64, exact: f64, error: f64) {
+    assert!(
+        found == exact || (found - exact).abs() <= error * exact.abs(),
+        "{what}: {found} instead of {exact}"
+    );
+}
+
+/// Probabilities and a soft label that differ by so much; the differences are exact in f32.
+fn near(by: f32) -> Batch<f32> {
+    let mut random = Random(3);
+    let dim = (2, 2, 8, 9);
+    let y: Array4<f32> = random
+        .logits(dim)
+        .mapv(|z: f32| 0.5 + (z * 16.0).round() / 512.0);
+    let x = Zip::from(&y).map_collect(|y| y + if random.unit() < 0.5 { by } else { -by });
+    Batch::new(Prediction::Probabilities(x), Label::Soft(y), None, None).unwrap()
+}
+
+#[test]
+fn values_near_the_target_have_their_digits() {
+    let paths = Paths::new();
+    for by in [1.0 / 64.0, 1.0 / 1024.0, 1.0 / 65_536.0] {
+        let batch = near(by);
+        for settings in [
+            json!({}),
+            json!({"smooth": 1}),
+            json!({"log_loss": true}),
+            json!({"log_loss": true, "smooth": 1, "gamma": 2}),
+            json!({"log_loss": true, "alpha": 0.2, "beta": 1.5}),
+            json!({"norm": 2}),
+            json!({"norm": 2, "overlap": "product", "log_loss": true}),
+        ] {
+            let mut term = json!({"kind": "tversky", "alpha": 1, "beta": 1});
+            let object = term.as_object_mut().unwrap();
+            object.extend(settings.as_object().unwrap().clone());
+            let loss = parse(json!([term]));
+            let exact = loss::evaluate(&widened(&batch), &loss).unwrap();
+            for (path, found) in paths.evaluate(&batch, &loss) {
+                close(
+                    &format!("{path}, {by}, {settings}"),
+                    found.value,
+                    exact.value,
+                    VALUE,
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_log_form_has_its_digits_where_little_overlaps() {
+    let paths = Paths::new();
+    // Where x is above y the gradient is small beside where it is below.
+    for low in [1e-2f32, 1e-6, 1e-12, 1e-30] {
+        let x = array![[[[low, 0.25]], [[0.75, 0.5]]]];
+        let y = array![[[[1.0, 0.0]], [[0.0, 1.0]]]];
+        let batch = Batch::new(Prediction::Probabilities(x), Label::Soft(y), None, None).unwrap();
+        for overlap in ["norm", "product"] {
+            for gamma in [1.0, 0.5, 2.0] {
+                let loss = parse(json!([
+                    {"kind": "dice", "log_loss": true, "smooth": 0, "overlap": overlap, "gamma": gamma}
+                ]));
+                let exact = loss::evaluate(&widened(&batch), &loss).unwrap();
+                for (path, found) in paths.evaluate(&batch, &loss) {
+                    let what = format!("{path}, {low}, {overlap}, {gamma}");
+                    close(&what, found.value, exact.value, VALUE);
+                    for (found, exact) in found.gradient.iter().zip(&exact.gradient) {
+                        close(&what, (*found).into(), *exact, GRADIENT);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn where_nothing_overlaps_the_log_form_is_infinite_and_only_the_other_ratios_pull() {
+    let paths = Paths::new();
+    // The first class is missed altogether, the second is half right.
+    let x = array![[[[0.0f32, 0.5]], [[0.5, 0.5]]]];
+    let y = array![[[[1.0f32, 0.0]], [[0.0, 1.0]]]];
+    let as_logits = array![[[[-200.0f32, 0.0]], [[0.0, 0.0]]]];
+    for prediction in [Prediction::Probabilities(x), Prediction::Logits(as_logits)] {
+        let batch = Batch::new(prediction, Label::Soft(y.clone()), None, None).unwrap();
+        for (overlap, gamma) in [
+            ("norm", 1.0),
+            ("product", 1.0),
+            ("norm", 0.5),
+            ("product", 2.0),
+        ] {
+            let term = |more: Value| {
+                let mut term = json!({"kind": "jaccard", "log_loss": true, "smooth": 0, "overlap": overlap, "gamma": gamma});
+                term.as_object_mut()
+                    .unwrap()
+                    .extend(more.as_object().unwrap().clone());
+                term
+            };
+            let both = parse(json!([{"kind": "lp"}, term(json!({}))]));
+            let second = parse(json!([{"kind": "lp"}, term(json!({"class_weights": [0, 1]}))]));
+            let without = parse(json!([{"kind": "lp"}, term(json!({"weight": 0}))]));
+            let alone = parse(json!([{"kind": "lp"}]));
+            let on = |loss| paths.evaluate(&batch, loss).into_iter();
+            for ((path, both), (_, second)) in on(&both).zip(on(&second)) {
+                let what = format!("{path}, {overlap}, {gamma}, {}", batch.layout().logits);
+                assert_eq!(both.value, f64::INFINITY, "{what}");
+                assert_eq!(both.terms[1], f64::INFINITY, "{what}");
+                assert!(second.value.is_finite(), "{what}");
+                assert_eq!(both.gradient, second.gradient, "{what}");
+                assert!(both.gradient.iter().all(|g| g.is_finite()), "{what}");
+            }
+            for ((path, without), (_, alone)) in on(&without).zip(on(&alone)) {
+                assert_eq!(without.terms[1], f64::INFINITY, "{path}");
+                assert_eq!(without.value, alone.value, "{path}");
+                assert_eq!(without.gradient, alone.gradient, "{path}");
+            }
+        }
+    }
+}
+
+/// One class is impossible where the label has it, one where it does not, one is smaller than a shader's numbers.
+fn impossible() -> Batch<f32> {
+    let x = array![[[[0.0f32, 0.0, 1e-40, 0.5]], [[1.0, 1.0, 1.0, 0.5]]]];
+    let y = array![[[[0.25f32, 0.0, 0.5, 0.0]], [[0.75, 1.0, 0.5, 1.0]]]];
+    Batch::new(Prediction::Probabilities(x), Label::Soft(y), None, None).unwrap()
+}
+
+#[test]
+fn what_was_impossible_costs_infinitely_and_pulls_infinitely() {
+    let paths = Paths::new();
+    let batch = impossible();
+    let mut keep = batch.keep().clone();
+    keep[[0, 0, 0]] = false;
+    let (prediction, label) = (batch.prediction().clone(), batch.label().clone());
+    let possible = Batch::new(prediction, label, Some(keep), None).unwrap();
+    for term in [
+        json!({"kind": "cross_entropy"}),
+        json!({"kind": "focal"}),
+        json!({"kind": "focal", "gamma": 0.5}),
+        json!({"kind": "focal", "gamma": 0}),
+        json!({"kind": "kl_divergence"}),
+    ] {
+        let loss = parse(json!([{"kind": "dice"}, term]));
+        let others = parse(json!([{"kind": "dice"}, {"kind": "lp", "weight": 0}]));
+        let mut unweighted = parse(json!([{"kind": "dice"}, term]));
+        unweighted.terms[1].weight = 0.0;
+        let exact = loss::evaluate(&widened(&possible), &loss).unwrap();
+        let others = paths.evaluate(&batch, &others).into_iter();
+        for ((path, found), (_, others)) in paths.evaluate(&batch, &loss).iter().zip(others) {
+            let what = format!("{path}, {term}");
+            assert_eq!(found.value, f64::INFINITY, "{what}");
+            assert_eq!(found.terms[1], f64::INFINITY, "{what}");
+            assert_eq!(found.gradient[[0, 0, 0, 0]], f32::NEG_INFINITY, "{what}");
+            for pixel in [0, 1, 3] {
+                assert!(found.gradient[[0, 1, 0, pixel]].is_finite(), "{what}");
+            }
+            assert_eq!(
+                found.gradient[[0, 0, 0, 1]],
+                others.gradient[[0, 0, 0, 1]],
+                "{what}"
+            );
+        }
+        for (path, found) in paths.evaluate(&possible, &loss) {
+            close(&format!("{path}, {term}"), found.value, exact.value, VALUE);
+            assert!(!found.gradient.iter().any(|g| g.is_nan()), "{path}, {term}");
+        }
+        for (path, found) in paths.evaluate(&batch, &unweighted) {
+            assert!(found.value.is_finite(), "{path}, {term}");
+            assert!(
+                found.gradient.iter().all(|g| g.is_finite()),
+                "{path}, {term}"
+            );
+        }
+    }
+}
