@@ -1,12 +1,31 @@
-//! Vectors of numbers: as wide as pays off on the processor that is compiled for.
+//! Vectors of numbers, as wide as a register of the processor that is compiled for: four numbers with
+//! WebAssembly's SIMD and on plain x86-64, eight with AVX, sixteen with AVX-512. Two registers a vector
+//! would be more than there are for the classes of a pixel.
 //!
-//! Eight numbers are two registers of WebAssembly's SIMD and of plain x86-64, and one with AVX; with
-//! AVX-512 one holds sixteen. `-C target-cpu=native` makes the most of the machine at hand.
+//! `-C target-cpu=native` makes the most of the machine at hand.
 
-#[cfg(not(target_feature = "avx512f"))]
-pub(crate) use wide::{f32x8 as Lanes, i32x8 as WholeLanes};
 #[cfg(target_feature = "avx512f")]
-pub(crate) use wide::{f32x16 as Lanes, i32x16 as WholeLanes};
+mod register {
+    pub(crate) use wide::{f32x16 as Lanes, i32x16 as WholeLanes};
+
+    pub(super) const FROM_WHOLE: fn(WholeLanes) -> Lanes = Lanes::from_i32x16;
+}
+
+#[cfg(all(target_feature = "avx", not(target_feature = "avx512f")))]
+mod register {
+    pub(crate) use wide::{f32x8 as Lanes, i32x8 as WholeLanes};
+
+    pub(super) const FROM_WHOLE: fn(WholeLanes) -> Lanes = Lanes::from_i32x8;
+}
+
+#[cfg(not(target_feature = "avx"))]
+mod register {
+    pub(crate) use wide::{f32x4 as Lanes, i32x4 as WholeLanes};
+
+    pub(super) const FROM_WHOLE: fn(WholeLanes) -> Lanes = Lanes::from_i32x4;
+}
+
+pub(crate) use register::{Lanes, WholeLanes};
 
 /// Numbers in a vector.
 pub(crate) const LANES: usize = size_of::<Lanes>() / size_of::<f32>();
@@ -14,10 +33,7 @@ pub(crate) const LANES: usize = size_of::<Lanes>() / size_of::<f32>();
 /// Whole numbers as floats.
 #[inline(always)]
 pub(super) fn to_float(whole: WholeLanes) -> Lanes {
-    #[cfg(target_feature = "avx512f")]
-    return Lanes::from_i32x16(whole);
-    #[cfg(not(target_feature = "avx512f"))]
-    Lanes::from_i32x8(whole)
+    register::FROM_WHOLE(whole)
 }
 
 /// 0 for a gradient, or what is left of one, that moves nothing: its products with other small numbers
