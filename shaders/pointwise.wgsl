@@ -6,10 +6,19 @@
 // What a pixel's classes share.
 struct Joint {
     normaliser: Normaliser,
-    xx: vec4f,
-    xy: vec4f,
-    yy: vec4f,
+    length_x: vec4f,
+    length_y: vec4f,
+    distance: vec4f, // 1 − cos: half the squared distance of the unit vectors
     slope: vec4f // Σ of the slopes over the classes
+}
+
+// How far a class of the unit vectors is apart.
+fn apart(x: vec4f, y: vec4f, joint: Joint) -> vec4f {
+    return x / joint.length_x - y / joint.length_y;
+}
+
+fn without_angle(joint: Joint) -> vec4<bool> {
+    return joint.length_x * joint.length_y == vec4f(0.0);
 }
 
 fn pow4(base: vec4f, exponent: f32) -> vec4f {
@@ -44,8 +53,8 @@ fn part_slope(kind: u32, parameter: f32, x: vec4f, log_x: vec4f, y: vec4f, joint
         case KL_DIVERGENCE: { return select(on_log_x(-parameter * y, x), zero, y == zero); }
         case LP: { return select(on_x(parameter * pow4(abs(x - y), parameter - 1.0) * sign(x - y), x), zero, x == y); }
         default: {
-            let lengths = sqrt(joint.xx * joint.yy);
-            return select(on_x((x * joint.xy / joint.xx - y) / lengths, x), zero, lengths == zero);
+            let slope = (apart(x, y, joint) - x / joint.length_x * joint.distance) / joint.length_x;
+            return select(on_x(slope, x), zero, without_angle(joint));
         }
     }
 }
@@ -59,9 +68,15 @@ fn joint_of(term: u32, image: u32, quad: u32) -> Joint {
         for (var c = 0u; c < CLASSES; c++) {
             let x = probability(prediction[quad_index(image, c, quad)], joint.normaliser);
             let y = label_at(image, c, quad);
-            joint.xx += x * x;
-            joint.xy += x * y;
-            joint.yy += y * y;
+            joint.length_x += x * x;
+            joint.length_y += y * y;
+        }
+        joint.length_x = sqrt(joint.length_x);
+        joint.length_y = sqrt(joint.length_y);
+        for (var c = 0u; c < CLASSES; c++) {
+            let x = probability(prediction[quad_index(image, c, quad)], joint.normaliser);
+            let difference = apart(x, label_at(image, c, quad), joint);
+            joint.distance += 0.5 * difference * difference;
         }
     }
     return joint;
@@ -79,8 +94,7 @@ fn pointwise_share(term: u32, image: u32, quad: u32, keep: vec4f) -> vec4f {
     var value = vec4f(0.0);
     var infinite = vec4f(0.0);
     if kind == COSINE {
-        let lengths = sqrt(joint.xx * joint.yy);
-        value = select(1.0 - joint.xy / lengths, vec4f(1.0), lengths == vec4f(0.0));
+        value = select(joint.distance, vec4f(1.0), without_angle(joint));
     } else {
         for (var c = 0u; c < CLASSES; c++) {
             let given = prediction[quad_index(image, c, quad)];

@@ -14,8 +14,8 @@
 //! A [`Race`] follows gradients without reading them back, see `src/gpu/descent.rs`.
 //!
 //! Memory on the GPU: prediction, label (4 bytes a pixel if hard), a gradient for each loss, and a
-//! few per cent for sums; 32 MiB at the most for reading back. A Lovász term takes 16 bytes more for
-//! each number that it sorts.
+//! few per cent for sums; 32 MiB at the most for reading back. Lovász terms sort in a tenth of that, or
+//! 16 MiB if that is more, see `src/gpu/scratch.rs`.
 
 mod axioms;
 mod descent;
@@ -24,6 +24,7 @@ mod lovasz;
 mod measure;
 mod pipeline;
 mod readback;
+mod scratch;
 mod shader;
 mod term;
 mod upload;
@@ -43,6 +44,9 @@ use pipeline::{Pipeline, Use};
 use shader::{Tile, Variant};
 pub use upload::Upload;
 
+/// Bytes that a sort may take of any batch.
+const SORT_BYTES: u64 = 16 << 20;
+
 /// A device with its pipelines. One serves any number of evaluations.
 #[derive(Debug)]
 pub struct Gpu {
@@ -52,6 +56,7 @@ pub struct Gpu {
     tile: Tile,
     binding_bytes: u64,
     groups_per_row: u32,
+    sort_bytes: u64,
     pipelines: RefCell<HashMap<Variant, Rc<Pipelines>>>,
     searches: RefCell<HashMap<Variant, Rc<Pipeline>>>,
     lost: Arc<AtomicBool>,
@@ -76,6 +81,8 @@ pub struct Limits {
     pub binding_bytes: Option<u64>,
     /// Workgroups in one row of a dispatch.
     pub groups_per_row: Option<u32>,
+    /// Bytes that a sort may take even where they are more than a tenth of the batch's.
+    pub sort_bytes: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -157,6 +164,7 @@ impl Gpu {
             groups_per_row: limits
                 .groups_per_row
                 .unwrap_or(required_limits.max_compute_workgroups_per_dimension),
+            sort_bytes: limits.sort_bytes.unwrap_or(SORT_BYTES),
             pipelines: RefCell::default(),
             searches: RefCell::default(),
             lost,

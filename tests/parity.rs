@@ -6,7 +6,9 @@ mod common;
 
 use common::random::{Random, losses, lovasz_losses};
 use common::{GRADIENT_F32, VALUE_F32, all_golden, gpu, same, widened};
+use loss_playground::batch::{Batch, Label, Prediction};
 use loss_playground::gpu::Limits;
+use loss_playground::kernel;
 use loss_playground::loss::evaluate;
 
 fn golden_cases_on(limits: Limits) {
@@ -33,7 +35,49 @@ fn golden_cases_in_chunks() {
     golden_cases_on(Limits {
         binding_bytes: Some(400),
         groups_per_row: Some(1),
+        ..Limits::default()
     });
+}
+
+#[test]
+fn golden_cases_sorted_class_by_class() {
+    golden_cases_on(Limits {
+        sort_bytes: Some(0),
+        ..Limits::default()
+    });
+}
+
+#[test]
+fn classes_that_do_not_fit_are_sorted_after_the_others() {
+    // 29 MB at once, of which there are 16 MiB.
+    let dim = (2, 7, 256, 500);
+    let mut random = Random(13);
+    let prediction = Prediction::Logits(random.logits(dim));
+    let label = Label::Hard(random.hard(dim));
+    let batch = Batch::new(prediction, label, Some(random.keep(dim)), None).unwrap();
+    let losses = lovasz_losses();
+    let on = |sort_bytes| {
+        let gpu = gpu(Limits {
+            sort_bytes,
+            ..Limits::default()
+        })?;
+        let upload = gpu.upload(&batch).unwrap();
+        Some(pollster::block_on(gpu.evaluate(&upload, &losses)).unwrap())
+    };
+    let (Some(in_groups), Some(at_once)) = (on(None), on(Some(1 << 25))) else {
+        return;
+    };
+    for ((loss, found), at_once) in losses.iter().zip(&in_groups).zip(&at_once) {
+        assert_eq!(found.gradient, at_once.gradient, "{loss:?}");
+        let exact = kernel::evaluate(&batch, loss).unwrap();
+        let error = (found.value - exact.value).abs() / exact.value;
+        assert!(
+            error <= VALUE_F32,
+            "{loss:?}: {} instead of {}",
+            found.value,
+            exact.value
+        );
+    }
 }
 
 #[test]

@@ -38,6 +38,7 @@ fn trajectories_in_chunks() {
     let limits = Limits {
         binding_bytes: Some(11_000),
         groups_per_row: Some(3),
+        ..Limits::default()
     };
     // Every model and every optimiser once.
     plans_on(limits, true, plans().into_iter().step_by(4), &[1, 62]);
@@ -47,7 +48,7 @@ fn trajectories_in_chunks() {
 fn a_model_too_large_to_bind_is_refused() {
     let limits = Limits {
         binding_bytes: Some(512),
-        groups_per_row: None,
+        ..Limits::default()
     };
     let Some(gpu) = gpu(limits) else { return };
     let plan = Plan {

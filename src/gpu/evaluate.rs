@@ -4,6 +4,7 @@ use ndarray::Array4;
 
 use super::Gpu;
 use super::pipeline::{Dispatch, Pipeline};
+use super::scratch::Scratch;
 use super::shader::Variant;
 use super::term::Terms;
 use super::upload::{Chunk, Upload};
@@ -54,9 +55,10 @@ impl Gpu {
         }
         self.take_failure()?;
         let mut encoder = self.device.create_command_encoder(&Default::default());
+        let scratch = self.scratch(batch, losses)?;
         let outputs: Vec<Prepared> = losses
             .iter()
-            .map(|loss| self.prepare(batch, loss))
+            .map(|loss| self.prepare(batch, loss, scratch.as_ref()))
             .collect::<Result<_>>()?;
         for output in &outputs {
             output.clear(&mut encoder);
@@ -85,8 +87,13 @@ impl Gpu {
             .collect())
     }
 
-    /// The passes of one loss.
-    pub(super) fn prepare(&self, batch: &Upload, loss: &LossConfig) -> Result<Prepared> {
+    /// The passes of one loss; a scratch is needed if it sorts.
+    pub(super) fn prepare(
+        &self,
+        batch: &Upload,
+        loss: &LossConfig,
+        scratch: Option<&Scratch>,
+    ) -> Result<Prepared> {
         let layout = batch.layout;
         let terms = Terms::new(loss, layout);
         let variant = Variant::new(layout, &terms);
@@ -158,8 +165,8 @@ impl Gpu {
             prepared.zeroed.extend_from_slice(&prepared.gradients);
         }
         for term in &terms.lovasz {
-            if let Some(pipelines) = &pipelines.lovasz {
-                self.lovasz(&mut prepared, pipelines, batch, *term)?;
+            if let (Some(pipelines), Some(scratch)) = (&pipelines.lovasz, scratch) {
+                self.lovasz(&mut prepared, pipelines, (batch, scratch), *term)?;
             }
         }
         for (chunk, gradients) in batch.chunks.iter().zip(&prepared.gradients) {

@@ -3,10 +3,11 @@
 use super::Gpu;
 use super::evaluate::Prepared;
 use super::pipeline::{Pipeline, Use};
+use super::scratch::Scratch;
 use super::shader::Variant;
 use super::term::Lovasz;
 use super::upload::Upload;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Digits of four bits in a key.
 const PASSES: u32 = 8;
@@ -85,37 +86,25 @@ impl Gpu {
         }
     }
 
-    /// Adds a term's value and gradient, as many segments at a time as a binding holds.
+    /// Adds a term's value and gradient, as many segments at a time as the scratch holds.
     pub(super) fn lovasz(
         &self,
         prepared: &mut Prepared,
         pipelines: &LovaszPipelines,
-        batch: &Upload,
+        (batch, scratch): (&Upload, &Scratch),
         term: Lovasz,
     ) -> Result<()> {
-        let layout = batch.layout;
-        let pixels = layout.height * layout.width;
-        let (length, segments) = match term.per_image {
-            true => (pixels, layout.images * layout.classes),
-            false => (pixels * layout.images, layout.classes),
-        };
-        let at_once = (self.binding_bytes / (length as u64 * 4)) as usize;
-        // A place and one bit must fit into a payload's 32 bits.
-        if at_once == 0 || length >= 1 << 31 {
-            return Err(Error::Gpu(format!(
-                "this GPU cannot sort {length} pixels at once; evaluate the Lovász losses per image or on the CPU"
-            )));
-        }
-        for first in (0..segments).step_by(at_once) {
+        let sorting = self.sorting(batch, term.per_image)?;
+        for first in (0..sorting.segments).step_by(sorting.at_once) {
             let round = Round {
-                length: length as u32,
-                blocks: (length as u32).div_ceil(self.tile.keys()),
-                pixels: pixels as u32,
+                length: sorting.length as u32,
+                blocks: sorting.blocks as u32,
+                pixels: (batch.layout.height * batch.layout.width) as u32,
                 first_segment: first as u32,
-                segments: at_once.min(segments - first) as u32,
+                segments: sorting.at_once.min(sorting.segments - first) as u32,
                 term,
             };
-            self.sort_and_weigh(prepared, pipelines, batch, &round);
+            self.sort_and_weigh(prepared, pipelines, (batch, scratch), &round);
         }
         Ok(())
     }
@@ -124,7 +113,7 @@ impl Gpu {
         &self,
         prepared: &mut Prepared,
         pipelines: &LovaszPipelines,
-        batch: &Upload,
+        (batch, scratch): (&Upload, &Scratch),
         round: &Round,
     ) {
         let uniform = |words: &[u32]| {
@@ -134,14 +123,16 @@ impl Gpu {
                 wgpu::BufferUsages::UNIFORM,
             )
         };
-        let array =
-            |name: &str, length: u32| self.storage(name, (round.segments * length) as usize * 4);
-        let [mut keys, mut keys_out] = [(); 2].map(|()| array("keys", round.length));
-        let [mut payloads, mut payloads_out] = [(); 2].map(|()| array("payloads", round.length));
-        let counts = array("counts", DIGITS * round.blocks);
-        let foregrounds = array("foregrounds", round.blocks);
-        let totals = array("totals", 1);
-        let partials = array("partials", round.blocks);
+        let Scratch {
+            keys: [keys, keys_out],
+            payloads: [payloads, payloads_out],
+            counts,
+            foregrounds,
+            totals,
+        } = scratch;
+        let (mut keys, mut keys_out) = (keys, keys_out);
+        let (mut payloads, mut payloads_out) = (payloads, payloads_out);
+        let partials = self.storage("partials", (round.segments * round.blocks) as usize * 4);
         let shape = uniform(&round.words(0));
         let groups = (round.blocks, round.segments);
 
@@ -153,19 +144,19 @@ impl Gpu {
                 &chunk.label,
                 &chunk.keep,
                 &shape,
-                &keys,
-                &payloads,
+                keys,
+                payloads,
             ];
             steps.push(self.sweep(&pipelines.keys, &bound, chunk));
         }
         let entries = uniform(&[DIGITS * round.blocks, 0, 0, 0]);
         for digit in 0..PASSES {
             let shape = uniform(&round.words(4 * digit));
-            let bound = [&shape, &keys, &payloads, &counts, &keys_out, &payloads_out];
+            let bound = [&shape, keys, payloads, counts, keys_out, payloads_out];
             steps.push(self.bind(&pipelines.count, &bound, groups));
             steps.push(self.bind(
                 &pipelines.scan,
-                &[&entries, &counts, &totals],
+                &[&entries, counts, totals],
                 (round.segments, 1),
             ));
             steps.push(self.bind(&pipelines.scatter, &bound, groups));
@@ -176,10 +167,10 @@ impl Gpu {
             let bound = [
                 &chunk.shape,
                 &shape,
-                &keys,
-                &payloads,
-                &foregrounds,
-                &totals,
+                keys,
+                payloads,
+                foregrounds,
+                totals,
                 &prepared.coefficients,
                 gradients,
                 &partials,
@@ -189,7 +180,7 @@ impl Gpu {
                 let entries = uniform(&[round.blocks, 0, 0, 0]);
                 steps.push(self.bind(
                     &pipelines.scan,
-                    &[&entries, &foregrounds, &totals],
+                    &[&entries, foregrounds, totals],
                     (round.segments, 1),
                 ));
             }

@@ -15,7 +15,7 @@ impl Gpu {
     pub async fn repeat(&self, batch: &Upload, loss: &LossConfig, times: u32) -> Result<f64> {
         loss.check(batch.layout)?;
         self.take_failure()?;
-        let prepared = self.prepare(batch, loss)?;
+        let prepared = self.prepare(batch, loss, self.scratch(batch, [loss])?.as_ref())?;
         let mut encoder = self.device.create_command_encoder(&Default::default());
         for _ in 0..times {
             prepared.clear(&mut encoder);

@@ -32,6 +32,16 @@ pub(super) struct Chunk {
     pub(super) keep: wgpu::Buffer,
 }
 
+impl Upload {
+    /// Bytes of prediction, label and one gradient.
+    pub(super) fn bytes(&self) -> u64 {
+        let chunks = self.chunks.iter();
+        chunks
+            .map(|chunk| 2 * chunk.prediction.size() + chunk.label.size())
+            .sum()
+    }
+}
+
 impl Chunk {
     /// Pixels per plane in the buffers, the last of which may be padding.
     pub(super) fn padded(&self) -> usize {

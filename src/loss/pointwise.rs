@@ -15,7 +15,7 @@
 //! Sources: Lin et al., *Focal Loss for Dense Object Detection* (ICCV 2017); Hinton et al.,
 //! *Distilling the Knowledge in a Neural Network* (2015), for T².
 
-use ndarray::{Array4, Axis, Zip};
+use ndarray::{Array4, Axis, CowArray, Zip};
 
 use crate::batch::{Batch, Prediction, Real, log_softmax};
 
@@ -99,21 +99,22 @@ pub fn lp<F: Real>(batch: &Batch<F>, p: f64) -> (f64, Array4<F>) {
 /// Cosine distance 1 − x·y/(|x||y|) and its gradient; a pixel whose label is all zero costs 1.
 pub fn cosine<F: Real>(batch: &Batch<F>) -> (f64, Array4<F>) {
     mean(batch, &batch.log_probabilities(), |pixel, on_x| {
-        let dot = |a: &[F], b: &[F]| a.iter().zip(b).map(|(a, b)| *a * *b).sum::<F>();
-        let (xx, xy, yy) = (
-            dot(&pixel.x, &pixel.x),
-            dot(&pixel.x, &pixel.y),
-            dot(&pixel.y, &pixel.y),
-        );
-        let lengths = (xx * yy).sqrt();
-        if lengths == F::zero() {
+        let length = |a: &[F]| a.iter().map(|a| *a * *a).sum::<F>().sqrt();
+        let (length_x, length_y) = (length(&pixel.x), length(&pixel.y));
+        if length_x * length_y == F::zero() {
             on_x.fill(F::zero());
             return Slope::OnX(F::one());
         }
+        // 1 − cos is half the squared distance of the unit vectors, which has its digits near the target.
+        let mut distance = F::zero();
         for (c, (&x, &y)) in pixel.x.iter().zip(&pixel.y).enumerate() {
-            on_x[c] = (x * xy / xx - y) / lengths;
+            on_x[c] = x / length_x - y / length_y;
+            distance += F::of(0.5) * on_x[c] * on_x[c];
         }
-        Slope::OnX(F::one() - xy / lengths)
+        for (on_x, &x) in on_x.iter_mut().zip(&pixel.x) {
+            *on_x = (*on_x - x / length_x * distance) / length_x;
+        }
+        Slope::OnX(distance)
     })
 }
 
@@ -188,21 +189,31 @@ fn mean<F: Real>(
     let n = F::of(kept as f64);
     let logits = batch.layout().logits;
     let mut total = 0.0;
-    let mut slope = vec![F::zero(); batch.layout().classes];
-    let pixels = Zip::from(log_x.lanes(Axis(1)))
+    let zeros = || vec![F::zero(); batch.layout().classes];
+    let mut slope = zeros();
+    let mut at = Pixel {
+        x: zeros(),
+        log_x: zeros(),
+        y: zeros(),
+    };
+    // A probability as given: it may be equal to its label, and what comes back from ln x may not.
+    let x = match batch.prediction() {
+        Prediction::Logits(_) => CowArray::from(log_x.mapv(F::exp)),
+        Prediction::Probabilities(x) => CowArray::from(x),
+    };
+    let pixels = Zip::from(x.lanes(Axis(1)))
+        .and(log_x.lanes(Axis(1)))
         .and(y.lanes(Axis(1)))
         .and(gradient.lanes_mut(Axis(1)));
     pixels
         .and(batch.keep())
-        .for_each(|log_x, y, mut gradient, &keep| {
+        .for_each(|x, log_x, y, mut gradient, &keep| {
             if !keep {
                 return;
             }
-            let at = Pixel {
-                x: log_x.iter().map(|l| l.exp()).collect(),
-                log_x: log_x.to_vec(),
-                y: y.to_vec(),
-            };
+            for (c, ((x, log_x), y)) in x.iter().zip(&log_x).zip(&y).enumerate() {
+                (at.x[c], at.log_x[c], at.y[c]) = (*x, *log_x, *y);
+            }
             let value = match pixel(&at, &mut slope) {
                 Slope::OnX(value) => {
                     if logits {

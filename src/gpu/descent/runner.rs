@@ -72,9 +72,10 @@ impl Runner {
             runner.contender.then.as_ref().map(|then| &then.loss),
         ];
         let stages = losses.into_iter().flatten();
+        let scratch = gpu.scratch(&runner.batch, stages.clone())?;
         runner.stages = stages
             .map(|loss| {
-                let evaluation = gpu.prepare(&runner.batch, loss)?;
+                let evaluation = gpu.prepare(&runner.batch, loss, scratch.as_ref())?;
                 Ok(runner.stage(gpu, setting, evaluation))
             })
             .collect::<Result<_>>()?;
