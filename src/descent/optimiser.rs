@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::kernel::lanes::{LANES, Lanes, without_dust};
+use crate::kernel::lanes::{LANES, Lanes, WholeLanes, without_dust};
 
 /// An optimiser. None decays weights.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -146,7 +146,7 @@ impl Optimiser {
                         let m = without_dust(new1.mul_add(g - m, m));
                         let v = (new2 * g).mul_add(g, beta2 * v);
                         let root = v.sqrt().mul_add(spread, epsilon);
-                        [parameter - length * m / root, m, v]
+                        [(length * m).mul_neg_add(inverse(root), parameter), m, v]
                     },
                 )
             }
@@ -187,6 +187,18 @@ fn walk<const N: usize>(
     zero.to_array().iter().all(|zero| *zero == 0.0)
 }
 
+/// 1/x for a positive number, by three of Newton's steps from a guess that its bits give: a third of the
+/// time of a division, and as exact but for the last bit.
+#[inline(always)]
+fn inverse(x: Lanes) -> Lanes {
+    let bits: WholeLanes = bytemuck::cast(x);
+    let mut inverse: Lanes = bytemuck::cast(WholeLanes::splat(0x7ef3_11c7) - bits);
+    for _ in 0..3 {
+        inverse *= x.mul_neg_add(inverse, Lanes::splat(2.0));
+    }
+    inverse
+}
+
 /// Numbers that do not fill a vector, zeros behind them.
 fn padded(end: &[f32]) -> [f32; LANES] {
     let mut padded = [0.0; LANES];
@@ -199,4 +211,48 @@ fn padded(end: &[f32]) -> [f32; LANES] {
 pub(crate) fn adam_factors(beta1: f32, beta2: f32, step: u32) -> (f64, f64) {
     let missing = |beta: f32| 1.0 - f64::from(beta).powf(f64::from(step) + 1.0);
     (1.0 / missing(beta1), 1.0 / missing(beta2).sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_inverse_is_exact_but_for_the_last_bits() {
+        for i in -2_000..2_000 {
+            let x = (f64::from(i) / 20.0).exp2() as f32;
+            let found = f64::from(inverse(Lanes::splat(x)).to_array()[0]) * f64::from(x);
+            assert!((found - 1.0).abs() < 2e-7, "{found} at {x}");
+        }
+    }
+
+    #[test]
+    fn whatever_the_length_every_number_goes_its_step() {
+        for length in 0..40 {
+            for optimiser in [Optimiser::MOMENTUM, Optimiser::ADAM] {
+                let gradient: Vec<f32> = (0..length).map(|i| i as f32 - 7.5).collect();
+                let mut momenta = optimiser.momenta(length);
+                let mut all = vec![1.0; length];
+                assert!(optimiser.step(0, 0.5, &gradient, &mut momenta, &mut all));
+                for (g, x) in gradient.iter().zip(all) {
+                    let mut alone = [1.0];
+                    optimiser.step(0, 0.5, &[*g], &mut optimiser.momenta(1), &mut alone);
+                    assert_eq!(x, alone[0]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_longer_finite_is_told() {
+        for (g, finite) in [(1e38, true), (f32::NAN, false), (f32::INFINITY, false)] {
+            let mut parameters = [0.0; 21];
+            let mut gradient = [0.0; 21];
+            gradient[20] = g;
+            let mut momenta = Optimiser::GradientDescent.momenta(21);
+            let step =
+                Optimiser::GradientDescent.step(0, 1.0, &gradient, &mut momenta, &mut parameters);
+            assert_eq!(step, finite, "{g}");
+        }
+    }
 }

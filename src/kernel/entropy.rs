@@ -120,11 +120,13 @@ fn hard<const VALUE: bool>(
                 let shifted = at(z.borrow(), v) - largest;
                 let power = exp(shifted);
                 x.borrow_mut()[v] = power.into();
-                let is_own = is_own(class, v);
-                own |= is_own & power;
-                others += power & !is_own;
                 if VALUE {
+                    let is_own = is_own(class, v);
+                    own |= is_own & power;
+                    others += power & !is_own;
                     given += is_own & shifted;
+                } else {
+                    others += power;
                 }
             }
             let scale = factor * at(keep, v) / (own + others);
