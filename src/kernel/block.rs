@@ -1,15 +1,15 @@
 //! A block of pixels that stays in the first-level cache while the classes pass by.
 //!
-//! A block is 64 pixels, whatever the width of a vector.
+//! A block is 16 vectors, whatever their width: so many numbers are summed in f32 before f64 takes over.
 
 use super::lanes::{LANES, Lanes};
 use super::math::equal;
 use crate::batch::{Batch, Label, foreground};
 
-/// Pixels in a block.
-const PIXELS: usize = 64;
 /// Vectors in a block.
-pub(super) const VECTORS: usize = PIXELS / LANES;
+pub(super) const VECTORS: usize = 16;
+/// Pixels in a block.
+const PIXELS: usize = VECTORS * LANES;
 /// One number for each pixel of a block, as it lies in an array.
 pub(super) type Plane = [[f32; LANES]; VECTORS];
 

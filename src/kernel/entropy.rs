@@ -13,7 +13,7 @@ use crate::batch::foreground;
 
 /// So many vectors share a logarithm: the product of their sums of powers, each at most C, is finite
 /// up to 60,000 classes.
-const TOGETHER: usize = if VECTORS < 8 { VECTORS } else { 8 };
+const TOGETHER: usize = 8;
 
 /// Σ −Σ y ln x over the kept pixels, or 0 without `VALUE`, which spares the logarithms; writes `factor`
 /// times its gradient with respect to the logits.

@@ -274,10 +274,10 @@ impl Slope {
     /// The part that depends on where x is, for x > 0.
     #[inline(always)]
     pub(super) fn side(&self, x: Lanes, y: Lanes) -> Lanes {
-        let [above, below] = [self.above, self.below].map(Lanes::splat);
-        let middle = Lanes::splat(0.5 * (self.above + self.below));
-        let not_above = x.simd_lt(y).bitselect(below, middle);
-        x.simd_gt(y).bitselect(above, not_above)
+        let where_true = |mask: Lanes, slope: f32| mask & Lanes::splat(slope);
+        where_true(x.simd_gt(y), self.above)
+            | where_true(x.simd_lt(y), self.below)
+            | where_true(x.simd_eq(y), 0.5 * (self.above + self.below))
     }
 }
 
@@ -389,9 +389,9 @@ fn on_probabilities(slices: &Slices, slopes: &Array2<Slope>, on_x: &[f32], gradi
                         let at_zero = Lanes::splat(0.5 * (slope.below - slope.above));
                         for v in 0..VECTORS {
                             let (own, y) = (at(x, v), at(y, v));
-                            let side = own
-                                .simd_gt(Lanes::ZERO)
-                                .bitselect(slope.side(own, y), own.simd_lt(y) & at_zero);
+                            let positive = own.simd_gt(Lanes::ZERO);
+                            let side = (positive & slope.side(own, y))
+                                | (!positive & own.simd_lt(y) & at_zero);
                             x[v] = (at(keep, v)
                                 * (side + along_x * own + along_y * y + at(extra, v)))
                             .into();
