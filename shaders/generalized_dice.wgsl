@@ -9,12 +9,17 @@ fn group_sum(first_image: u32, images: u32, slot: u32) -> vec3f {
     return sum;
 }
 
-// 1/Y², 1/Y or 1; 0 for an absent class, which gets the largest of the others.
-fn class_weight(size: f32, weighting: u32) -> f32 {
-    if weighting == 0u {
-        return 1.0;
+fn power_of(base: f32, weighting: u32) -> f32 {
+    return select(1.0, select(base, base * base, weighting == 2u), weighting > 0u);
+}
+
+// 1/Y², 1/Y or 1 over the largest such weight, for by itself a small class's would exceed f32. A class
+// that is absent has the largest, unless none is there.
+fn class_weight(size: f32, smallest: f32, weighting: u32) -> f32 {
+    if smallest == 0.0 {
+        return f32(weighting == 0u);
     }
-    return select(pow(1.0 / size, f32(weighting)), 0.0, size == 0.0);
+    return power_of(select(smallest / size, 1.0, size == 0.0), weighting);
 }
 
 // This lane's share of the value; adds the term's coefficients. One lane serves a group of images.
@@ -24,31 +29,33 @@ fn generalized_dice_term(t: u32, lane: u32) -> Share {
     let groups = batch.images / images;
     var value = 0.0;
     for (var group = lane; group < groups; group += LANES) {
-        var largest = 0.0;
+        var smallest = 0.0; // of the classes that are there
         for (var c = 0u; c < CLASSES; c++) {
             let sum = group_sum(group * images, images, term.first_slot + c);
-            largest = max(largest, class_weight(sum.x + sum.z, term.weighting));
+            let size = sum.x + sum.z;
+            smallest = select(smallest, size, size > 0.0 && (smallest == 0.0 || size < smallest));
         }
         var doubled = 0.0; // 2Σ w·TP
         var errors = 0.0; // Σ w·(FP + FN)
         for (var c = 0u; c < CLASSES; c++) {
             let sum = group_sum(group * images, images, term.first_slot + c);
-            let own = class_weight(sum.x + sum.z, term.weighting);
-            let weight = select(own, largest, own == 0.0);
+            let weight = class_weight(sum.x + sum.z, smallest, term.weighting);
             doubled += weight * 2.0 * sum.x;
             errors += weight * (sum.y + sum.z);
         }
-        let numerator = doubled + term.smooth_numerator;
-        let excess = errors + term.smooth_excess;
-        let denominator = doubled + errors + term.smooth_denominator;
-        if denominator == 0.0 {
+        // The smoothing too is over the largest weight.
+        let unit = select(power_of(smallest, term.weighting), 1.0, smallest == 0.0);
+        let numerator = doubled + unit * term.smooth_numerator;
+        let excess = errors + unit * term.smooth_excess;
+        let denominator = doubled + errors + unit * term.smooth_denominator;
+        if denominator < SMALLEST {
             continue;
         }
         value += excess / denominator / f32(groups);
         for (var c = 0u; c < CLASSES; c++) {
             let sum = group_sum(group * images, images, term.first_slot + c);
-            let own = class_weight(sum.x + sum.z, term.weighting);
-            let scale = term.weight * select(own, largest, own == 0.0) / f32(groups) / denominator;
+            let weight = class_weight(sum.x + sum.z, smallest, term.weighting);
+            let scale = term.weight * weight / f32(groups) / denominator;
             for (var b = group * images; b < (group + 1u) * images; b++) {
                 coefficients[b * ROW + term.row_slot + c] += vec4f(scale * numerator / denominator, -scale * (1.0 + excess / denominator), 0.0, 0.0);
             }

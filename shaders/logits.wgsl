@@ -1,6 +1,6 @@
 // A prediction given as logits: x = softmax(z).
 
-// What turns a logit into a probability: Σ exp(scale·z − largest) = 1 + rest. The scale is 1, or
+// What turns a logit into a probability: Σ exp(scale·(z − largest)) = 1 + rest. The scale is 1, or
 // one over a temperature.
 struct Normaliser {
     largest: vec4f,
@@ -9,11 +9,11 @@ struct Normaliser {
 }
 
 fn normalise(image: u32, quad: u32, scale: f32) -> Normaliser {
-    var largest = scale * prediction[quad_index(image, 0u, quad)];
+    var largest = prediction[quad_index(image, 0u, quad)];
     var rest = vec4f(0.0);
     for (var c = 1u; c < CLASSES; c++) {
-        let z = scale * prediction[quad_index(image, c, quad)];
-        let ratio = exp(-abs(z - largest));
+        let z = prediction[quad_index(image, c, quad)];
+        let ratio = exp(-scale * abs(z - largest));
         rest = select(rest + ratio, (rest + 1.0) * ratio, z > largest);
         largest = max(largest, z);
     }
@@ -21,11 +21,11 @@ fn normalise(image: u32, quad: u32, scale: f32) -> Normaliser {
 }
 
 fn probability(z: vec4f, normaliser: Normaliser) -> vec4f {
-    return exp(normaliser.scale * z - normaliser.largest) / (1.0 + normaliser.rest);
+    return exp(normaliser.scale * (z - normaliser.largest)) / (1.0 + normaliser.rest);
 }
 
 fn log_probability(z: vec4f, normaliser: Normaliser) -> vec4f {
-    return normaliser.scale * z - normaliser.largest - log_1p(normaliser.rest);
+    return normaliser.scale * (z - normaliser.largest) - log_1p(normaliser.rest);
 }
 
 // Where ln x is −∞: nowhere.

@@ -43,7 +43,7 @@ fn part_slope(kind: u32, parameter: f32, x: vec4f, log_x: vec4f, y: vec4f, joint
         case FOCAL: {
             let miss = missed(x, log_x);
             let focus = pow4(miss, parameter);
-            var slope = y * (parameter * x * focus / miss * log_x - focus);
+            var slope = y * focus * (parameter * x * (log_x / miss) - 1.0);
             if parameter == 0.0 {
                 slope = -y;
             }

@@ -12,8 +12,6 @@ fn probability(x: vec4f, normaliser: Normaliser) -> vec4f {
     return x;
 }
 
-const SMALLEST: f32 = 1.1754944e-38; // of the numbers that no shader takes for 0
-
 // Finite where x is 0. Smaller numbers than the smallest are so many times 2^−149 as their bits say.
 fn log_probability(x: vec4f, normaliser: Normaliser) -> vec4f {
     let bits = bitcast<vec4u>(x);

@@ -9,6 +9,15 @@ fn power(base: vec4f, exponent: u32) -> vec4f {
     return result;
 }
 
+// (a^p − b^p)/(a − b) = a^(p−1) + a^(p−2)·b + …, which keeps its digits where a ≈ b.
+fn quotient(a: vec4f, b: vec4f, exponent: u32) -> vec4f {
+    var sum = vec4f(0.0);
+    for (var i = 0u; i < exponent; i++) {
+        sum = sum * a + power(b, i);
+    }
+    return sum;
+}
+
 // TP, FP, FN and the largest y of four pixels.
 fn pixel_moments(x: vec4f, y: vec4f, form: u32) -> vec4f {
     let norm = norm_of(form);
@@ -26,14 +35,11 @@ fn pixel_moments(x: vec4f, y: vec4f, form: u32) -> vec4f {
         fp = x * (power(x, norm - 1u) - y);
         fn_ = y * (power(y, norm - 1u) - x);
     } else {
-        let dp = power(abs(x - y), norm);
-        // x^p − y^p is (x − y)(x^(p−1) + x^(p−2)·y + …), which keeps its digits near the target.
-        var change = vec4f(0.0);
-        for (var i = 0u; i < norm; i++) {
-            change = change * x + power(y, i);
-        }
-        change *= x - y;
-        tp = 0.5 * (power(x, norm) + power(y, norm) - dp);
+        let distance = abs(x - y);
+        let dp = power(distance, norm);
+        let change = (x - y) * quotient(x, y, norm);
+        let less = min(x, y);
+        tp = 0.5 * (power(less, norm) + less * quotient(max(x, y), distance, norm));
         fp = 0.5 * (dp + change);
         fn_ = 0.5 * (dp - change);
     }

@@ -12,6 +12,7 @@ fn merge(a: vec4f, b: vec4f) -> vec4f {
     return vec4f(a.xyz + b.xyz, max(a.w, b.w));
 }
 
+const SMALLEST: f32 = 1.1754944e-38; // of the numbers that no shader takes for 0
 const INFINITY_BITS: u32 = 0x7f800000u;
 const SIGN_BIT: u32 = 0x80000000u;
 

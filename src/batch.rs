@@ -336,14 +336,19 @@ pub(crate) fn foreground(c: usize, classes: usize) -> i32 {
 }
 
 /// z − ln Σ exp z over the classes.
+pub fn log_softmax<F: Real>(logits: ArrayView4<F>) -> Array4<F> {
+    tempered_log_softmax(logits, F::one())
+}
+
+/// z/T − ln Σ exp z/T over the classes.
 ///
 /// The largest logit is taken out first and the sum of the others goes through ln(1 + ·), so that
 /// a confident prediction keeps its digits.
-pub fn log_softmax<F: Real>(logits: ArrayView4<F>) -> Array4<F> {
+pub(crate) fn tempered_log_softmax<F: Real>(logits: ArrayView4<F>, temperature: F) -> Array4<F> {
     let mut log_x = logits.to_owned();
     for mut z in log_x.lanes_mut(Axis(1)) {
         let largest = z.fold(F::neg_infinity(), |a, b| a.max(*b));
-        z.mapv_inplace(|z| z - largest);
+        z.mapv_inplace(|z| (z - largest) / temperature);
         let others = z.fold(-1.0, |sum, z| sum + z.wide().exp());
         let log_sum = F::of(others.ln_1p());
         z.mapv_inplace(|z| z - log_sum);

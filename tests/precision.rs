@@ -59,6 +59,25 @@ fn close(what: &str, found: f64, exact: f64, error: f64) {
     );
 }
 
+/// As close as f32 holds numbers of the size of 1.
+fn alike(what: &str, found: &Evaluation<f32>, exact: &Evaluation<f64>) {
+    let error = (found.value - exact.value).abs();
+    assert!(
+        error <= VALUE * exact.value + 1e-7,
+        "{what}: {}, not {}",
+        found.value,
+        exact.value
+    );
+    let largest = exact.gradient.iter().fold(0f64, |m, g| m.max(g.abs()));
+    for (found, exact) in found.gradient.iter().zip(&exact.gradient) {
+        let error = (f64::from(*found) - exact).abs();
+        assert!(
+            error <= GRADIENT * largest + 1e-7,
+            "{what}: {found}, not {exact}"
+        );
+    }
+}
+
 /// Probabilities and a soft label that differ by so much; the differences are exact in f32.
 fn near(by: f32) -> Batch<f32> {
     let mut random = Random(3);
@@ -249,5 +268,79 @@ fn what_was_impossible_costs_infinitely_and_pulls_infinitely() {
                 "{path}, {term}"
             );
         }
+    }
+}
+
+#[test]
+fn one_class_of_logits_has_nothing_to_learn() {
+    let paths = Paths::new();
+    let z = Prediction::Logits(array![[[[2.0f32, -3.0]]]]);
+    for index in [0, 1] {
+        let label = Label::Hard(array![[[index, 1]]]);
+        let batch = Batch::new(z.clone(), label, None, None).unwrap();
+        for (path, found) in paths.evaluate(&batch, &parse(json!([{"kind": "cross_entropy"}]))) {
+            assert_eq!(found.value, 0.0, "{path}");
+            assert!(found.gradient.iter().all(|g| *g == 0.0), "{path}");
+        }
+    }
+}
+
+#[test]
+fn confident_and_far_logits() {
+    let paths = Paths::new();
+    // The two classes that are near each other are far from 0, and the third one vanishes.
+    let z = array![[[[9000.0f32, 90.0]], [[9001.5, -3.0]], [[-9000.0, -5.0]]]];
+    for label in [
+        Label::Hard(array![[[1, 0]]]),
+        Label::Hard(array![[[2, 1]]]),
+        Label::Soft(array![[[[0.25, 1.0]], [[0.75, 0.0]], [[0.0, 0.0]]]]),
+    ] {
+        let batch = Batch::new(Prediction::Logits(z.clone()), label, None, None).unwrap();
+        for term in [
+            json!({"kind": "kl_divergence", "temperature": 7}),
+            json!({"kind": "focal", "gamma": 0.01}),
+            json!({"kind": "focal", "gamma": 5}),
+            json!({"kind": "dice", "norm": 8, "log_loss": true}),
+            json!({"kind": "jaccard", "norm": 2, "classes": "all"}),
+        ] {
+            let loss = parse(json!([term]));
+            let exact = loss::evaluate(&widened(&batch), &loss).unwrap();
+            for (path, found) in paths.evaluate(&batch, &loss) {
+                alike(&format!("{path}, {term}"), &found, &exact);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_class_that_is_hardly_there_has_its_weight() {
+    let paths = Paths::new();
+    // Its square is beyond f32.
+    let x = array![[[[0.25f32, 0.5]], [[0.75, 0.5]]]];
+    for tiny in [1e-10f32, 1e-21] {
+        let y = array![[[[tiny, tiny]], [[1.0, 1.0]]]];
+        let prediction = Prediction::Probabilities(x.clone());
+        let batch = Batch::new(prediction, Label::Soft(y), None, None).unwrap();
+        for weighting in ["square", "simple", "uniform"] {
+            let loss = parse(json!([{"kind": "generalized_dice", "weighting": weighting}]));
+            let exact = loss::evaluate(&widened(&batch), &loss).unwrap();
+            for (path, found) in paths.evaluate(&batch, &loss) {
+                alike(&format!("{path}, {tiny}, {weighting}"), &found, &exact);
+            }
+        }
+    }
+}
+
+#[test]
+fn squares_that_vanish_make_no_nan() {
+    // So much smaller a probability has a square that is small, subnormal, or 0.
+    for logit in [230.0, 362.0, 400.0] {
+        let z = Prediction::Logits(array![[[[0.0f64]], [[logit]]]]);
+        let y = Label::Soft(array![[[[0.0]], [[0.0]]]]);
+        let batch = Batch::new(z, y, None, None).unwrap();
+        let loss = parse(json!([{"kind": "dice", "norm": 2, "smooth": 0}]));
+        let found = loss::evaluate(&batch, &loss).unwrap();
+        assert!(found.value.is_finite());
+        assert!(found.gradient.iter().all(|g| g.is_finite()));
     }
 }

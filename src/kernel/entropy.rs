@@ -24,6 +24,11 @@ pub(super) fn cross_entropy<const VALUE: bool>(
     gradient: &mut [f32],
 ) -> f64 {
     match slices.classes {
+        // The softmax of one class is 1, whatever its logit and its label.
+        1 => {
+            gradient.fill(0.0);
+            0.0
+        }
         2 => few::<2, VALUE>(slices, images, factor, gradient),
         3 => few::<3, VALUE>(slices, images, factor, gradient),
         4 => few::<4, VALUE>(slices, images, factor, gradient),

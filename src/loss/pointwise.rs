@@ -17,7 +17,7 @@
 
 use ndarray::{Array4, Axis, CowArray, Zip};
 
-use crate::batch::{Batch, Prediction, Real, log_softmax};
+use crate::batch::{Batch, Prediction, Real, tempered_log_softmax};
 
 /// Cross-entropy −Σ y ln x and its gradient with respect to the prediction as given.
 ///
@@ -54,7 +54,8 @@ pub fn focal<F: Real>(batch: &Batch<F>, gamma: f64) -> (f64, Array4<F>) {
         let focus = miss.powf(gamma);
         // ∂/∂ ln x of −y (1−x)^γ ln x.
         let x_log_x = if x == F::zero() { x } else { x * log_x };
-        let on_log_x = y * (gamma * focus / miss * x_log_x - focus);
+        // Where 1−x is next to nothing, so is ln x: their ratio is −1.
+        let on_log_x = y * focus * (gamma * (x_log_x / miss) - F::one());
         Part {
             value: -y * focus * log_x,
             on_x: on_log_x / x,
@@ -69,7 +70,7 @@ pub fn focal<F: Real>(batch: &Batch<F>, gamma: f64) -> (f64, Array4<F>) {
 pub fn kl_divergence<F: Real>(batch: &Batch<F>, temperature: f64) -> (f64, Array4<F>) {
     let t = F::of(temperature);
     let log_x = match batch.prediction() {
-        Prediction::Logits(z) => log_softmax(z.mapv(|z| z / t).view()),
+        Prediction::Logits(z) => tempered_log_softmax(z.view(), t),
         Prediction::Probabilities(_) => batch.log_probabilities(),
     };
     sum_over_classes(batch, &log_x, |x, log_x, y| Part {

@@ -104,11 +104,17 @@ impl Moments {
             (Overlap::Norm, norm) => {
                 let (distance, half) = ((x - y).abs(), F::of(0.5));
                 let dp = power(distance);
-                // x^p − y^p is (x − y)(x^(p−1) + x^(p−2)·y + …), which keeps its digits near the target.
-                let terms = (0..norm as i32).map(|i| x.powi(i) * y.powi(norm as i32 - 1 - i));
-                let change = (x - y) * terms.sum::<F>();
+                // a^p − b^p is (a − b)(a^(p−1) + a^(p−2)·b + …), which keeps its digits where a ≈ b.
+                let quotient = |a: F, b: F| {
+                    let exponents = 0..norm as i32;
+                    exponents
+                        .map(|i| a.powi(i) * b.powi(norm as i32 - 1 - i))
+                        .sum::<F>()
+                };
+                let change = (x - y) * quotient(x, y);
+                let (less, more) = (x.min(y), x.max(y));
                 (
-                    half * (power(x) + power(y) - dp),
+                    half * (power(less) + less * quotient(more, distance)),
                     half * (dp + change),
                     half * (dp - change),
                 )
@@ -295,7 +301,7 @@ impl Moments {
         let errors = alpha * self.false_positives + beta * self.false_negatives;
         let excess = errors + (region.smooth - smooth);
         let denominator = numerator + excess;
-        if denominator == 0.0 {
+        if denominator < f64::MIN_POSITIVE {
             return (0.0, Coefficients::default());
         }
         if region.log_loss && numerator == 0.0 {
@@ -312,10 +318,10 @@ impl Moments {
             gamma => (base.powf(gamma), gamma * base.powf(gamma - 1.0)),
         };
         // ∂(1 − T)/∂ TP, FP, FN are −excess, α·numerator and β·numerator over the denominator squared.
-        let scale = slope / denominator / divisor;
+        let scale = slope / denominator;
         let slopes = Coefficients {
-            above: scale * alpha * numerator,
-            below: -scale * (excess + beta * numerator),
+            above: scale * alpha * (numerator / divisor),
+            below: -scale * (excess / divisor + beta * (numerator / divisor)),
         };
         (loss, slopes)
     }

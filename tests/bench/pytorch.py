@@ -69,9 +69,9 @@ def nanoseconds(loss, logits, label):
 
 
 def compiled(loss, logits, label):
-    """As `nanoseconds`, of the compiled loss; None where it cannot be compiled."""
-    torch._dynamo.reset()
+    """As `nanoseconds`, of the compiled loss; None where it cannot be compiled, as before PyTorch 2."""
     try:
+        torch._dynamo.reset()
         return nanoseconds(torch.compile(loss, dynamic=False), logits, label)
     except Exception as error:  # Whatever the compiler lacks, it fails in a way of its own.
         print(f"torch.compile: {str(error).strip().splitlines()[0]}", file=sys.stderr)
