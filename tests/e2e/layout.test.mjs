@@ -116,3 +116,29 @@ for (const colorScheme of ['light', 'dark']) {
     assert.equal((await brightness()) < 128, !dark);
   }, { context: { colorScheme } });
 }
+
+for (const width of [390, 820]) {
+  on(`at ${width} pixels a menu opens at its name and stays within the window`, async (page) => {
+    for (const theme of ['light', 'dark']) {
+      await page.getByTestId('theme').selectOption(theme);
+      for (const name of ['edit', 'open', 'export']) {
+        const summary = page.getByTestId(name);
+        // Where there is no room below, and where there is.
+        for (const block of ['end', 'start']) {
+          await summary.evaluate((element, block) => element.scrollIntoView({ block }), block);
+          await summary.click();
+          await page.waitForTimeout(50);
+          const [at, list] = await summary.evaluate((element) =>
+            [element, element.nextElementSibling].map((box) => box.getBoundingClientRect().toJSON()));
+          const what = `${name}, ${theme}, ${block}: ${JSON.stringify([at, list])}`;
+          assert.ok(list.left >= 0 && list.right <= width, what);
+          assert.ok(list.top >= 0 && list.bottom <= 844, what);
+          assert.ok(list.left < at.right && list.right > at.left, `beside its name: ${what}`);
+          const gap = Math.max(list.top - at.bottom, at.top - list.bottom);
+          assert.ok(gap >= 0 && gap < 10, `away from its name: ${what}`);
+          await page.keyboard.press('Escape');
+        }
+      }
+    }
+  }, { context: { viewport: { width, height: 844 }, hasTouch: true, isMobile: true } });
+}

@@ -48,6 +48,12 @@ pub(super) fn resize(canvas: &HtmlCanvasElement, width: u32, height: u32) -> boo
     other
 }
 
+/// Takes everything off a canvas.
+pub(super) fn empty(canvas: &HtmlCanvasElement) {
+    // Setting a size empties a canvas, even the same size.
+    canvas.set_width(canvas.width());
+}
+
 /// A canvas's context; browsers only refuse one that has another kind of context.
 pub(super) fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
     canvas.get_context("2d").ok()??.dyn_into().ok()
