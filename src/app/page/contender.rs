@@ -149,15 +149,14 @@ fn Head(state: State, who: Who) -> impl IntoView {
         None => "lp-value",
     };
     let testid = format!("contender-{}-value", super::canvases::who_name(who));
-    let role = match who {
-        Who::Reference => text::REFERENCE,
-        Who::Contender(_) => "",
-    };
     view! {
         <header class="lp-card-head">
             <Mark state=state who=who />
-            <h3>{live::text(move || title(state, who))}</h3>
-            <span class="lp-muted">{role}</span>
+            <h3>
+                {live::text(move || title(state, who))}
+                {(who == Who::Reference)
+                    .then(|| view! { " " <span class="lp-muted">{text::REFERENCE}</span> })}
+            </h3>
             <data class=live::text(move || class().to_owned()) data-testid=testid value=live::text(move || full(state, who))>
                 {live::text(short)}
             </data>

@@ -92,6 +92,15 @@ pub(super) fn focus_instead(gone: &Event, testids: Vec<String>) {
     });
 }
 
+/// How large the reader's letters are, in parts of what browsers set without being asked.
+pub(super) fn letters() -> f64 {
+    let root = document().document_element();
+    let style = root.and_then(|root| window().get_computed_style(&root).ok().flatten());
+    let size = style.and_then(|style| style.get_property_value("font-size").ok());
+    let size = size.and_then(|size| size.strip_suffix("px")?.parse::<f64>().ok());
+    size.map_or(1.0, |size| size / 16.0)
+}
+
 /// The time in milliseconds, on the clock of events.
 pub(super) fn now() -> f64 {
     let performance = window().performance();

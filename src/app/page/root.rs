@@ -69,6 +69,9 @@ fn Page(options: Options) -> impl IntoView {
     view! {
         <div
             class="lp"
+            // What it says is English, and so are its numbers and formulas, whatever is around it.
+            lang="en"
+            dir="ltr"
             data-theme=live::text(move || if state.view.dark.get() { "dark" } else { "light" }.to_owned())
             data-revision=live::text(move || state.evaluated.with(|evaluated| evaluated.revision.to_string()))
             data-scene-revision=live::text(move || state.document.revision.get().to_string())

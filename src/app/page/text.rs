@@ -51,7 +51,7 @@ pub(super) const STRONGEST_PULL: &str = "strongest pull";
 
 pub(super) const SOFT_LABEL: &str = "soft label";
 pub(super) const NOTHING_WANTED: &str = "no pull anywhere";
-pub(super) const MIXED: &str = "colours mix by probability";
+pub(super) const MIXED: &str = "mixed by probability";
 pub(super) const ONE_CLASS_A_PIXEL: &str = "one class a pixel";
 pub(super) const CANVAS_KEYS: &str = "Arrow keys move the cursor, Enter uses the tool, Page Up and Page Down show the image before and the image after. A rectangle or an ellipse starts with one Enter and ends with the next, with Shift as a square or a circle; Escape gives it up.";
 

@@ -105,7 +105,7 @@ pub(super) fn Figure(state: State, parts: Parts) -> impl IntoView {
     follow_drawing(state, view, canvas, width, drawn);
     let high = move || {
         let panels = view.plot.with(|plot| plot.as_ref().map(|p| p.panels.len()));
-        let rows = rows(panels.unwrap_or(2), width.get());
+        let rows = rows(panels.unwrap_or(2), width.get() / dom::letters());
         format!("height:{}rem", rows as f64 * parts.height)
     };
     let hover = move |event: PointerEvent| {
@@ -263,7 +263,8 @@ fn follow_drawing(
             return;
         };
         // A canvas that cannot be drawn on stays empty; the table says the same.
-        let placed = draw(ground, &plot, &theme(palette), density).unwrap_or_default();
+        let scale = density * dom::letters();
+        let placed = draw(ground, &plot, &theme(palette), scale).unwrap_or_default();
         view.density.set_value(density);
         view.placed.set(placed);
         drawn.update(|drawn| *drawn += 1);

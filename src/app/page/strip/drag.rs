@@ -137,8 +137,5 @@ fn gap(strip: &Element, [x, y]: [f64; 2]) -> Option<usize> {
     let far = |[a, b]: [f64; 2]| (a - x).hypot(b - y);
     let middles = (0..images.length()).filter_map(middle);
     let (nearest, [at, _]) = middles.min_by(|a, b| far(a.1).total_cmp(&far(b.1)))?;
-    let style = window().get_computed_style(strip).ok().flatten();
-    let direction = style.and_then(|style| style.get_property_value("direction").ok());
-    let after = (x > at) != (direction.as_deref() == Some("rtl"));
-    Some(nearest + usize::from(after))
+    Some(nearest + usize::from(x > at))
 }
