@@ -38,6 +38,16 @@ pub enum Error {
         /// What was given, what was expected.
         problem: String,
     },
+    /// A loss that does not fit the batch.
+    #[error("{path}: {given}, but {expected}")]
+    Misfit {
+        /// The term or its parameter, such as `loss.terms[0].shards`.
+        path: String,
+        /// What was given: the reason in brief.
+        given: String,
+        /// What was expected, and what to do.
+        expected: String,
+    },
     /// Settings that are fine one by one but make no sense together.
     #[error("{0}")]
     Combination(String),
@@ -71,6 +81,25 @@ impl Error {
                 problem,
             },
             other => other,
+        }
+    }
+
+    /// Why a loss does not fit, in as few words as go beside its name.
+    ///
+    /// ```
+    /// use loss_playground::Error;
+    ///
+    /// let misfit = Error::Misfit {
+    ///     path: "loss.terms[0].shards".into(),
+    ///     given: "2 shards were asked for".into(),
+    ///     expected: "the batch has 1 image; pass a number that divides it".into(),
+    /// };
+    /// assert_eq!(misfit.brief(), "2 shards were asked for");
+    /// ```
+    pub fn brief(&self) -> String {
+        match self {
+            Self::Misfit { given, .. } => given.clone(),
+            other => other.to_string(),
         }
     }
 }

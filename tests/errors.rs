@@ -243,7 +243,7 @@ fn losses_that_do_not_fit_a_batch() {
             loss::evaluate(&batch, &loss).unwrap_err(),
             kernel::evaluate(&batch, &loss).unwrap_err(),
         ] {
-            assert!(matches!(error, Error::Field { .. }));
+            assert!(matches!(error, Error::Misfit { .. }));
             assert_says(
                 &error.to_string(),
                 &[&["loss.terms[1]"], &parts[..]].concat(),

@@ -19,33 +19,39 @@ impl LossConfig {
                     check_region(&path, region, batch)?;
                 }
                 Loss::KlDivergence(kl) if kl.temperature != 1.0 && !batch.logits => {
-                    let problem = format!(
-                        "{} was given with probabilities; a temperature divides logits, so pass logits or leave it at 1",
-                        kl.temperature
+                    return misfit(
+                        format!("{path}.temperature"),
+                        format!("{} was given with probabilities", kl.temperature),
+                        "a temperature divides logits; pass logits, or leave it at 1",
                     );
-                    return Err(Error::field(format!("{path}.temperature"), problem));
                 }
                 Loss::LovaszSoftmax(_) | Loss::LovaszHinge(_) if !batch.hard => {
-                    let problem = format!(
-                        "{} was given with a soft label, but it extends a function of sets of pixels: a pixel is in a class or not; pass a hard label, or use jaccard",
-                        term.loss.kind()
+                    return misfit(
+                        path,
+                        format!("{} was given with a soft label", term.loss.kind()),
+                        "it extends a function of sets of pixels: a pixel is in a class or not; pass a hard label, or use jaccard",
                     );
-                    return Err(Error::field(path, problem));
                 }
                 Loss::LovaszHinge(_) if batch.classes != 1 => {
-                    let problem = format!(
-                        "lovasz_hinge was given with {} classes, but it is a loss of one class's margins; pass C = 1, or use lovasz_softmax",
-                        batch.classes
+                    return misfit(
+                        path,
+                        format!("lovasz_hinge was given with {} classes", batch.classes),
+                        "it is a loss of one class's margins; pass C = 1, or use lovasz_softmax",
                     );
-                    return Err(Error::field(path, problem));
                 }
                 Loss::LovaszHinge(_) if !batch.logits => {
-                    let problem = "lovasz_hinge was given with probabilities, but margins are made of logits; pass logits, or use lovasz_softmax";
-                    return Err(Error::field(path, problem));
+                    return misfit(
+                        path,
+                        "lovasz_hinge was given with probabilities",
+                        "margins are made of logits; pass logits, or use lovasz_softmax",
+                    );
                 }
                 Loss::LovaszSoftmax(_) if batch.classes == 1 && batch.logits => {
-                    let problem = "lovasz_softmax was given with one class's logits, whose softmax is always 1; use lovasz_hinge, or pass probabilities";
-                    return Err(Error::field(path, problem));
+                    return misfit(
+                        path,
+                        "lovasz_softmax was given with one class's logits",
+                        "their softmax is always 1; use lovasz_hinge, or pass probabilities",
+                    );
                 }
                 Loss::CrossEntropy
                 | Loss::Focal(_)
@@ -70,22 +76,38 @@ fn check_region(path: &str, region: &Region, batch: Layout) -> Result<()> {
         .as_ref()
         .filter(|weights| weights.len() != classes)
     {
-        let problem = format!(
-            "{} given, but the prediction has {}; pass one number per class",
-            counted(weights.len(), "number was", "numbers were"),
-            counted(classes, "class", "classes")
+        let classes = counted(classes, "class", "classes");
+        return misfit(
+            format!("{path}.class_weights"),
+            counted(
+                weights.len(),
+                "number was given as class weights",
+                "numbers were given as class weights",
+            ),
+            format!("the prediction has {classes}; pass one number per class"),
         );
-        return Err(Error::field(format!("{path}.class_weights"), problem));
     }
     if !images.is_multiple_of(region.shards as usize) {
-        let problem = format!(
-            "{} were asked for, but the batch has {}; pass a number that divides it",
-            counted(region.shards as usize, "shard", "shards"),
-            counted(images, "image", "images")
+        let images = counted(images, "image", "images");
+        return misfit(
+            format!("{path}.shards"),
+            counted(
+                region.shards as usize,
+                "shard was asked for",
+                "shards were asked for",
+            ),
+            format!("the batch has {images}; pass a number that divides it"),
         );
-        return Err(Error::field(format!("{path}.shards"), problem));
     }
     Ok(())
+}
+
+fn misfit(path: String, given: impl Into<String>, expected: impl Into<String>) -> Result<()> {
+    Err(Error::Misfit {
+        path,
+        given: given.into(),
+        expected: expected.into(),
+    })
 }
 
 fn counted(n: usize, one: &str, many: &str) -> String {

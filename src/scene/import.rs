@@ -21,8 +21,19 @@ pub use png::{LabelMap, label_from_png};
 pub struct Imported {
     /// The new images.
     pub gallery: Gallery,
-    /// A sentence that says what was read and what became of the rest.
+    /// What was read and what became of the rest.
     pub message: String,
+    /// What new images are without; empty if none is new.
+    pub unpaired: String,
+}
+
+impl Imported {
+    /// Both in a sentence.
+    pub fn said(&self) -> String {
+        let parts = [&self.message, &self.unpaired].map(String::as_str);
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join("; ")
+    }
 }
 
 /// Checked values of a layer.
@@ -39,12 +50,16 @@ impl Gallery {
     /// Takes a hard label into the current image; all labels become hard.
     ///
     /// The images take the label's size, and at least its number of classes: everything else is
-    /// resampled if the size is another.
+    /// resampled if the size is another. A label that was shrunk is shrunk less where that gives the
+    /// images' size.
     ///
     /// # Errors
     /// [`Error::File`] if the label does not fit in an image.
-    pub fn import_label(&self, map: &LabelMap) -> Result<Imported> {
-        self.import_labels(&map.name, std::slice::from_ref(map))
+    pub fn import_label(&self, map: LabelMap) -> Result<Imported> {
+        let scene = self.scene();
+        let map = map.of_size((scene.height(), scene.width()));
+        let name = map.name.clone();
+        self.import_labels(&name, &[map])
     }
 
     /// Takes hard labels of one size: one as [`Self::import_label`], several make a batch as in
@@ -57,13 +72,18 @@ impl Gallery {
         let one_hot = |map: &LabelMap| edit::one_hot(&map.indices, classes);
         let named = maps.iter().max_by_key(|map| map.values.len());
         let named = named.map_or_else(String::new, |map| map.values.join(", "));
+        let void = match maps.iter().any(|map| map.void) {
+            true => format!("; void where {VOID}"),
+            false => String::new(),
+        };
+        let shrunk = match maps.iter().map(|map| map.shrunk).max() {
+            None | Some(1) => String::new(),
+            Some(k) => format!("; shrunk by {k}: every {k} × {k} block is of one colour"),
+        };
         let values = Values {
             layer: Layer::Label,
             images: maps.iter().map(one_hot).collect(),
-            read: match maps.iter().any(|map| map.void) {
-                true => format!("classes from {named}; void where {VOID}"),
-                false => format!("classes from {named}"),
-            },
+            read: format!("classes from {named}{void}{shrunk}"),
             hard: true,
         };
         self.import(name, values)
@@ -170,7 +190,11 @@ impl Gallery {
         let message = said(name, self, layer, [count, classes, height, width], &read);
         let mut gallery = Self::new(scenes).map_err(unfit)?;
         gallery.select(first);
-        Ok(Imported { gallery, message })
+        Ok(Imported {
+            gallery,
+            message,
+            unpaired: unpaired(layer, count.saturating_sub(self.images())),
+        })
     }
 }
 
@@ -200,6 +224,19 @@ fn said(name: &str, before: &Gallery, layer: Layer, read: [usize; 4], how: &str)
         message += &format!("; of what was there, {gone} more went, and undo brings them back");
     }
     message
+}
+
+/// What images are without that came with one layer only.
+fn unpaired(layer: Layer, new: usize) -> String {
+    let whose = match new {
+        0 => return String::new(),
+        1 => "1 image is new, and its".to_owned(),
+        new => format!("{new} images are new, and their"),
+    };
+    match layer {
+        Layer::Label => format!("{whose} prediction is empty"),
+        Layer::Prediction => format!("{whose} label is all background"),
+    }
 }
 
 /// The images of an array that can be a gallery's.

@@ -13,6 +13,7 @@ mod packed;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
+use serde_json::error::Category;
 use serde_json::{Map, Value};
 
 use super::Gallery;
@@ -122,11 +123,8 @@ pub fn from_json(name: &str, text: &str) -> Result<Saved> {
     };
     // Some editors put a byte order mark before what they save.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut settings: Map<String, Value> = serde_json::from_str(text).map_err(|error| {
-        wrong(format!(
-            "this is not a JSON object ({error}); export the state again"
-        ))
-    })?;
+    let mut settings: Map<String, Value> =
+        serde_json::from_str(text).map_err(|error| wrong(not_an_object(&error)))?;
     match settings.remove(VERSION_FIELD) {
         Some(version) if version == VERSION => {}
         Some(version) => return Err(wrong(unknown_version(&version.to_string()).to_string())),
@@ -154,6 +152,20 @@ pub fn from_json(name: &str, text: &str) -> Result<Saved> {
         settings: settings.into(),
         gallery,
     })
+}
+
+/// What was found in place of a JSON object.
+fn not_an_object(error: &serde_json::Error) -> String {
+    let (line, column) = (error.line(), error.column());
+    let found = match error.classify() {
+        Category::Eof if line <= 1 && column == 0 => "the file is empty".to_owned(),
+        Category::Eof => format!("the text breaks off in line {line}"),
+        Category::Data => "the text is JSON, but no object".to_owned(),
+        Category::Syntax | Category::Io => {
+            format!("the text is no JSON from line {line}, column {column} on")
+        }
+    };
+    format!("{found}, where a JSON object is expected, {{…}}; export the state again")
 }
 
 /// Whether this is the beginning of text of some version.

@@ -1,7 +1,8 @@
 // No violation of WCAG 2.2 AA that axe can find, in either theme, folded and unfolded, with a question open.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { playground, settled } from './playground.mjs';
+import { drag } from './brush.mjs';
+import { after, playground, settled } from './playground.mjs';
 import { known, show } from './scene.mjs';
 
 const on = playground();
@@ -93,4 +94,47 @@ on('the whole page can be reached with the Tab key, and back', async (page) => {
   }
   reached.delete('body');
   assert.equal(reached.size, tabbable);
+});
+
+on('a button that can no longer be pressed keeps the focus, and does nothing', async (page) => {
+  const focused = () => page.evaluate(() => document.activeElement.dataset.testid);
+  /** Presses a button by key until it cannot be pressed, and once more. */
+  const exhaust = async (name) => {
+    const button = page.getByTestId(name);
+    await button.focus();
+    for (let i = 0; i < 20 && (await button.getAttribute('aria-disabled')) === 'false'; i += 1) {
+      await page.keyboard.press('Enter');
+      await settled(page);
+    }
+    assert.equal(await button.getAttribute('aria-disabled'), 'true', name);
+    assert.equal(await focused(), name);
+    await page.keyboard.press('Enter');
+    await settled(page);
+    assert.equal(await focused(), name);
+  };
+  await after(page, () => drag(page, 'canvas-label', [4, 10.3], [28, 10.3]));
+  await exhaust('undo');
+  await exhaust('redo');
+  await page.getByTestId('zoom-in').click();
+  await exhaust('zoom-out');
+  await page.getByTestId('zoom-in').click();
+  await exhaust('zoom-whole');
+  await exhaust('add-contender');
+  assert.equal(await page.getByTestId('add-contender').isEnabled(), false);
+  await page.getByTestId('tab-race').click();
+  await page.getByTestId('race-steps').fill('3');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('race-canvas-0').waitFor();
+  await page.waitForFunction(() => document.querySelector('[data-testid="race-progress"]').textContent.endsWith('of 3'));
+  const at = (step) => page.waitForFunction((step) => document.querySelector('[data-testid="race-progress"]').textContent.startsWith(`step ${step} `), step);
+  await page.getByTestId('race-step').focus();
+  for (const step of [1, 2, 3]) {
+    await page.keyboard.press('Enter');
+    await at(step);
+  }
+  await exhaust('race-step');
+  await page.getByTestId('race-reset').focus();
+  await page.keyboard.press('Enter');
+  await at(0);
+  await exhaust('race-reset');
 });

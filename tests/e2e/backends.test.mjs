@@ -99,9 +99,10 @@ on('a GPU that is lost between two strokes costs nothing but the GPU', async (pa
   const now = await Promise.all(['canvas-label', 'canvas-prediction'].map((name) => pixels(page, name)));
   now.forEach((bytes, i) => assert.ok(bytes.equals(painted[i])));
   (await numbers(page)).forEach(([cpu], i) => close(gpu[i][0], cpu, `value of ${EVERYONE[i]}`, 2e-6));
-  await after(page, () => page.getByTestId('alert-again').click());
+  await after(page, () => page.getByTestId('alert-again').press('Enter'));
   await page.locator('[data-testid="badge"][data-backend="gpu"]').waitFor();
   assert.equal(await page.getByTestId('alert').count(), 0);
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), 'canvas-label', 'the focus has a place');
 }, { prepare: keepDevices });
 
 on('a GPU that is lost during a stroke does not stop the stroke', async (page) => {

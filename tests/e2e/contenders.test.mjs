@@ -1,6 +1,7 @@
 // The losses on trial: every kind and every control gives what the module makes of the same configuration.
 import assert from 'node:assert/strict';
-import { after, close, evaluateScene, playground, settled, sum, value, written } from './playground.mjs';
+import { readFile } from 'node:fs/promises';
+import { after, close, evaluateScene, playground, settled, sum, table, value, written } from './playground.mjs';
 import { arrayFile, known, show, softLabel } from './scene.mjs';
 
 const on = playground();
@@ -223,4 +224,25 @@ on('the focus goes to what is nearest when its control goes', async (page) => {
   const file = { name: 'text.npy', mimeType: 'application/octet-stream', buffer: Buffer.from('no array') };
   await page.getByTestId('open-prediction-input').setInputFiles(file);
   await press('alert-dismiss', 'canvas-label');
+});
+
+on('losses of the same name carry numbers wherever their names tell them apart', async (page) => {
+  await after(page, () => page.getByTestId('contender-0-duplicate').click());
+  const names = ['Cross-entropy', 'Jaccard', '0.25 Cross-entropy + 0.75 Jaccard', 'Jaccard (2)'];
+  const texts = (list) => page.locator(list).allTextContents();
+  assert.deepEqual(await texts('.lp-card-head h3'), [`${names[0]} Reference`, ...names.slice(1)]);
+  assert.deepEqual((await texts('[data-testid="show-whose"] option')).map((text) => text.slice(2)), names);
+  await page.getByTestId('compare').locator('summary').click();
+  await page.getByTestId('compare-2').getByText('Jaccard (2)').waitFor();
+  const rows = (await table(page)).rows.map(([name]) => name);
+  assert.ok(rows.includes('Jaccard (2)'), rows.join());
+  await page.waitForFunction(() => document.querySelector('[data-testid="summary"]').textContent.includes('Jaccard (2) '));
+  await page.getByTestId('export').click();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export-chart-csv').click()]);
+  assert.ok((await readFile(await download.path(), 'utf8')).includes('Jaccard (2)'));
+  await page.getByTestId('tab-race').click();
+  await page.getByTestId('race-2').getByText('Jaccard (2)').waitFor();
+  // The other one's number is gone with its reason.
+  await after(page, () => page.getByTestId('contender-0-remove').click());
+  assert.deepEqual(await texts('.lp-card-head h3'), [`${names[0]} Reference`, names[2], 'Jaccard']);
 });

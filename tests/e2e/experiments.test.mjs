@@ -191,3 +191,20 @@ on('what is set about a chart is still set after a reload', async (page) => {
   await page.getByTestId('tab-path').click();
   assert.equal(await page.getByTestId('path-along').inputValue(), 'logits');
 });
+
+on('another experiment starts with its table folded, and the same one pressed again stays as it is', async (page) => {
+  await experiment(page, 'path');
+  await table(page);
+  const canvas = await page.getByTestId('chart').elementHandle();
+  const drawn = () => page.getByTestId('chart').getAttribute('data-drawn');
+  const before = await drawn();
+  await page.getByTestId('tab-path').click();
+  await settled(page);
+  assert.ok(await canvas.evaluate((canvas) => canvas.isConnected));
+  assert.equal(await drawn(), before);
+  assert.ok(await page.getByTestId('chart-table').isVisible());
+  await page.getByTestId('tab-near-target').click();
+  await settled(page);
+  assert.equal(await page.getByTestId('chart-details').evaluate((details) => details.open), false);
+  assert.ok((await table(page)).rows.length > 0);
+});

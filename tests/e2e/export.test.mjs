@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { drag, takeBrush } from './brush.mjs';
-import { after, close, evaluateScene, pixels, playground, settled, sum, value } from './playground.mjs';
+import { after, close, edit, evaluateScene, pixels, playground, settled, sum, value } from './playground.mjs';
 import { known, labelFile, show } from './scene.mjs';
 import { assertLooks, look, settings } from './state.mjs';
 
@@ -140,6 +140,7 @@ on('everything is saved as JSON, and comes back by button, by drop and by paste'
       document.querySelector('.lp').dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true }));
     }, { text, type: 'drop' }),
     paste: () => paste(page, { text }),
+    'paste with a byte order mark': () => paste(page, { text: `\ufeff${text}` }),
   };
   for (const [way, open] of Object.entries(ways)) {
     await after(page, () => page.getByTestId('preset-rare-class').click());
@@ -206,4 +207,26 @@ on('the menu works from the keyboard', async (page) => {
   await summary.click();
   await page.mouse.click(700, 5);
   assert.ok(!(await open()), 'it closes from elsewhere');
+});
+
+on('a label that was saved as a picture opens as it was, shrunk to its own size', async (page) => {
+  await show(page, scene);
+  const saved = await save(page, 'label-png');
+  const before = await pixels(page, 'canvas-label');
+  await edit(page, 'clear-label');
+  assert.ok(!before.equals(await pixels(page, 'canvas-label')));
+  await after(page, () => page.getByTestId('open-label-input').setInputFiles(saved));
+  assert.match(
+    await page.getByTestId('status').textContent(),
+    /^label-24x32\.png: 3 classes, 24×32, .*; shrunk by 32: every 32 × 32 block is of one colour$/,
+  );
+  // Classes are numbered by colour, so that they may have changed places, but not their pixels.
+  const now = await pixels(page, 'canvas-label');
+  const places = new Map();
+  for (let i = 0; i < now.length; i += 4) {
+    const [was, is] = [before.readUInt32LE(i), now.readUInt32LE(i)];
+    assert.equal(places.get(was) ?? is, is);
+    places.set(was, is);
+  }
+  assert.equal(new Set(places.values()).size, 3);
 });

@@ -272,3 +272,76 @@ on('another image ends the stroke under way', async (page) => {
   await settled(page);
   assert.ok(before.equals(await pixels(page, 'canvas-label')), 'the other image is left alone');
 });
+
+/** The images' labels, told apart by their thumbnails. */
+const order = (page) => thumbs(page).evaluateAll((all) => all.map((thumb) => thumb.querySelector('canvas').toDataURL()));
+
+async function fourImages(page) {
+  const { label, prediction } = batch(4);
+  await after(page, () => page.getByTestId('open-label-input').setInputFiles(label));
+  await after(page, () => page.getByTestId('open-prediction-input').setInputFiles(prediction));
+  for (const class_ of [0, 1, 2]) {
+    // Every image gets a look of its own.
+    await page.getByTestId(`image-${class_}`).click();
+    await takeBrush(page, { class: class_, size: 9 });
+    await after(page, () => drag(page, 'canvas-label', [4, 10.3], [28, 10.3]));
+  }
+  const before = await order(page);
+  assert.equal(new Set(before).size, 4);
+  return before;
+}
+
+const middle = async (page, image) => {
+  const box = await page.getByTestId(`image-${image}`).boundingBox();
+  return [box.x + box.width / 2, box.y + box.height / 2, box.width];
+};
+
+on('an image is dragged to another place in the strip', async (page) => {
+  const before = await fourImages(page);
+  const [x, y] = await middle(page, 0);
+  const [toX, toY, wide] = await middle(page, 2);
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(toX, toY, { steps: 4 });
+  await page.mouse.move(toX + wide / 4, toY);
+  assert.equal(await page.locator('.lp-thumb[data-drop="after"]').getAttribute('data-testid'), 'image-2');
+  await after(page, () => page.mouse.up());
+  const moved = [before[1], before[2], before[0], before[3]];
+  assert.deepEqual(await order(page), moved);
+  assert.deepEqual(await current(page), [3, 4], 'what was dragged is painted next');
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), 'image-2');
+  await press(page, 'undo');
+  assert.deepEqual(await order(page), before, 'one step');
+  // Back on its own place, or called off, it stays; and a click is still a click.
+  for (const end of [() => page.mouse.move(x + 2, y), () => page.keyboard.press('Escape')]) {
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(toX, toY, { steps: 4 });
+    await end();
+    await page.mouse.up();
+    assert.deepEqual(await order(page), before);
+  }
+  await page.getByTestId('image-1').click();
+  assert.deepEqual(await current(page), [2, 4]);
+});
+
+on('a finger drags an image sideways', async (page) => {
+  const before = await fourImages(page);
+  const [x, y] = await middle(page, 3);
+  const [toX, toY, wide] = await middle(page, 1);
+  const session = await page.context().newCDPSession(page);
+  const touch = (type, points) => session.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y]) => ({ x, y })) });
+  await touch('touchStart', [[x, y]]);
+  for (let i = 1; i <= 8; i += 1) await touch('touchMove', [[x + ((toX - wide / 4 - x) * i) / 8, y + ((toY - y) * i) / 8]]);
+  await after(page, () => touch('touchEnd', []));
+  assert.deepEqual(await order(page), [before[0], before[3], before[1], before[2]]);
+}, { context: { hasTouch: true } });
+
+on('labels that make new images say that those have no prediction', async (page) => {
+  const { label, prediction } = batch(4);
+  const status = () => page.getByTestId('status').textContent();
+  await after(page, () => page.getByTestId('open-label-input').setInputFiles(label));
+  assert.match(await status(), /; 3 images are new, and their prediction is empty$/);
+  await after(page, () => page.getByTestId('open-prediction-input').setInputFiles(prediction));
+  assert.doesNotMatch(await status(), /new/);
+});

@@ -116,3 +116,75 @@ for (const colorScheme of ['light', 'dark']) {
     assert.equal((await brightness()) < 128, !dark);
   }, { context: { colorScheme } });
 }
+
+for (const width of [390, 820]) {
+  on(`at ${width} pixels a menu opens at its name and stays within the window`, async (page) => {
+    for (const theme of ['light', 'dark']) {
+      await page.getByTestId('theme').selectOption(theme);
+      for (const name of ['edit', 'open', 'export']) {
+        const summary = page.getByTestId(name);
+        // Where there is no room below, and where there is.
+        for (const block of ['end', 'start']) {
+          await summary.evaluate((element, block) => element.scrollIntoView({ block }), block);
+          await summary.click();
+          await page.waitForTimeout(50);
+          const [at, list] = await summary.evaluate((element) =>
+            [element, element.nextElementSibling].map((box) => box.getBoundingClientRect().toJSON()));
+          const what = `${name}, ${theme}, ${block}: ${JSON.stringify([at, list])}`;
+          assert.ok(list.left >= 0 && list.right <= width, what);
+          assert.ok(list.top >= 0 && list.bottom <= 844, what);
+          assert.ok(list.left < at.right && list.right > at.left, `beside its name: ${what}`);
+          const gap = Math.max(list.top - at.bottom, at.top - list.bottom);
+          assert.ok(gap >= 0 && gap < 10, `away from its name: ${what}`);
+          await page.keyboard.press('Escape');
+        }
+      }
+    }
+  }, { context: { viewport: { width, height: 844 }, hasTouch: true, isMobile: true } });
+}
+
+for (const width of [390, 820, 1440]) {
+  on(`with letters of twice the size everything still fits at ${width} pixels`, async (page) => {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Page.enable');
+    const chart = () => page.getByTestId('chart').evaluate((canvas) => canvas.clientHeight);
+    const before = await chart();
+    await session.send('Page.setFontSizes', { fontSizes: { standard: 32 } });
+    await page.waitForFunction(() => getComputedStyle(document.documentElement).fontSize === '32px');
+    await settled(page);
+    assert.ok((await chart()) >= 2 * before, 'charts grow with their letters');
+    await assertFits(page);
+    // What stands side by side does not lie over its neighbour.
+    const overlaps = await page.evaluate(() => {
+      const parts = ['.lp-work', '.lp-contenders', '.lp-chart', '.lp-readout', '.lp-scores'];
+      const boxes = parts.map((part) => [part, document.querySelector(part).getBoundingClientRect()]);
+      const over = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+      return boxes.flatMap(([one, a], i) => boxes.slice(i + 1).flatMap(([other, b]) => (over(a, b) ? [`${one} ${other}`] : [])));
+    });
+    assert.deepEqual(overlaps, []);
+  }, { context: { viewport: { width, height: WIDTHS[width] } } });
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  on(`with the reader's own colours what is pressed, chosen or coloured can be told (${colorScheme})`, async (page) => {
+    const style = (selector, property) => page.locator(selector).first().evaluate((element, property) => getComputedStyle(element)[property], property);
+    const differ = async (one, other, property) => assert.notEqual(await style(one, property), await style(other, property), `${one} and ${other}`);
+    await differ('[data-testid="tool-b"]', '[data-testid="tool-e"]', 'backgroundColor');
+    await differ('[data-testid="class-1"]', '[data-testid="class-2"]', 'backgroundColor');
+    await differ('[data-testid="tab-near-target"]', '[data-testid="tab-path"]', 'backgroundColor');
+    await differ('[data-testid="class-1"] i', '[data-testid="class-2"] i', 'backgroundColor');
+    await differ('[data-testid="undo"]', '[data-testid="zoom-in"]', 'color');
+    await differ('.lp-preset[aria-pressed="true"]', '.lp-preset[aria-pressed="false"]', 'outlineStyle');
+    assert.match(await style('.lp-bar', 'backgroundImage'), /gradient/);
+  }, { context: { forcedColors: 'active', colorScheme } });
+}
+
+on('numbers and formulas read from left to right wherever the page is', async (page) => {
+  await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+  await settled(page);
+  const order = await page.evaluate(() => {
+    const left = (selector) => document.querySelector(selector).getBoundingClientRect().left;
+    return [left('[data-what="label"]') < left('[data-what="prediction"]'), getComputedStyle(document.querySelector('.lp-card-head')).direction];
+  });
+  assert.deepEqual(order, [true, 'ltr']);
+});

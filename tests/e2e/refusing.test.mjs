@@ -24,7 +24,7 @@ const REFUSED = [
   ['label', 'many.png', many, /24 distinct grey levels were found, but a label has at most 21/],
   ['label', 'photo.png', photo, /768 distinct colours were found, but a label has at most 21/],
   ['label', 'small.png', png({ width: 4, height: 24, pixel: () => 0 }), /24×4 pixels were found.* 8 to 512/],
-  ['label', 'large.png', png({ width: 600, height: 24, pixel: () => 0 }), /24×600 pixels were found.* 8 to 512/],
+  ['label', 'large.png', png({ width: 600, height: 24, pixel: (row, column) => column % 2 }), /24×600 pixels were found.* 8 to 512/],
   ['label', 'logits.npy', spoilt(7), /must hold probabilities/],
   ['label', 'map.npy', logits([24, 32]), /\[24, 32\] was given, but \[C, H, W\] or \[B, C, H, W\] is expected/],
   ['prediction', 'text.npy', Buffer.from('no array'), /not a NumPy array.*np\.save/],

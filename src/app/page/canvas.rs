@@ -9,8 +9,8 @@ use web_sys::{FocusEvent, HtmlCanvasElement, KeyboardEvent, PointerEvent, WheelE
 use super::legend::{Legend, Whose};
 use super::live::{self, act, effect};
 use super::overlay::Overlay;
-use super::state::{Cursor, State, What};
-use super::{area, backdrop, dom, keys, paint, text, zooming};
+use super::state::{Cursor, State, What, Who};
+use super::{area, backdrop, contender, dom, keys, paint, text, zooming};
 use crate::look::Looks;
 use crate::pixels::{self, Show};
 
@@ -90,6 +90,7 @@ pub(super) fn Canvas(state: State, what: What) -> impl IntoView {
                     ></canvas>
                     <Overlay state=state what=what />
                 </div>
+                {(what == What::Pull).then(|| refusal(state, move || vec![state.shown()]))}
             </div>
             <Legend state=state what=what />
         </figure>
@@ -139,6 +140,19 @@ fn draw_pull(state: State, node: NodeRef<html::Canvas>) {
     });
 }
 
+/// Why there is no gradient, in its place, if one of those that it is made of is refused.
+pub(super) fn refusal(state: State, whose: impl Fn() -> Vec<Who> + Send + 'static) -> AnyView {
+    let why = move || {
+        let refused = |who: Who| {
+            let why = contender::refusal(state, who)?;
+            Some(text::refused(&contender::title(state, who), &why))
+        };
+        whose().into_iter().find_map(refused).unwrap_or_default()
+    };
+    view! { <p class="lp-refusal lp-instead" data-testid="refusal">{live::text(why)}</p> }
+        .into_any()
+}
+
 /// Puts the current image's part of a gradient on a canvas, or nothing where there is none.
 pub(super) fn put_pull(
     state: State,
@@ -151,10 +165,8 @@ pub(super) fn put_pull(
     // An image that has just come has no gradient yet.
     let Some(gradient) = gradient.filter(|gradient| image < gradient.dim().0) else {
         let shape = state.document.shape.get_untracked();
-        // Setting a size empties the canvas, even the same size.
-        canvas.set_width(shape.width as u32);
-        canvas.set_height(shape.height as u32);
-        return;
+        dom::resize(canvas, shape.width as u32, shape.height as u32);
+        return dom::empty(canvas);
     };
     let gradient = gradient.index_axis_move(Axis(0), image);
     let (_, height, width) = gradient.dim();

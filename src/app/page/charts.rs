@@ -7,6 +7,7 @@ mod gradual;
 mod ground;
 mod head;
 mod landscape;
+mod left_out;
 mod near_target;
 mod path;
 mod race;
@@ -86,7 +87,9 @@ impl Experiment {
 /// their place while they are out of sight.
 #[component]
 pub(super) fn Charts(state: State) -> impl IntoView {
-    let chosen = state.view.experiment;
+    let experiment = state.view.experiment;
+    // Choosing what is chosen already would begin it anew.
+    let chosen = Memo::new(move |_| experiment.get());
     let (search, race) = (axioms::Run::new(state), race::Run::new(state));
     let tab = move |(experiment, name, label): (Experiment, &'static str, &'static str)| {
         let is_chosen = move || chosen.get() == experiment;
@@ -99,7 +102,7 @@ pub(super) fn Charts(state: State) -> impl IntoView {
                 aria-controls=state.id("experiment")
                 aria-selected=live::text(move || is_chosen().to_string())
                 tabindex=live::text(move || if is_chosen() { "0".into() } else { "-1".into() })
-                on:click=act(move |_: MouseEvent| chosen.set(experiment))
+                on:click=act(move |_: MouseEvent| state.view.experiment.set(experiment))
             >
                 {label}
             </button>
@@ -124,7 +127,7 @@ pub(super) fn Charts(state: State) -> impl IntoView {
                 class="lp-experiments"
                 role="tablist"
                 aria-labelledby=state.id("experiments")
-                on:keydown=act(move |event: KeyboardEvent| walk(chosen, &event))
+                on:keydown=act(move |event: KeyboardEvent| walk(experiment, &event))
             >
                 {each(EXPERIMENTS, tab)}
             </div>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use web_sys::{Element, Event};
 
-use super::controls::{Button, Switch};
+use super::controls::{Barred, Button, Switch};
 use super::live::{self, act, each, flag, part};
 use super::state::State;
 use super::text::classes as words;
@@ -42,7 +42,7 @@ pub(super) fn ClassEditor(state: State) -> impl IntoView {
             <Button
                 label=words::RESET_ALL
                 testid="looks-reset"
-                disabled=flag(move || looks.with(|looks| *looks == Looks::default()))
+                barred=Barred::when(move || looks.with(|looks| *looks == Looks::default()))
                 press=act(move |_| looks.set(Looks::default()))
             />
         </details>
@@ -65,6 +65,7 @@ fn row(state: State, class: usize) -> AnyView {
         edit(&|look| look.name.clone_from(&name));
     };
     let name = move || own().name.unwrap_or_default();
+    let untouched = Barred::when(move || own() == Look::default());
     view! {
         <div class="lp-look" role="group" aria-label=live::text(given)>
             <input
@@ -96,8 +97,8 @@ fn row(state: State, class: usize) -> AnyView {
                 class="lp-link"
                 aria-label=live::text(move || words::reset(&given()))
                 data-testid=format!("look-reset-{class}")
-                disabled=flag(move || own() == Look::default())
-                on:click=act(move |_| edit(&|look| *look = Look::default()))
+                aria-disabled=untouched.said()
+                on:click=untouched.or(move |_| edit(&|look| *look = Look::default()))
             >
                 {words::RESET}
             </button>

@@ -129,6 +129,10 @@ fn Gradient(state: State, shown: Shown) -> impl IntoView {
             )
         }
     };
+    let whose = move || match shown {
+        Shown::Gradient(who) => vec![who],
+        Shown::Difference => state.view.compare.get().difference.into(),
+    };
     let described = live::text(move || text::gradient_shown(&name(), &said()));
     let head = match shown {
         Shown::Gradient(who) => view! {
@@ -171,6 +175,7 @@ fn Gradient(state: State, shown: Shown) -> impl IntoView {
                     ></canvas>
                     <Overlay state=state what=What::Pull />
                 </div>
+                {canvas::refusal(state, whose)}
             </div>
             <div class="lp-legend lp-number" data-testid=format!("compare-scale-{}", shown.name())>
                 {live::text(said)}

@@ -6,9 +6,9 @@ use web_sys::MouseEvent;
 
 use super::code::Code;
 use super::contenders::{add, is_full, reference};
-use super::controls::{Button, Mark};
+use super::controls::{Barred, Button, Mark};
 use super::library::LibraryMenu;
-use super::live::{self, act, flag, keyed, part};
+use super::live::{self, act, keyed, part};
 use super::mix::Mix;
 use super::state::{Contender, State, Who};
 use super::term::TermView;
@@ -16,9 +16,20 @@ use super::{dom, text};
 use crate::formula;
 use crate::number::{plain, significant};
 
-/// A loss's name, made of its terms'.
+/// A loss's name, made of its terms', with a number if others before it are called the same.
 pub(super) fn title(state: State, who: Who) -> String {
-    state.loss(who, name).unwrap_or_default()
+    let Some(own) = state.loss(who, name) else {
+        return String::new();
+    };
+    let before = state
+        .everyone()
+        .into_iter()
+        .take_while(|other| *other != who);
+    let same = |other: &Who| state.loss(*other, name).as_ref() == Some(&own);
+    match before.filter(same).count() {
+        0 => own,
+        namesakes => text::numbered(&own, namesakes + 1),
+    }
 }
 
 fn name(loss: &LossConfig) -> String {
@@ -115,7 +126,7 @@ pub(super) fn ContenderCard(state: State, #[prop(name = "place")] slot: usize) -
                     class="lp-link"
                     label=text::DUPLICATE
                     testid=format!("{testid}-duplicate")
-                    disabled=flag(move || is_full(state))
+                    barred=Barred::when(move || is_full(state))
                     press=act(duplicate)
                 />
                 <Code state=state place=slot />
@@ -131,19 +142,22 @@ pub(super) fn ContenderCard(state: State, #[prop(name = "place")] slot: usize) -
 fn Head(state: State, who: Who) -> impl IntoView {
     let short = move || match value(state, who) {
         Some(value) => significant(value, 6),
-        None => text::NO_PIXEL.into(),
+        None => refusal(state, who).unwrap_or_else(|| text::NO_PIXEL.into()),
+    };
+    let class = move || match refusal(state, who) {
+        Some(_) => "lp-refusal",
+        None => "lp-value",
     };
     let testid = format!("contender-{}-value", super::canvases::who_name(who));
-    let role = match who {
-        Who::Reference => text::REFERENCE,
-        Who::Contender(_) => "",
-    };
     view! {
         <header class="lp-card-head">
             <Mark state=state who=who />
-            <h3>{live::text(move || title(state, who))}</h3>
-            <span class="lp-muted">{role}</span>
-            <data class="lp-value" data-testid=testid value=live::text(move || full(state, who))>
+            <h3>
+                {live::text(move || title(state, who))}
+                {(who == Who::Reference)
+                    .then(|| view! { " " <span class="lp-muted">{text::REFERENCE}</span> })}
+            </h3>
+            <data class=live::text(move || class().to_owned()) data-testid=testid value=live::text(move || full(state, who))>
                 {live::text(short)}
             </data>
         </header>
@@ -156,6 +170,11 @@ pub(super) fn value(state: State, who: Who) -> Option<f64> {
     state
         .evaluated
         .with(|evaluated| evaluated.of(who).map(|e| e.value))
+}
+
+/// Why a loss has no value, in brief.
+pub(super) fn refusal(state: State, who: Who) -> Option<String> {
+    state.evaluated.with(|evaluated| evaluated.refusal(who))
 }
 
 /// The value with every digit, for whoever reads the page by program.

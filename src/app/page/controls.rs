@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement, MouseEvent};
 
-use super::live::{self, Act, Flag, act, each, flag, part};
+use super::live::{self, Act, Flag, Text, act, each, flag, part};
 use super::state::{State, Who};
 use crate::colours::css;
 use crate::number::plain;
@@ -110,6 +110,36 @@ pub(super) fn Switch(
     .into_any()
 }
 
+/// When a button cannot be pressed. It then says so and does nothing, but stays in reach of the
+/// keyboard: a button that disables itself drops the focus.
+#[derive(Clone, Copy)]
+pub(super) struct Barred(StoredValue<Flag, LocalStorage>);
+
+impl Barred {
+    pub(super) fn when(barred: impl FnMut() -> bool + Send + 'static) -> Self {
+        Self(StoredValue::new_local(flag(barred)))
+    }
+
+    fn is_so(self) -> bool {
+        // Gone with the page, if it is.
+        self.0.try_update_value(|barred| barred()).unwrap_or(true)
+    }
+
+    /// The attribute `aria-disabled`.
+    pub(super) fn said(self) -> Text {
+        live::text(move || self.is_so().to_string())
+    }
+
+    /// Does something about a press, unless the button cannot be pressed.
+    pub(super) fn or(self, mut press: impl FnMut(MouseEvent) + 'static) -> Act<MouseEvent> {
+        act(move |event| {
+            if !untrack(|| self.is_so()) {
+                press(event);
+            }
+        })
+    }
+}
+
 /// Something to press.
 #[component]
 pub(super) fn Button(
@@ -119,18 +149,18 @@ pub(super) fn Button(
     /// The shortcut that does the same.
     #[prop(optional)]
     keys: &'static str,
-    #[prop(optional)] disabled: Option<Flag>,
+    #[prop(optional)] barred: Option<Barred>,
     press: Act<MouseEvent>,
 ) -> impl IntoView {
-    let disabled = disabled.unwrap_or_else(|| flag(|| false));
+    let barred = barred.unwrap_or_else(|| Barred::when(|| false));
     view! {
         <button
             type="button"
             class=class
             data-testid=testid
             aria-keyshortcuts=keys
-            disabled=disabled
-            on:click=press
+            aria-disabled=barred.said()
+            on:click=barred.or(press)
         >
             {label}
         </button>

@@ -48,6 +48,12 @@ pub(super) fn resize(canvas: &HtmlCanvasElement, width: u32, height: u32) -> boo
     other
 }
 
+/// Takes everything off a canvas.
+pub(super) fn empty(canvas: &HtmlCanvasElement) {
+    // Setting a size empties a canvas, even the same size.
+    canvas.set_width(canvas.width());
+}
+
 /// A canvas's context; browsers only refuse one that has another kind of context.
 pub(super) fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
     canvas.get_context("2d").ok()??.dyn_into().ok()
@@ -84,6 +90,15 @@ pub(super) fn focus_instead(gone: &Event, testids: Vec<String>) {
             let _ = found.focus();
         }
     });
+}
+
+/// How large the reader's letters are, in parts of what browsers set without being asked.
+pub(super) fn letters() -> f64 {
+    let root = document().document_element();
+    let style = root.and_then(|root| window().get_computed_style(&root).ok().flatten());
+    let size = style.and_then(|style| style.get_property_value("font-size").ok());
+    let size = size.and_then(|size| size.strip_suffix("px")?.parse::<f64>().ok());
+    size.map_or(1.0, |size| size / 16.0)
 }
 
 /// The time in milliseconds, on the clock of events.

@@ -52,6 +52,12 @@ impl Evaluated {
         scales.fold(0.0, f32::max)
     }
 
+    /// Why a loss has no evaluation, in brief; none if it has one, or nobody has.
+    pub(super) fn refusal(&self, who: Who) -> Option<String> {
+        let error = self.result(who)?.as_ref().err()?;
+        Some(error.brief())
+    }
+
     pub(super) fn result(&self, who: Who) -> Option<&Result<Evaluation<f32>>> {
         let found = self.results.iter().find(|(whose, _)| *whose == who);
         found.map(|(_, result)| result)
@@ -275,13 +281,20 @@ fn show(
     backend: Backend,
     since: Option<f64>,
 ) {
+    // Old numbers would pass for those of what has just been changed.
     let mut results: Vec<_> = match results {
-        Ok(results) => results.into_iter().map(Some).collect(),
-        Err(error) => return state.notices.alert(error.to_string(), None),
+        Ok(results) => results.into_iter().map(|found| Some(Ok(found))).collect(),
+        Err(error) => {
+            state.notices.alert(error.to_string(), None);
+            job.losses
+                .iter()
+                .map(|_| Some(Err(error.clone())))
+                .collect()
+        }
     };
     let results = job.order.into_iter().filter_map(|(who, place)| {
         let result = match place {
-            Ok(place) => Ok(results.get_mut(place)?.take()?),
+            Ok(place) => results.get_mut(place)?.take()?,
             Err(error) => Err(error),
         };
         Some((who, result))

@@ -107,6 +107,12 @@ fn save(state: State, file: Export, button: &Element) -> Result<String, Missing>
             let image = several(text::image_in_name(current));
             let parts = [what.name(), &image, &whose(state, what), &class, &size];
             let name = file_name(&parts, "png");
+            if what == What::Pull {
+                state
+                    .evaluated
+                    .with(|e| e.of(state.shown()).map(|_| ()))
+                    .ok_or(Missing)?;
+            }
             let canvas = canvas(button, what).ok_or(Missing)?;
             download::picture(name.clone(), &canvas, state.palette().paper)?;
             Ok(name)

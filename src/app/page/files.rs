@@ -127,7 +127,8 @@ pub(super) fn follow_paste(state: State) {
             return read(state, file, move |file| take(state, file, target));
         }
         let text = data.get_data("text/plain").unwrap_or_default();
-        let text = text.trim();
+        // Some editors put a byte order mark before what they copy.
+        let text = text.trim_start_matches('\u{feff}').trim();
         if text.starts_with('{') {
             open_state(state, text::PASTED, text);
         } else if let Some((_, part)) = text.split_once("#v") {
@@ -207,8 +208,9 @@ pub(super) fn open(state: State, file: &Opened, target: Target) {
             let origin = state.document.origin.get_untracked();
             let origin = origin.filter(|_| target == Target::Prediction);
             state.keeper.step(state);
+            let said = imported.said();
             state.document.replace(imported.gallery, origin);
-            state.notices.say(imported.message);
+            state.notices.say(said);
         }
         Err(error) => state.notices.alert(error.to_string(), None),
     }
@@ -239,9 +241,7 @@ fn imported(state: State, file: &Opened, target: Target) -> Result<Imported> {
     }
     if file.is("png") || only == Some(Layer::Label) && !file.is("npy") {
         let map = label_from_png(name, bytes)?;
-        return state
-            .document
-            .read_all(|gallery| gallery.import_label(&map));
+        return state.document.read_all(|gallery| gallery.import_label(map));
     }
     let layer = only.unwrap_or(Layer::Prediction);
     state

@@ -5,8 +5,8 @@ use loss_playground::config::preset::{PRESETS, Preset};
 use loss_playground::config::{Loss, LossConfig, Region};
 
 use super::contenders::{add, is_full};
-use super::controls::{Button, Options, Select};
-use super::live::{self, act, flag};
+use super::controls::{Barred, Button, Options, Select};
+use super::live::{self, act};
 use super::state::{State, Who};
 use super::text;
 
@@ -71,7 +71,7 @@ pub(super) fn AddContender(state: State) -> impl IntoView {
             <Button
                 label=text::ADD_CONTENDER
                 testid="add-contender"
-                disabled=flag(move || is_full(state))
+                barred=Barred::when(move || is_full(state))
                 press=act(press)
             />
             <Select

@@ -94,7 +94,8 @@ pub(super) fn Alerts(state: State) -> impl IntoView {
         let remedy = match alert.remedy {
             Some(Remedy::TryGpuAgain) => {
                 let alert = alert.clone();
-                let again = move |_| {
+                let again = move |event: MouseEvent| {
+                    leave(&event);
                     notices.dismiss(&alert);
                     start_gpu(state);
                 };
@@ -105,8 +106,7 @@ pub(super) fn Alerts(state: State) -> impl IntoView {
         };
         let message = alert.text.clone();
         let dismiss = move |event: MouseEvent| {
-            let next = ["alert-dismiss", "canvas-label"].map(str::to_owned);
-            dom::focus_instead(&event, next.into());
+            leave(&event);
             notices.dismiss(&alert);
         };
         view! {
@@ -120,6 +120,12 @@ pub(super) fn Alerts(state: State) -> impl IntoView {
     };
     view! { <div class="lp-alerts">{part(move || each(notices.alerts.get(), one))}</div> }
         .into_any()
+}
+
+/// Moves the focus from an alert that goes: to the next one, or back to the painting.
+fn leave(gone: &MouseEvent) {
+    let next = ["alert-dismiss", "canvas-label"].map(str::to_owned);
+    dom::focus_instead(gone, next.into());
 }
 
 /// The question, if there is one, in front of everything else.

@@ -22,7 +22,7 @@ use super::strip::Strip;
 use super::summary::Summary;
 use super::theme::ThemeSelect;
 use super::tools::Tools;
-use super::{area, charts, class_weights, evaluate, files, keys, opening, text, theme};
+use super::{area, charts, class_weights, contender, evaluate, files, keys, opening, text, theme};
 use crate::pixels::{self, Show};
 
 /// How a page starts.
@@ -69,6 +69,9 @@ fn Page(options: Options) -> impl IntoView {
     view! {
         <div
             class="lp"
+            // What it says is English, and so are its numbers and formulas, whatever is around it.
+            lang="en"
+            dir="ltr"
             data-theme=live::text(move || if state.view.dark.get() { "dark" } else { "light" }.to_owned())
             data-revision=live::text(move || state.evaluated.with(|evaluated| evaluated.revision.to_string()))
             data-scene-revision=live::text(move || state.document.revision.get().to_string())
@@ -127,7 +130,9 @@ fn select_something(state: State) {
                 return None;
             }
             let image = state.document.images.get_untracked().current;
-            let gradient = evaluated.of(who)?.gradient.view();
+            // Cross-entropy can always be evaluated.
+            let found = evaluated.of(who).or_else(|| evaluated.of(Who::Reference))?;
+            let gradient = found.gradient.view();
             let own = gradient.index_axis_move(ndarray::Axis(0), image);
             Some(pixels::strongest(own))
         });
@@ -175,12 +180,14 @@ fn fit_classes(state: State) {
 /// Everyone's name and value, and how much of the label is what, for those who cannot see it.
 pub(super) fn summary(state: State) -> String {
     let value = |who: Who| {
-        let value = state.evaluated.with(|e| e.of(who).map(|e| e.value))?;
-        let name = super::contender::title(state, who);
-        Some(text::loss_value(
-            &name,
-            &crate::number::significant(value, 3),
-        ))
+        let name = contender::title(state, who);
+        match contender::value(state, who) {
+            Some(value) => {
+                let value = crate::number::significant(value, 3);
+                Some(text::loss_value(&name, &value))
+            }
+            None => Some(text::refused(&name, &contender::refusal(state, who)?)),
+        }
     };
     let mut parts: Vec<String> = state.everyone().into_iter().filter_map(value).collect();
     parts.extend(state.image_name());

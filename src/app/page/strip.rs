@@ -1,17 +1,20 @@
 //! The strip of the batch's images: which one is painted, and how many there are in which order.
 
+mod drag;
+
 use leptos::html;
 use leptos::prelude::*;
 use loss_playground::scene::{Gallery, Scene};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
 
-use super::controls::Button;
-use super::live::{self, act, effect, flag, keyed};
+use super::controls::{Barred, Button};
+use super::live::{self, act, effect, keyed};
 use super::state::State;
 use super::{dom, text};
 use crate::look::Looks;
 use crate::thumbnail::thumbnail;
+use drag::Dragged;
 
 /// A small picture of every image, to press, and what can be done with the current one.
 #[component]
@@ -25,37 +28,41 @@ pub(super) fn Strip(state: State) -> impl IntoView {
             }
         })
     };
-    let full = move || flag(move || images.get().count == *Gallery::IMAGES.end());
+    let dragged = Dragged::nothing();
+    let full = move || Barred::when(move || images.get().count == *Gallery::IMAGES.end());
     let shift = move |by: isize| act(move |_| shift(state, by));
     view! {
         <div class="lp-images" role="group" aria-label=text::IMAGES>
             <div
                 class="lp-thumbs"
                 node_ref=node
-                on:keydown=act(move |event: KeyboardEvent| key(state, node, &event))
+                on:keydown=act(move |event: KeyboardEvent| {
+                    dragged.give_up();
+                    key(state, node, &event);
+                })
             >
-                {keyed(move || (0..images.get().count).collect(), move |image| thumb(state, image))}
+                {keyed(move || (0..images.get().count).collect(), move |image| thumb(state, node, dragged, image))}
             </div>
             <p class="lp-hidden" id=state.id("image-keys")>{text::IMAGE_KEYS}</p>
             <div class="lp-segments">
-                <Button label=text::ADD_COPY testid="image-copy" disabled=full() press=add(Scene::clone) />
-                <Button label=text::ADD_EMPTY testid="image-empty" disabled=full() press=add(Scene::empty) />
+                <Button label=text::ADD_COPY testid="image-copy" barred=full() press=add(Scene::clone) />
+                <Button label=text::ADD_EMPTY testid="image-empty" barred=full() press=add(Scene::empty) />
                 <Button
                     label=text::MOVE_BACK
                     testid="image-back"
-                    disabled=flag(move || images.get().current == 0)
+                    barred=Barred::when(move || images.get().current == 0)
                     press=shift(-1)
                 />
                 <Button
                     label=text::MOVE_ON
                     testid="image-on"
-                    disabled=flag(move || images.with(|images| images.current + 1 == images.count))
+                    barred=Barred::when(move || images.with(|images| images.current + 1 == images.count))
                     press=shift(1)
                 />
                 <Button
                     label=text::REMOVE_IMAGE
                     testid="image-remove"
-                    disabled=flag(move || images.get().count == 1)
+                    barred=Barred::when(move || images.get().count == 1)
                     press=act(move |_| state.document.remove())
                 />
             </div>
@@ -65,7 +72,7 @@ pub(super) fn Strip(state: State) -> impl IntoView {
 }
 
 /// One image in small.
-fn thumb(state: State, image: usize) -> AnyView {
+fn thumb(state: State, strip: NodeRef<html::Div>, dragged: Dragged, image: usize) -> AnyView {
     let document = state.document;
     let is_current = Memo::new(move |_| document.image() == image);
     let canvas = NodeRef::<html::Canvas>::new();
@@ -94,7 +101,21 @@ fn thumb(state: State, image: usize) -> AnyView {
             aria-current=live::text(move || is_current.get().to_string())
             tabindex=live::text(move || if is_current.get() { "0" } else { "-1" }.to_owned())
             data-testid=format!("image-{image}")
-            on:click=act(move |_| document.select(image))
+            title=text::DRAG
+            data-drop=live::text(move || dragged.side(image).to_owned())
+            on:pointerdown=act(move |event: PointerEvent| dragged.take(image, &event))
+            on:pointermove=act(move |event: PointerEvent| dragged.follow(&event))
+            on:pointerup=act(move |event: PointerEvent| {
+                if dragged.put_down(state, &event) {
+                    focus_current(state, strip);
+                }
+            })
+            on:pointercancel=act(move |_: PointerEvent| dragged.give_up())
+            on:click=act(move |event: MouseEvent| {
+                if dragged.is_click(&event) {
+                    document.select(image);
+                }
+            })
         >
             <canvas node_ref=canvas aria-hidden="true"></canvas>
             <span aria-hidden="true">{image + 1}</span>
@@ -122,7 +143,12 @@ fn key(state: State, strip: NodeRef<html::Div>, event: &KeyboardEvent) {
         _ => return,
     }
     event.prevent_default();
-    let current = document.images.get_untracked().current;
+    focus_current(state, strip);
+}
+
+/// Puts the focus where the current image is in the strip.
+fn focus_current(state: State, strip: NodeRef<html::Div>) {
+    let current = state.document.images.get_untracked().current;
     let thumb = strip
         .get_untracked()
         .and_then(|strip| strip.children().item(current as u32));

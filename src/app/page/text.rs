@@ -51,7 +51,7 @@ pub(super) const STRONGEST_PULL: &str = "strongest pull";
 
 pub(super) const SOFT_LABEL: &str = "soft label";
 pub(super) const NOTHING_WANTED: &str = "no pull anywhere";
-pub(super) const MIXED: &str = "colours mix by probability";
+pub(super) const MIXED: &str = "mixed by probability";
 pub(super) const ONE_CLASS_A_PIXEL: &str = "one class a pixel";
 pub(super) const CANVAS_KEYS: &str = "Arrow keys move the cursor, Enter uses the tool, Page Up and Page Down show the image before and the image after. A rectangle or an ellipse starts with one Enter and ends with the next, with Shift as a square or a circle; Escape gives it up.";
 
@@ -124,7 +124,7 @@ pub(super) const CHART_SVG: &str = "Chart (SVG)";
 pub(super) const CHART_CSV: &str = "Chart, numbers (CSV)";
 pub(super) const STATE_JSON: &str = "Everything (JSON)";
 pub(super) const NOTHING_TO_SAVE: &str =
-    "There is nothing to save yet: the losses have not been evaluated.";
+    "There is nothing to save: the loss has not been evaluated, or cannot be.";
 /// What a file holds, in its name.
 pub(super) const PROBABILITIES: &str = "probabilities";
 pub(super) const LOGITS: &str = "logits";
@@ -347,6 +347,16 @@ pub(super) fn ratio(first: &str, second: &str) -> String {
 pub(super) fn aligned_with(losses: impl Iterator<Item = String>) -> String {
     let losses: Vec<_> = losses.collect();
     format!("aligned with {}", losses.join(" and "))
+}
+
+/// One of several of the same name.
+pub(super) fn numbered(name: &str, number: usize) -> String {
+    format!("{name} ({number})")
+}
+
+/// A loss that has no numbers, and why.
+pub(super) fn refused(loss: &str, why: &str) -> String {
+    format!("{loss}: {why}")
 }
 
 /// A loss and its value.

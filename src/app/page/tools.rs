@@ -5,7 +5,7 @@ use loss_playground::scene::{Gallery, Layer, Scene, VOID};
 
 use super::backdrop::BackdropControls;
 use super::class_editor::ClassEditor;
-use super::controls::{Button, Options, Select, Slider, Toggle};
+use super::controls::{Barred, Button, Options, Select, Slider, Toggle};
 use super::export::ExportMenu;
 use super::files::OpenMenu;
 use super::live::{act, each, flag};
@@ -162,14 +162,14 @@ fn Edits(state: State) -> impl IntoView {
             label=text::UNDO
             testid="undo"
             keys="Control+Z"
-            disabled=flag(move || !can_travel.get().0 && !document.previewing.get())
+            barred=Barred::when(move || !can_travel.get().0 && !document.previewing.get())
             press=act(move |_| document.travel(true))
         />
         <Button
             label=text::REDO
             testid="redo"
             keys="Control+Shift+Z"
-            disabled=flag(move || !can_travel.get().1)
+            barred=Barred::when(move || !can_travel.get().1)
             press=act(move |_| document.travel(false))
         />
         <Menu label=text::EDIT testid="edit">
@@ -178,7 +178,7 @@ fn Edits(state: State) -> impl IntoView {
             <Button
                 label=text::SWAP
                 testid="swap"
-                disabled=flag(move || swapped().is_none())
+                barred=Barred::when(move || swapped().is_none())
                 press=act(move |_| swap())
             />
             <Button label=text::INVERT testid="invert" press=whole(Scene::invert_prediction) />

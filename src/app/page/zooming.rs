@@ -5,8 +5,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, MouseEvent, PointerEvent, WheelEvent};
 
 use super::area;
-use super::controls::Button;
-use super::live::{act, flag};
+use super::controls::{Barred, Button};
+use super::live::act;
 use super::state::{Cursor, Pixel, State, What};
 use super::text;
 use crate::zoom::Zoom;
@@ -144,15 +144,15 @@ pub(super) fn ZoomButtons(state: State) -> impl IntoView {
             zoom.update(|zoom| *zoom = zoom.nearer(factor, [0.5; 2], sides));
         })
     };
-    let is_whole = move || flag(move || zoom.get() == Zoom::WHOLE);
+    let is_whole = move || Barred::when(move || zoom.get() == Zoom::WHOLE);
     view! {
         <div class="lp-segments" role="group" aria-label=text::ZOOM>
-            <Button label=text::ZOOM_OUT testid="zoom-out" disabled=is_whole() press=step(1.0 / STEP) />
+            <Button label=text::ZOOM_OUT testid="zoom-out" barred=is_whole() press=step(1.0 / STEP) />
             <Button label=text::ZOOM_IN testid="zoom-in" press=step(STEP) />
             <Button
                 label=text::ZOOM_WHOLE
                 testid="zoom-whole"
-                disabled=is_whole()
+                barred=is_whole()
                 press=act(move |_| zoom.set(Zoom::WHOLE))
             />
         </div>

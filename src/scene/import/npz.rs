@@ -60,6 +60,8 @@ impl Gallery {
             .collect();
         let mut gallery = None;
         let mut messages = Vec::new();
+        // Said of the last: what came with it is no longer missing.
+        let mut unpaired = String::new();
         for layer in [Layer::Label, Layer::Prediction] {
             if only.is_some_and(|only| only != layer) {
                 continue;
@@ -75,10 +77,15 @@ impl Gallery {
                     .import_npy(&own, &chosen.bytes, layer)?;
             gallery = Some(imported.gallery);
             messages.push(imported.message);
+            unpaired = imported.unpaired;
         }
         let gallery = gallery.ok_or_else(|| file(name, unclear(&found)))?;
         let message = messages.join("; ");
-        Ok(Imported { gallery, message })
+        Ok(Imported {
+            gallery,
+            message,
+            unpaired,
+        })
     }
 }
 

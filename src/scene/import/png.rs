@@ -23,6 +23,8 @@ pub struct LabelMap {
     pub values: Vec<String>,
     /// Whether some pixels are void.
     pub void: bool,
+    /// How many pixels of the file, along each side, are one: 1 unless it was too large.
+    pub shrunk: usize,
 }
 
 impl LabelMap {
@@ -30,6 +32,38 @@ impl LabelMap {
     pub fn classes(&self) -> usize {
         self.values.len().max(2)
     }
+
+    /// The same with less taken away, if that gives an image of this size.
+    pub(super) fn of_size(mut self, (height, width): (usize, usize)) -> Self {
+        let own = self.indices.dim();
+        let times = height / own.0;
+        let fits = (own.0 * times, own.1 * times) == (height, width);
+        if fits && times > 1 && self.shrunk.is_multiple_of(times) {
+            let small = self.indices;
+            let at = |(row, column)| small[[row / times, column / times]];
+            self.indices = Array2::from_shape_fn((height, width), at);
+            self.shrunk /= times;
+        }
+        self
+    }
+}
+
+/// The longest side that is read: what is longer than [`Scene::SIZE`] has to be shrunk.
+const LONGEST: usize = 2048;
+
+/// The largest factor by which values can be shrunk to a scene's size, because they are in square
+/// blocks of so many pixels a side.
+fn blocks<T: PartialEq>(values: &Array2<T>) -> Option<usize> {
+    let (height, width) = values.dim();
+    let fits = |k: &usize| {
+        let divides = height.is_multiple_of(*k) && width.is_multiple_of(*k);
+        divides && Scene::SIZE.contains(&(height / k)) && Scene::SIZE.contains(&(width / k))
+    };
+    let uniform = |k: &usize| {
+        let mut all = values.indexed_iter();
+        all.all(|((row, column), value)| *value == values[[row - row % k, column - column % k]])
+    };
+    (1..=height.max(width)).rev().filter(fits).find(uniform)
 }
 
 /// Reads a label map: every distinct value is a class.
@@ -41,9 +75,12 @@ impl LabelMap {
 /// indexed or grey image holds several class indices and 255, that is void; beside 0 alone, as in a
 /// mask, it is a class.
 ///
+/// A picture that is larger than [`Scene::SIZE`], up to 2048 pixels a side, is shrunk as far as its
+/// pixels are in square blocks of one value.
+///
 /// # Errors
 /// [`Error::File`](crate::Error::File) if the bytes are not a whole PNG, a side is not
-/// [`Scene::SIZE`], or there are more distinct values than [`Scene::CLASSES`].
+/// [`Scene::SIZE`] and cannot be made so, or there are more distinct values than [`Scene::CLASSES`].
 pub fn label_from_png(name: &str, bytes: &[u8]) -> Result<LabelMap> {
     let broken = |error: png::DecodingError| {
         file(
@@ -55,16 +92,24 @@ pub fn label_from_png(name: &str, bytes: &[u8]) -> Result<LabelMap> {
         .read_info()
         .map_err(broken)?;
     let (width, height) = (reader.info().width as usize, reader.info().height as usize);
-    if !Scene::SIZE.contains(&width) || !Scene::SIZE.contains(&height) {
-        return Err(file(
+    let wrong_size = || {
+        file(
             name,
             format!(
-                "{}×{} pixels were found, but a side can be {}; crop it, or scale it without interpolation (nearest neighbour)",
+                "{}×{} pixels were found, but a side can be {}, or more where all pixels are in square blocks of one colour, up to {}; crop it, or scale it without interpolation (nearest neighbour)",
                 grouped(height),
                 grouped(width),
-                range(Scene::SIZE)
+                range(Scene::SIZE),
+                grouped(LONGEST)
             ),
-        ));
+        )
+    };
+    let least = *Scene::SIZE.start();
+    if [height, width]
+        .iter()
+        .any(|side| !(least..=LONGEST).contains(side))
+    {
+        return Err(wrong_size());
     }
     let mut data = vec![0; reader.output_buffer_size().unwrap_or_default()];
     let frame = reader.next_frame(&mut data).map_err(broken)?;
@@ -80,6 +125,12 @@ pub fn label_from_png(name: &str, bytes: &[u8]) -> Result<LabelMap> {
     };
     let value = |(row, column)| kind.value(&data[row * frame.line_size..], column);
     let values = Array2::from_shape_fn((height, width), value);
+    let shrunk = match Scene::SIZE.contains(&height.max(width)) {
+        true => 1,
+        false => blocks(&values).ok_or_else(wrong_size)?,
+    };
+    let at = |(row, column)| values[[row * shrunk, column * shrunk]];
+    let values = Array2::from_shape_fn((height / shrunk, width / shrunk), at);
     let mut distinct: Vec<u64> = BTreeSet::from_iter(values.iter().copied())
         .into_iter()
         .collect();
@@ -106,6 +157,7 @@ pub fn label_from_png(name: &str, bytes: &[u8]) -> Result<LabelMap> {
         }),
         values: distinct.iter().map(|value| kind.show(*value)).collect(),
         void,
+        shrunk,
     })
 }
 

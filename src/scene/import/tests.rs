@@ -9,6 +9,7 @@ fn map(name: &str, indices: Array2<u32>, values: &[&str]) -> LabelMap {
         indices,
         values: values.iter().map(|value| (*value).into()).collect(),
         void: false,
+        shrunk: 1,
     }
 }
 
@@ -59,7 +60,7 @@ fn sizes_and_classes_follow_the_import_and_the_other_layer_follows_them() {
     assert!(new.pixels_of_class(1) > 0 && new.batch().is_ok());
 
     let label = map("label.png", Array2::zeros((64, 64)), &["0"]);
-    let imported = gallery.import_label(&label).unwrap();
+    let imported = gallery.import_label(label).unwrap();
     assert_eq!(
         imported.message,
         "label.png: 2 classes, 64×64, classes from 0; the prediction keeps its 3 classes"
@@ -67,6 +68,16 @@ fn sizes_and_classes_follow_the_import_and_the_other_layer_follows_them() {
     assert_eq!(imported.gallery.scene().logits(), scene.logits());
     assert_eq!(imported.gallery.scene().pixels_of_class(0), 64 * 64);
     assert!(imported.gallery.scene().is_hard());
+
+    let shrunk = LabelMap {
+        shrunk: 32,
+        ..map("large.png", Array2::zeros((32, 32)), &["0"])
+    };
+    let imported = gallery.import_label(shrunk).unwrap();
+    assert_eq!(
+        imported.message,
+        "large.png: 2 classes, 64×64, classes from 0; shrunk by 16: every 16 × 16 block is of one colour; the prediction keeps its 3 classes"
+    );
 }
 
 #[test]
@@ -103,11 +114,16 @@ fn a_batch_becomes_as_many_images_and_pairs_up_with_the_next_one() {
         imported.message,
         "z.npy: 3 images, 3 classes, 16×16, read as logits; the rest was resampled from 64×64"
     );
+    assert_eq!(
+        imported.unpaired,
+        "2 images are new, and their label is all background"
+    );
     let labels = Array4::from_elem((3, 3, 16, 16), 1.0 / 3.0);
     let paired = imported
         .gallery
         .import_soft_label("y.npy", &labels)
         .unwrap();
+    assert_eq!(paired.unpaired, "");
     assert_eq!(paired.gallery.batch().unwrap().prediction().array(), z);
     assert!(!paired.gallery.scene().is_hard());
     // One image goes into the current one, and the others stay.
@@ -141,6 +157,11 @@ fn label_maps_of_a_batch_become_as_many_images() {
     assert_eq!(
         imported.message,
         "y.npy: 2 images, 4 classes, 16×24, classes from 0, 1, 2, 3; the rest was resampled from 64×64"
+    );
+    let said = imported.said();
+    assert!(
+        said.ends_with("64×64; 1 image is new, and its prediction is empty"),
+        "{said}"
     );
     let scenes = imported.gallery.scenes();
     assert_eq!((scenes.len(), imported.gallery.current()), (2, 0));

@@ -117,8 +117,10 @@ fn garbage_is_an_error() {
 #[test]
 fn a_file_that_is_no_state_says_what_is_missing() {
     for (text, expected) in [
-        ("", "not a JSON object"),
-        ("[1, 2]", "not a JSON object"),
+        ("", "the file is empty, where a JSON object is expected"),
+        ("[1, 2]", "the text is JSON, but no object"),
+        ("{\"size\": 4,\n", "the text breaks off in line 2"),
+        ("{\n  'size': 4}", "no JSON from line 2, column 3 on"),
         ("{}", "\"loss_playground\" is missing"),
         (r#"{"loss_playground": 2}"#, "version 2 was given"),
         (

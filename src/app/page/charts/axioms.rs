@@ -11,13 +11,12 @@ use loss_playground::axioms::{Axiom, Judge, MOST_PIXELS, Space};
 use loss_playground::chart::axioms::plot as drawn;
 use loss_playground::chart::plot::Plot;
 use serde_json::{Value, json};
-use web_sys::MouseEvent;
 
 use super::figure::{Figure, Parts};
 use crate::page::canvases::{who_name, who_named};
 use crate::page::contender;
 use crate::page::contenders::reference;
-use crate::page::controls::{Select, Slider, Switch};
+use crate::page::controls::{Barred, Select, Slider, Switch};
 use crate::page::live::{self, act, effect, flag};
 use crate::page::state::{State, Who};
 use crate::page::text::metrics as text;
@@ -116,13 +115,14 @@ pub(super) fn AxiomsChart(state: State, run: Run) -> impl IntoView {
         })
     };
     let parts = Parts {
-        empty: text::NOT_BROKEN,
+        empty: Box::new(|| text::NOT_BROKEN.into()),
         height: 9.0,
         ..Parts::new(plot, caption, move || {
             let axiom = shown().map_or_else(String::new, |axiom| text::axiom(axiom).into());
             vec![contender::title(state, view.whose(state)), axiom]
         })
     };
+    let unfit = Barred::when(move || judge.with(Result::is_err));
     view! {
         <header class="lp-row lp-chart-controls">
             <h2 id=state.id("chart")>{text::AXIOMS}</h2>
@@ -142,8 +142,8 @@ pub(super) fn AxiomsChart(state: State, run: Run) -> impl IntoView {
             <button
                 type="button"
                 data-testid="axioms-search"
-                disabled=flag(move || judge.with(Result::is_err))
-                on:click=act(move |_: MouseEvent| run.turn(state))
+                aria-disabled=unfit.said()
+                on:click=unfit.or(move |_| run.turn(state))
             >
                 {live::text(move || if running.get() { text::STOP } else { text::SEARCH }.to_owned())}
             </button>

@@ -52,7 +52,7 @@ pub(super) struct Parts {
     /// What it shows; nothing while there is nothing to show.
     pub plot: RwSignal<Option<Arc<Plot>>>,
     /// What is said while there is nothing.
-    pub empty: &'static str,
+    pub empty: Box<dyn Fn() -> String + Send>,
     /// How high a row of panels is, in rem.
     pub height: f64,
     /// What its file is called, in parts.
@@ -74,7 +74,7 @@ impl Parts {
     ) -> Self {
         Self {
             plot,
-            empty: text::CHART_EMPTY,
+            empty: Box::new(|| text::CHART_EMPTY.into()),
             height: 13.0,
             file: Box::new(file),
             read: Box::new(Plot::read),
@@ -105,7 +105,7 @@ pub(super) fn Figure(state: State, parts: Parts) -> impl IntoView {
     follow_drawing(state, view, canvas, width, drawn);
     let high = move || {
         let panels = view.plot.with(|plot| plot.as_ref().map(|p| p.panels.len()));
-        let rows = rows(panels.unwrap_or(2), width.get());
+        let rows = rows(panels.unwrap_or(2), width.get() / dom::letters());
         format!("height:{}rem", rows as f64 * parts.height)
     };
     let hover = move |event: PointerEvent| {
@@ -139,7 +139,7 @@ pub(super) fn Figure(state: State, parts: Parts) -> impl IntoView {
             ></canvas>
             {part(move || view.crosshair())}
             <p class="lp-chart-empty" hidden=flag(move || view.plot.with(Option::is_some))>
-                {parts.empty}
+                {live::text(parts.empty)}
             </p>
         </div>
         <ReadOff state=state view=view read=parts.read />
@@ -250,8 +250,10 @@ fn follow_drawing(
     });
     effect(move || {
         let ((width, height), palette) = (size.get(), state.palette());
-        let (Some(canvas), Some(plot)) = (canvas.get(), view.plot.get()) else {
-            return;
+        let Some(canvas) = canvas.get() else { return };
+        let Some(plot) = view.plot.get() else {
+            view.placed.set(Vec::new());
+            return dom::empty(&canvas);
         };
         // At least two pixels each way, because lines lie on whole ones.
         let density = window().device_pixel_ratio().max(2.0);
@@ -261,7 +263,8 @@ fn follow_drawing(
             return;
         };
         // A canvas that cannot be drawn on stays empty; the table says the same.
-        let placed = draw(ground, &plot, &theme(palette), density).unwrap_or_default();
+        let scale = density * dom::letters();
+        let placed = draw(ground, &plot, &theme(palette), scale).unwrap_or_default();
         view.density.set_value(density);
         view.placed.set(placed);
         drawn.update(|drawn| *drawn += 1);

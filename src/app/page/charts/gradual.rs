@@ -25,8 +25,8 @@ pub(super) trait Steps: Send + Sync + 'static {
     fn is_enough(&self) -> bool;
 }
 
-/// Is told what has been done.
-type Show<W> = Box<dyn Fn(&W)>;
+/// Is told what has been done; nothing if there is nothing to do.
+type Show<W> = Box<dyn Fn(Option<&W>)>;
 
 /// The work under way.
 pub(super) struct Gradual<W: 'static> {
@@ -48,7 +48,7 @@ impl<W> Copy for Gradual<W> {}
 
 impl<W: Steps> Gradual<W> {
     /// None yet; `show` is told what has been done.
-    pub(super) fn new(show: impl Fn(&W) + 'static) -> Self {
+    pub(super) fn new(show: impl Fn(Option<&W>) + 'static) -> Self {
         Self {
             work: StoredValue::new(None),
             timer: StoredValue::new_local(None),
@@ -124,10 +124,7 @@ impl<W: Steps> Gradual<W> {
 
     fn show(self) {
         self.shown.set_value(dom::now());
-        self.work.with_value(|work| {
-            if let Some(work) = work {
-                self.show.with_value(|show| show(work));
-            }
-        });
+        self.work
+            .with_value(|work| self.show.with_value(|show| show(work.as_ref())));
     }
 }

@@ -13,6 +13,7 @@ use loss_playground::chart::plot::Plot;
 use super::choice::{Choice, Ways};
 use super::figure::{Figure, Parts};
 use super::head::position;
+use super::left_out::LeftOut;
 use super::totals;
 use crate::number::{decimals, significant};
 use crate::page::controls::Mark;
@@ -101,6 +102,7 @@ pub(super) fn LandscapeChart(state: State) -> impl IntoView {
             ))}
         </p>
         <Figure state=state parts=parts />
+        <LeftOut state=state />
     }
     .into_any()
 }

@@ -16,6 +16,7 @@ use loss_playground::chart::table::{Table, table};
 
 use super::figure::{Figure, Parts};
 use super::head::position;
+use super::left_out::LeftOut;
 use super::totals;
 use crate::page::live::effect;
 use crate::page::state::{ChartView, State};
@@ -90,6 +91,7 @@ pub(super) fn NearTargetChart(state: State) -> impl IntoView {
     view! {
         <NearTargetControls state=state progress=found.progress />
         <Figure state=state parts=parts />
+        <LeftOut state=state />
     }
     .into_any()
 }

@@ -10,6 +10,7 @@ use loss_playground::kernel;
 use serde_json::{Value, json};
 
 use super::figure::{Figure, Parts};
+use super::left_out::LeftOut;
 use super::totals;
 use crate::page::controls::{Select, Switch};
 use crate::page::live::{act, effect, flag};
@@ -70,6 +71,7 @@ pub(super) fn PathChart(state: State) -> impl IntoView {
     view! {
         <PathControls state=state />
         <Figure state=state parts=parts />
+        <LeftOut state=state />
     }
     .into_any()
 }

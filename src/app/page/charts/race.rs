@@ -22,9 +22,10 @@ use loss_playground::engine::Backend;
 use web_sys::{Event, MouseEvent};
 
 use super::figure::{Figure, Parts};
-use crate::page::controls::{Button, Mark, Select};
-use crate::page::live::{self, act, each, effect, flag, part};
-use crate::page::state::{State, Who};
+use super::left_out::left_out;
+use crate::page::controls::{Barred, Button, Select};
+use crate::page::live::{self, act, each, effect, part};
+use crate::page::state::State;
 use crate::page::text::race as text;
 use canvases::RaceCanvases;
 use controls::RaceControls;
@@ -40,8 +41,13 @@ pub(super) fn RaceChart(state: State, run: Run) -> impl IntoView {
     let drawn = RwSignal::new(None::<Arc<Plot>>);
     effect(move || {
         let log = state.race.settings.with(|settings| settings.log);
-        let plot = run.standing.with(|standing| curves(standing, log));
-        drawn.set(plot.map(Arc::new));
+        run.standing.with(|standing| {
+            let plot = curves(standing, log);
+            // The curves before it stay until a race has its first answer, which it owes.
+            if plot.is_some() || standing.error.is_some() {
+                drawn.set(plot.map(Arc::new));
+            }
+        });
     });
     let steps = move || run.standing.with(|standing| standing.steps);
     let parts = Parts {
@@ -122,13 +128,13 @@ fn Transport(state: State, run: Run) -> impl IntoView {
             <Button
                 label=text::STEP
                 testid="race-step"
-                disabled=flag(move || step.get() >= steps.get())
+                barred=Barred::when(move || step.get() >= steps.get())
                 press=act(move |_: MouseEvent| run.go(step.get_untracked() + 1))
             />
             <Button
                 label=text::RESET
                 testid="race-reset"
-                disabled=flag(move || step.get() == 0)
+                barred=Barred::when(move || step.get() == 0)
                 press=act(move |_: MouseEvent| run.go(0))
             />
             <Select
@@ -172,19 +178,10 @@ fn words(state: State, run: Run) -> AnyView {
         0 => text::HELD_OUT_NONE.to_owned(),
         some => text::held_out(some, images),
     };
-    let left_out = |(who, why): (Who, String)| {
-        view! {
-            <p class="lp-muted">
-                <Mark state=state who=who />
-                {why}
-            </p>
-        }
-        .into_any()
-    };
     let error = standing.error.clone();
     view! {
         <p class="lp-muted" data-testid="race-held-out-words">{held_out}</p>
-        {each(standing.left_out.clone(), left_out)}
+        {each(&standing.left_out, |(who, name, why)| left_out(state, *who, name, why))}
         {error.map(|error| view! { <p class="lp-error" role="alert" data-testid="race-error">{error}</p> })}
     }
     .into_any()

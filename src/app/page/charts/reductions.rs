@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::axioms::WhoseSelect;
 use super::figure::{Figure, Parts};
+use super::left_out::{LeftOut, instead};
 use crate::page::canvases::{who_name, who_named};
 use crate::page::contender;
 use crate::page::controls::Select;
@@ -126,6 +127,7 @@ pub(super) fn ReductionsChart(state: State) -> impl IntoView {
     let height = Memo::new(move |_| 13.0_f64.max(4.5 + images.get() as f64));
     let figure = move || {
         let parts = Parts {
+            empty: Box::new(move || instead(state, view.whose(state))),
             height: height.get(),
             ..Parts::new(plot, words, file)
         };
@@ -146,6 +148,10 @@ pub(super) fn ReductionsChart(state: State) -> impl IntoView {
             </span>
         </header>
         {part(figure)}
+        {part(move || match view.show.get() {
+            Show::Shards => view! { <LeftOut state=state /> }.into_any(),
+            Show::Loss | Show::Score(_) => ().into_any(),
+        })}
         <p class="lp-chart-words" data-testid="reductions-words">{live::text(words)}</p>
     }
     .into_any()
@@ -191,6 +197,9 @@ fn classes(state: State) -> Vec<String> {
 }
 
 fn matrix_of(state: State, batch: &Batch<f32>, who: Who) -> Result<Option<Plot>> {
+    if contender::refusal(state, who).is_some() {
+        return Ok(None);
+    }
     let matrix = state.loss(who, |loss| losses(batch, loss)).transpose()?;
     let title = contender::title(state, who);
     Ok(matrix.map(|matrix| matrix_plot(&matrix, &title, &classes(state), None)))
@@ -198,6 +207,7 @@ fn matrix_of(state: State, batch: &Batch<f32>, who: Who) -> Result<Option<Plot>>
 
 /// Everyone's whose loss fits.
 fn shards_of(state: State, batch: &Batch<f32>) -> Plot {
+    let fits = |who: &Who| contender::refusal(state, *who).is_none();
     let one = |who: Who| {
         let loss = state.loss(who, LossConfig::clone)?;
         let found = shards(batch, &loss).ok()?;
@@ -205,6 +215,11 @@ fn shards_of(state: State, batch: &Batch<f32>) -> Plot {
         let colour = who.series();
         Some((Contender { name, colour, loss }, found))
     };
-    let found: Vec<_> = state.everyone().into_iter().filter_map(one).collect();
+    let found: Vec<_> = state
+        .everyone()
+        .into_iter()
+        .filter(fits)
+        .filter_map(one)
+        .collect();
     shards_plot(&found)
 }

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::figure::{Figure, Parts};
 use super::head::{Head, position};
+use super::left_out::instead;
 use super::totals;
 use crate::page::canvases::{who_name, who_named};
 use crate::page::contender;
@@ -158,7 +159,14 @@ pub(super) fn SweepChart(state: State) -> impl IntoView {
             position(state, state.selected.get()),
         ]
     };
-    let parts = Parts::new(plot, || text::charts::SWEEP_CAPTION.into(), file);
+    let empty = move || {
+        let who = turning.get().map(|turning| turning.who);
+        who.map_or_else(String::new, |who| instead(state, who))
+    };
+    let parts = Parts {
+        empty: Box::new(empty),
+        ..Parts::new(plot, || text::charts::SWEEP_CAPTION.into(), file)
+    };
     view! {
         <Head state=state title=text::charts::SWEEP />
         <SweepControls state=state turning=turning />

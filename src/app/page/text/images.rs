@@ -3,6 +3,7 @@
 pub(in crate::page) const IMAGES: &str = "Images of the batch";
 pub(in crate::page) const IMAGE_KEYS: &str =
     "Arrow keys show another image, with Shift they move it; Delete takes it out.";
+pub(in crate::page) const DRAG: &str = "Drag to move";
 pub(in crate::page) const ADD_COPY: &str = "Add a copy";
 pub(in crate::page) const ADD_EMPTY: &str = "Add an empty image";
 pub(in crate::page) const MOVE_BACK: &str = "Move left";

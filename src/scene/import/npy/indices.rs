@@ -83,6 +83,7 @@ pub fn labels_from_npy(name: &str, bytes: &[u8]) -> Result<Vec<LabelMap>> {
         values: (0..=most).map(|class| class.to_string()).collect(),
         void: indices.iter().any(is_void),
         indices: indices.to_owned(),
+        shrunk: 1,
     };
     Ok(indices.outer_iter().map(map).collect())
 }

@@ -22,7 +22,9 @@ fn problem(bytes: &[u8], only: Option<Layer>) -> String {
 #[test]
 fn label_and_prediction_are_known_by_their_names() {
     for bytes in [DEFLATED, STORED] {
-        let Imported { gallery, message } = gallery().import_npz("x.npz", bytes, None).unwrap();
+        let Imported {
+            gallery, message, ..
+        } = gallery().import_npz("x.npz", bytes, None).unwrap();
         let scene = gallery.scene();
         assert_eq!((scene.classes(), scene.height(), scene.width()), (3, 8, 12));
         assert!(scene.is_hard());

@@ -149,12 +149,67 @@ fn what_cannot_be_a_label_is_explained() {
         (1024, 16),
         ColorType::Grayscale,
         BitDepth::Eight,
-        &[0; 1024],
+        &[0, 1].repeat(512),
     ));
-    assert!(large.starts_with("16×1,024 pixels were found"), "{large}");
+    assert!(
+        large.starts_with("16×1,024 pixels were found, but a side can be 8 to 512, or more"),
+        "{large}"
+    );
+    let huge = problem(&blown_up((2064, 16), 8));
+    assert!(huge.contains("up to 2,048; crop it"), "{huge}");
     assert!(problem(b"GIF89a").starts_with("this is not a whole PNG"));
     assert_eq!(grouped(4312), "4,312");
     assert_eq!(grouped(1_234_567), "1,234,567");
+}
+
+/// A map in which every other pixel differs, each pixel as a block of so many a side.
+fn blown_up((width, height): (usize, usize), k: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, width as u32, height as u32);
+    encoder.set_color(ColorType::Grayscale);
+    let pixel = |i: usize| ((i / width / k + i % width / k) % 3) as u8;
+    let data: Vec<u8> = (0..width * height).map(pixel).collect();
+    encoder
+        .write_header()
+        .unwrap()
+        .write_image_data(&data)
+        .unwrap();
+    bytes
+}
+
+#[test]
+fn a_picture_of_blocks_is_shrunk_to_a_map() {
+    for ((width, height), k) in [((1024, 1024), 16), ((2048, 1024), 4), ((600, 24), 3)] {
+        let map = label_from_png("label.png", &blown_up((width, height), k)).unwrap();
+        assert_eq!(map.shrunk, k);
+        assert_eq!(map.indices.dim(), (height / k, width / k));
+        for ((row, column), class) in map.indices.indexed_iter() {
+            assert_eq!(*class as usize, (row + column) % 3);
+        }
+    }
+    // What fits is left as it is, and what would come out too small or too large is refused.
+    let map = label_from_png("label.png", &blown_up((512, 512), 8)).unwrap();
+    assert_eq!((map.shrunk, map.indices.dim()), (1, (512, 512)));
+    for (sides, k) in [((1040, 10), 10), ((1026, 1026), 2), ((1025, 1025), 1)] {
+        assert!(problem(&blown_up(sides, k)).contains("pixels were found"));
+    }
+}
+
+#[test]
+fn a_plain_map_is_shrunk_no_further_than_to_the_size_that_is_there() {
+    let plain = image(
+        (1024, 1024),
+        ColorType::Grayscale,
+        BitDepth::Eight,
+        &[7; 1024],
+    );
+    let map = label_from_png("label.png", &plain).unwrap();
+    assert_eq!((map.shrunk, map.indices.dim()), (128, (8, 8)));
+    let same = map.clone().of_size((64, 64));
+    assert_eq!((same.shrunk, same.indices.dim()), (16, (64, 64)));
+    for other in [(64, 32), (60, 60), (4, 4), (256, 512)] {
+        assert_eq!(map.clone().of_size(other), map);
+    }
 }
 
 #[test]

@@ -75,7 +75,10 @@ pub(super) fn head(state: State) -> AnyView {
 
 /// Keeps `found` that of the latest evaluation and the two classes, while it is of classes.
 pub(super) fn follow(state: State, over: Memo<Over>, found: RwSignal<Option<Arc<Landscape>>>) {
-    let gradual = Gradual::new(move |volumes: &Volumes<f32>| {
+    let gradual = Gradual::new(move |volumes: Option<&Volumes<f32>>| {
+        let Some(volumes) = volumes else {
+            return found.set(None);
+        };
         if let Some(landscape) = volumes.landscape() {
             found.set(Some(Arc::new(landscape)));
         }

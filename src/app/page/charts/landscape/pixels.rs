@@ -7,8 +7,8 @@ use loss_playground::chart::landscape::{Landscape, Over};
 
 use crate::page::charts::head::{Head, position};
 use crate::page::charts::totals;
-use crate::page::controls::Button;
-use crate::page::live::{self, act, effect, flag};
+use crate::page::controls::{Barred, Button};
+use crate::page::live::{self, act, effect};
 use crate::page::pace::{Detail, Pace};
 use crate::page::state::{Pixel, State};
 use crate::page::text::charts as text;
@@ -47,7 +47,7 @@ pub(super) fn head(state: State) -> AnyView {
             class="lp-link"
             label=text::SWAP
             testid="swap-pixels"
-            disabled=flag(move || state.selected.get().is_none())
+            barred=Barred::when(move || state.selected.get().is_none())
             press=act(swap)
         />
     };

@@ -28,7 +28,11 @@ impl Steps for Approach {
 
 /// Keeps what is found right while a part of the image moves.
 pub(super) fn follow(state: State, part: Memo<Option<Part>>, found: Found) {
-    let gradual = Gradual::new(move |approach: &Approach| {
+    let gradual = Gradual::new(move |approach: Option<&Approach>| {
+        let Some(approach) = approach else {
+            found.progress.set(None);
+            return found.chart.set(None);
+        };
         // Until both ends have been found, what was there stays.
         if let Some(chart) = approach.chart() {
             found.chart.set(Some(Arc::new(chart)));

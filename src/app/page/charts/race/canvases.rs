@@ -10,9 +10,9 @@ use super::run::Run;
 use super::standing::Standing;
 use crate::look::Looks;
 use crate::number::{plain, significant};
-use crate::page::controls::Mark;
+use crate::page::controls::{Barred, Mark};
 use crate::page::dom;
-use crate::page::live::{self, act, effect, flag, keyed};
+use crate::page::live::{self, effect, keyed};
 use crate::page::state::{State, Who};
 use crate::page::text::race as text;
 use crate::pixels;
@@ -44,8 +44,20 @@ fn Prediction(state: State, run: Run, who: Who) -> impl IntoView {
         run.standing
             .with(|standing| standing.of(who).and_then(|racer| racer.logits.clone()))
     });
+    // Until the first answer the last race's prediction stays; nothing comes after these.
+    let is_over = Memo::new(move |_| {
+        run.standing.with(|standing| {
+            let diverged = standing
+                .of(who)
+                .is_some_and(|racer| racer.diverged.is_some());
+            diverged || standing.error.is_some()
+        })
+    });
     effect(move || {
         let Some(canvas) = node.get() else { return };
+        if is_over.get() {
+            return dom::empty(&canvas);
+        }
         let image = state.document.images.get().current;
         let Some(logits) = logits.get().filter(|logits| image < logits.dim().0) else {
             return;
@@ -105,6 +117,7 @@ fn Prediction(state: State, run: Run, who: Who) -> impl IntoView {
             Err(error) => state.notices.alert(error.to_string(), None),
         }
     };
+    let waiting = Barred::when(move || logits.with(Option::is_none));
     let testid = crate::page::canvases::who_name(who);
     view! {
         <figure class="lp-figure" data-testid=format!("race-{testid}")>
@@ -127,8 +140,8 @@ fn Prediction(state: State, run: Run, who: Who) -> impl IntoView {
                 type="button"
                 data-testid=format!("race-adopt-{testid}")
                 aria-label=live::text(move || text::adopt_of(&name()))
-                disabled=flag(move || logits.with(Option::is_none))
-                on:click=act(adopt)
+                aria-disabled=waiting.said()
+                on:click=waiting.or(adopt)
             >
                 {text::ADOPT}
             </button>

@@ -173,12 +173,13 @@ impl Run {
                 continue;
             };
             let contender = settings.contender(who, loss);
+            let racer = self.racer(who, &contender);
             match contender.check(&plan, batch.layout()) {
                 Ok(()) => {
-                    standing.racers.push(self.racer(who, &contender));
+                    standing.racers.push(racer);
                     contenders.push(contender);
                 }
-                Err(error) => standing.left_out.push((who, error.to_string())),
+                Err(error) => standing.left_out.push((who, racer.name, error.brief())),
             }
         }
         self.standing.set(Arc::new(standing));

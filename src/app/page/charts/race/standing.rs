@@ -34,8 +34,8 @@ pub(super) struct Standing {
     /// `[B, C, H, W]`.
     pub dim: (usize, usize, usize, usize),
     pub racers: Vec<Racer>,
-    /// Whose loss does not fit, and why.
-    pub left_out: Vec<(Who, String)>,
+    /// Whose loss does not fit, their names, and why in brief.
+    pub left_out: Vec<(Who, String, String)>,
     pub error: Option<String>,
 }
 
