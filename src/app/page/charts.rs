@@ -10,6 +10,7 @@ mod landscape;
 mod near_target;
 mod path;
 mod race;
+mod reading;
 mod reductions;
 mod svg;
 mod sweep;
