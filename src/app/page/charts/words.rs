@@ -10,7 +10,7 @@ use web_sys::{Element, Event};
 use super::figure::{Hovered, Read, View};
 use crate::number::{short, significant};
 use crate::page::controls::Mark;
-use crate::page::live::{act, each, part};
+use crate::page::live::{act, each, flag, part};
 use crate::page::state::{State, Who};
 use crate::page::text;
 
@@ -109,6 +109,7 @@ pub(super) fn Words(
     plot: RwSignal<Option<Arc<Plot>>>,
     table: Box<dyn Fn(&Plot) -> Table>,
 ) -> impl IntoView {
+    // Said to the element as well, which may have been open beside another chart.
     let open = RwSignal::new(false);
     let table = StoredValue::new_local(table);
     let toggled = move |event: Event| {
@@ -145,7 +146,12 @@ pub(super) fn Words(
         .into_any()
     };
     view! {
-        <details class="lp-words" data-testid="chart-details" on:toggle=act(toggled)>
+        <details
+            class="lp-words"
+            data-testid="chart-details"
+            open=flag(move || open.get())
+            on:toggle=act(toggled)
+        >
             <summary>{text::CHART_TABLE}</summary>
             {part(content)}
         </details>
