@@ -17,7 +17,7 @@
 //! | [`export`] | the same as PyTorch code |
 //! | [`score`], [`label`] | scores of hard predictions; soft labels from hard ones |
 //! | [`axioms`] | which axioms of a metric a loss breaks: a search over random triples |
-//! | [`scene`], [`chart`] | the painted document and what charts show; no web types |
+//! | [`scene`], [`chart`], [`number`] | the painted document, what charts show, and numbers as people read them; no web types |
 //! | `embed`, `src/app` | the JavaScript module, and the page, a package of its own; they compute nothing |
 //!
 //! # Conventions
@@ -55,6 +55,8 @@ pub mod gpu;
 pub mod kernel;
 pub mod label;
 pub mod loss;
+#[cfg(feature = "scene")]
+pub mod number;
 mod random;
 #[cfg(feature = "scene")]
 pub mod scene;

@@ -1,5 +1,7 @@
 //! The page's colours, each with one meaning: a class, a contender, a direction of pull.
 
+use loss_playground::chart::draw::Theme;
+
 /// Red, green, blue.
 pub type Rgb = [u8; 3];
 
@@ -133,6 +135,20 @@ pub fn sequential_css() -> String {
     format!("linear-gradient(to right,{})", stops.join(","))
 }
 
+/// A palette as a chart has it.
+pub fn theme(palette: &Palette) -> Theme {
+    let series = std::iter::once(palette.reference).chain(palette.contenders);
+    Theme {
+        ink: palette.ink,
+        muted: palette.muted,
+        grid: palette.line,
+        background: palette.paper,
+        series: series.collect(),
+        sequential: &CIVIDIS,
+        diverging: [palette.down, palette.up],
+    }
+}
+
 /// The colour on the way from `a` to `b`.
 pub fn mix(a: Rgb, b: Rgb, share: f32) -> Rgb {
     std::array::from_fn(|i| {
@@ -232,6 +248,18 @@ mod tests {
             .map(|i| contrast(sequential(i as f32 / 64.0), black))
             .collect();
         assert!(lightness.is_sorted());
+    }
+
+    #[test]
+    fn what_lies_on_a_map_can_be_seen_on_all_of_its_colours() {
+        for palette in [LIGHT, DARK] {
+            let theme = theme(&palette);
+            for i in 0..=64 {
+                let under = sequential(i as f32 / 64.0);
+                let ratio = contrast(theme.over(under), under);
+                assert!(ratio >= 3.0, "on {}: {ratio:.2}", css(under));
+            }
+        }
     }
 
     #[test]

@@ -6,10 +6,11 @@ pub mod colours;
 pub mod file_name;
 pub mod formula;
 pub mod look;
-pub mod number;
 pub mod pixels;
 pub mod thumbnail;
 pub mod zoom;
+
+pub use loss_playground::number;
 
 #[cfg(target_arch = "wasm32")]
 mod page;

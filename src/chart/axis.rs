@@ -1,5 +1,7 @@
 //! An axis: which numbers lie where, and which of them are named.
 
+use crate::number::{power, scientific};
+
 /// How distances on an axis grow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scale {
@@ -147,7 +149,7 @@ impl Axis {
                 .map(|i| (at(i), linear_name(at(i), step)))
                 .collect(),
             Scale::Log => (0..count)
-                .map(|i| (10f64.powf(at(i)), power_name(at(i) as i32)))
+                .map(|i| (10f64.powf(at(i)), power(at(i) as i32)))
                 .collect(),
         }
     }
@@ -174,32 +176,6 @@ fn linear_name(number: f64, step: f64) -> String {
     }
     let digits = (number.abs().log10().floor() as i32 - exponent).clamp(0, 15);
     scientific(number, digits as usize)
-}
-
-/// Such as 1.2·10⁻⁴.
-pub(super) fn scientific(number: f64, digits: usize) -> String {
-    let text = format!("{number:.digits$e}");
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let power = power_name(exponent.parse().unwrap_or_default());
-    format!("{mantissa}·{power}").replace('-', "−")
-}
-
-/// Such as 10⁻³; 1 and 10 as they are.
-fn power_name(exponent: i32) -> String {
-    match exponent {
-        0 => "1".into(),
-        1 => "10".into(),
-        _ => exponent.to_string().chars().fold("10".into(), |text, c| {
-            let raised = match c {
-                '-' => '⁻',
-                '1' => '¹',
-                '2' => '²',
-                '3' => '³',
-                digit => char::from_u32(0x2070 + digit.to_digit(10).unwrap_or(0)).unwrap_or(digit),
-            };
-            text + raised.encode_utf8(&mut [0; 4])
-        }),
-    }
 }
 
 #[cfg(test)]

@@ -41,6 +41,22 @@ pub struct Theme {
     pub diverging: [Rgb; 2],
 }
 
+impl Theme {
+    /// What is drawn on a colour: ink or ground, whichever is farther from it.
+    pub fn over(&self, under: Rgb) -> Rgb {
+        let distance = |rgb: Rgb| (lightness(rgb) - lightness(under)).abs();
+        match distance(self.ink) > distance(self.background) {
+            true => self.ink,
+            false => self.background,
+        }
+    }
+}
+
+/// How light a colour looks, from 0 to 255.
+fn lightness([r, g, b]: Rgb) -> f64 {
+    0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b)
+}
+
 /// Where a panel lies, in device pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Placed {

@@ -5,6 +5,7 @@
 //! every cell of a square grid. Its least point is looked for there and at special places, then
 //! around the best of these.
 
+mod biased;
 mod least;
 mod pixels;
 mod plot;

@@ -1,7 +1,7 @@
 //! The sweep in numbers: the chart's text alternative.
 
-use super::axis::scientific;
 use super::near_target::{Curve, NearTarget, Part, nearest_sample};
+use crate::number::tabular;
 
 /// A table of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +35,8 @@ pub fn table(chart: &NearTarget) -> Table {
     let caption = match chart.part {
         None => format!(
             "The pixel's label is {}, its prediction {}.",
-            number(chart.label),
-            number(chart.current)
+            tabular(chart.label),
+            tabular(chart.current)
         ),
         Some(Part::Class(_)) => "All pixels of the image go to the label, in one class. A gradient is the L2 norm over the class's numbers.".into(),
         Some(Part::Image) => "All pixels of the image go to the label. A gradient is the L2 norm over all its numbers.".into(),
@@ -49,7 +49,7 @@ pub fn table(chart: &NearTarget) -> Table {
             curve.current.gradient_logit,
         ];
         let near = DISTANCES.map(|d| near_label(chart, curve, d));
-        let cells = numbers.into_iter().chain(near).map(number);
+        let cells = numbers.into_iter().chain(near).map(tabular);
         std::iter::once(curve.name.clone()).chain(cells).collect()
     };
     Table {
@@ -75,19 +75,4 @@ fn near_label(chart: &NearTarget, curve: &Curve, distance: f64) -> f64 {
         other
     };
     nearest_sample(curve, t).map_or(f64::NAN, |sample| sample.gradient_logit)
-}
-
-/// Four digits; powers of ten for the very large and the very small.
-pub(super) fn number(x: f64) -> String {
-    let size = x.abs();
-    if x == 0.0 {
-        "0".into()
-    } else if !x.is_finite() {
-        "not finite".into()
-    } else if (1e-3..1e4).contains(&size) {
-        let digits = (3 - size.log10().floor() as i32).max(0) as usize;
-        format!("{x:.digits$}").replace('-', "−")
-    } else {
-        scientific(x, 3)
-    }
 }

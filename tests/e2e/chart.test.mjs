@@ -97,6 +97,66 @@ on('the arrow keys read the chart too, by logit or by probability', async (page)
   assertRead(await readOff(page), await expected(page, 0.5), 'probability');
 });
 
+on('pages, both ends and Escape are on the keyboard as well', async (page) => {
+  await chartOf(page, moved(scene, PIXEL, CLASS, 0.25));
+  const chart = page.getByTestId('chart');
+  await chart.focus();
+  const now = await readOff(page);
+  for (const [key, t] of [['PageUp', 0.35], ['PageUp', 0.45], ['PageDown', 0.35], ['Home', 0], ['End', 1], ['ArrowLeft', 0.99]]) {
+    await page.keyboard.press(key);
+    const read = await readOff(page);
+    // An end is read at the curves' last point, which is next to it.
+    assert.ok(Math.abs(read.t - t) < 6e-3, `${key}: ${read.t}`);
+    assert.equal(read.losses.length, LOSSES.length);
+  }
+  await page.keyboard.press('Escape');
+  assert.deepEqual(await readOff(page), now, 'what is so at present');
+  await page.getByTestId('tab-landscape').click();
+  await settled(page);
+  await chart.focus();
+  const at = async () => (await page.getByTestId('chart-read-off').textContent()).match(/first pixel ([\d.]+), second ([\d.]+)/).slice(1).map(Number);
+  await page.keyboard.press('Home');
+  const [first, second] = await at();
+  assert.equal(first, 0);
+  await page.keyboard.press('PageUp');
+  assert.ok(Math.abs((await at())[1] - Math.min(second + 0.1, 1)) < 6e-3);
+});
+
+const phone = { context: { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } } };
+
+on('a finger reads the chart where it taps and along which it is drawn, and scrolls the page', async (page) => {
+  await settled(page);
+  const chart = page.getByTestId('chart');
+  await chart.evaluate((chart) => chart.scrollIntoView({ block: 'center' }));
+  const now = await page.getByTestId('chart-read-off').textContent();
+  const { x, y, width } = await chart.boundingBox();
+  const client = await page.context().newCDPSession(page);
+  const touch = (type, ...points) => client.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y]) => ({ x, y })) });
+  const at = async () => {
+    // The browser tells of a finger's moves once a frame.
+    await settled(page);
+    return (await readOff(page)).t;
+  };
+  const scrolled = () => page.evaluate(() => scrollY);
+  const before = await scrolled();
+  const from = [x + 0.4 * width, y + 60];
+  await touch('touchStart', from);
+  await touch('touchEnd');
+  const tapped = await at();
+  assert.notEqual(await page.getByTestId('chart-read-off').textContent(), now);
+  await touch('touchStart', from);
+  for (let i = 1; i <= 8; i += 1) await touch('touchMove', [from[0] + 0.05 * i * width, from[1] + 2 * i]);
+  const drawn = await at();
+  await touch('touchEnd');
+  assert.ok(drawn > tapped + 0.3, `${tapped} to ${drawn}`);
+  assert.equal(await at(), drawn, 'it stays when the finger rises');
+  assert.equal(await scrolled(), before);
+  await touch('touchStart', from);
+  for (let i = 1; i <= 8; i += 1) await touch('touchMove', [from[0], from[1] - 20 * i]);
+  await touch('touchEnd');
+  await page.waitForFunction((before) => scrollY > before + 60, before);
+}, phone);
+
 on('every switch redraws the chart, and switching back restores it', async (page) => {
   await chartOf(page, scene);
   const start = await pixels(page, 'chart');

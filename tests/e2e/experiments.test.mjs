@@ -1,7 +1,7 @@
 // The charts of path, landscape and sweep: every control, and their numbers the module's.
 import assert from 'node:assert/strict';
 import { select } from './brush.mjs';
-import { after, close, evaluateScene, pixels, playground, settled, sum, table, written } from './playground.mjs';
+import { after, close, evaluate, evaluateScene, pixels, playground, settled, sum, table, written } from './playground.mjs';
 import { arrayFile, known, moved, show, softLabel } from './scene.mjs';
 
 const on = playground();
@@ -45,6 +45,7 @@ async function redrawn(page, action) {
   await drawn(page);
 }
 
+const rowHeads = ({ rows }) => rows.map(([head]) => written(head));
 const column = ({ head, rows }, name) => rows.map((row) => written(row[head.indexOf(name)]));
 
 /** The length of a gradient. */
@@ -140,7 +141,7 @@ on('products want a corner where norms want the soft label', async (page) => {
   await drawn(page);
   const least = await page.getByTestId('landscape-least').locator('.lp-number').allTextContents();
   const label = [OTHER, PIXEL].map(([row, column]) => soft[(two.height + row) * two.width + column]);
-  const said = label.map((y) => y.toFixed(2)).join(', ');
+  const said = label.map((y) => y.toPrecision(3)).join(', ');
   // Cross-entropy, products, a mixture, norms.
   assert.match(least[1], /^(0|1\.00), (0|1\.00)$/);
   assert.equal(least[0], said);
@@ -165,6 +166,38 @@ on('a sweep has the module\'s numbers at every setting', async (page) => {
   assert.ok(driven.every((t) => t === 1), 'to its label');
 });
 
+on('a sweep of the shares of D, I and C has the module\'s numbers', async (page) => {
+  // Two images, of which one lacks a class: else two of the three are the same.
+  const other = { ...known({ seed: 2 }), label: scene.label.map((c) => (c === 2 ? 0 : c)) };
+  await show(page, scene);
+  await after(page, () => page.getByTestId('image-copy').click());
+  await show(page, other);
+  await select(page, PIXEL);
+  await page.getByTestId('tab-sweep').click();
+  await page.getByTestId('sweep-who').selectOption('0');
+  const both = {
+    shape: [2, scene.classes, scene.height, scene.width],
+    label: Uint8Array.from([...scene.label, ...other.label]),
+    logits: Float32Array.from([...scene.logits, ...other.logits]),
+    backend: 'cpu',
+  };
+  for (const [name, rest] of [['d', ['i', 'c']], ['i', ['d']], ['c', ['d']]]) {
+    await page.getByTestId('sweep-knob').selectOption(`0.share.${name}`);
+    await drawn(page);
+    const told = await table(page);
+    const settings = rowHeads(told);
+    assert.deepEqual([settings[0], settings.at(-1)], [0, 1]);
+    for (const place of [0, 5, settings.length - 1]) {
+      const share = settings[place];
+      // D alone is what there is; two others that have nothing share the rest equally.
+      const reduction = { [name]: share, ...Object.fromEntries(rest.map((other) => [other, (1 - share) / rest.length])) };
+      const { value, gradient } = await evaluate(page, { ...both, loss: sum({ kind: 'jaccard', reduction }) });
+      close(column(told, 'Jaccard: loss')[place], value, `${name} at ${share}`, 6e-4);
+      close(column(told, 'Jaccard: length of the gradient')[place], length(gradient), 'its gradient', 6e-4);
+    }
+  }
+});
+
 on('every control of the sweep changes it', async (page) => {
   await experiment(page, 'sweep');
   await page.getByTestId('sweep-who').selectOption('0');
@@ -176,6 +209,18 @@ on('every control of the sweep changes it', async (page) => {
     ['chart-log-x'],
     ['chart-log-y'],
   ]);
+});
+
+on('a table beside one chart does not stay open, and empty, beside the next', async (page) => {
+  await show(page, scene);
+  await select(page, PIXEL);
+  for (const name of ['near-target', 'path', 'landscape', 'sweep', 'reductions', 'vector']) {
+    await page.getByTestId(`tab-${name}`).click();
+    await drawn(page);
+    const details = page.getByTestId('chart-details');
+    assert.equal(await details.evaluate((details) => details.open), (await page.getByTestId('chart-table').count()) > 0, name);
+    assert.ok((await table(page)).rows.length > 0, name);
+  }
 });
 
 on('what is set about a chart is still set after a reload', async (page) => {

@@ -1,11 +1,12 @@
 // The landscape of two classes: numbers added to their logits, and every cell the module's.
 import assert from 'node:assert/strict';
+import { onScreen } from './brush.mjs';
 import { after, close, evaluateScene, pixels, playground, settled, sum, table, written } from './playground.mjs';
 import { known, show } from './scene.mjs';
 import { address } from './state.mjs';
 
 const on = playground();
-const CELLS = 21;
+const CELLS = 27;
 const LOSSES = { 'Cross-entropy': sum({ kind: 'cross_entropy' }), Jaccard: sum({ kind: 'jaccard' }) };
 const scene = known();
 const [FIRST, SECOND] = [1, 2];
@@ -93,6 +94,26 @@ on('at 64² with four contenders it is there soon after the reader rests', async
   await page.waitForFunction((drawn) => document.querySelector('[data-testid="chart"]').dataset.drawn !== drawn, drawn);
   const took = performance.now() - start;
   assert.ok(took < 2000, `${took} ms`);
+});
+
+on('it follows the brush with fewer cells, and has all of them once the reader pauses', async (page) => {
+  await landscape(page);
+  const chart = page.getByTestId('chart');
+  const drawn = async () => Number(await chart.getAttribute('data-drawn'));
+  const [before, map] = [await drawn(), await pixels(page, 'chart')];
+  await page.mouse.move(...(await onScreen(page, 'canvas-prediction', [3, 3])));
+  await page.mouse.down();
+  for (let step = 0; step < 12; step += 1) {
+    await page.mouse.move(...(await onScreen(page, 'canvas-prediction', [3 + step, 5])));
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  // The pointer is still down.
+  const coarse = await drawn();
+  assert.ok(coarse > before);
+  assert.ok(!map.equals(await pixels(page, 'chart')));
+  await found(page);
+  assert.ok((await drawn()) > coarse);
+  await page.mouse.up();
 });
 
 on('a loss that is the same everywhere says so', async (page) => {

@@ -11,6 +11,7 @@ mod left_out;
 mod near_target;
 mod path;
 mod race;
+mod reading;
 mod reductions;
 mod svg;
 mod sweep;

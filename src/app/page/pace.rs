@@ -10,7 +10,7 @@ use super::dom;
 /// pauses: it shares a frame with the losses and the canvases.
 const QUICK: f64 = 12.0;
 /// So does coarse work that took longer than this.
-const SLOW: f64 = 32.0;
+pub(super) const SLOW: f64 = 32.0;
 const PAUSE: Duration = Duration::from_millis(120);
 
 /// How closely to look.

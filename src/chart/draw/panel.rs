@@ -3,9 +3,9 @@
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::super::axis::Axis;
-use super::super::plot::{Arrow, Curve, Mark, Panel, Range};
+use super::super::plot::{Arrow, Curve, Heat, Mark, Panel, Range};
 use super::pen::{Drawn, FONT, Pen, width};
-use super::{Ground, Placed};
+use super::{Ground, Placed, Rgb};
 
 /// Sizes in CSS pixels.
 const TITLE: f64 = 24.0;
@@ -75,10 +75,14 @@ impl<B: Ground> Pen<'_, B> {
             self.mark(*mark, place)?;
         }
         for curve in panel.curves.iter().rev() {
-            self.curve(curve, place)?;
+            self.curve(curve, panel.heat.as_ref(), place)?;
         }
-        for arrow in &panel.arrows {
-            self.arrow(arrow, place)?;
+        // One colour after the other: a canvas draws what has the same one at once.
+        let over = |arrow: &Arrow| self.over(panel.heat.as_ref(), place, pixels(place, arrow.at));
+        for rgb in [self.theme.ink, self.theme.background] {
+            for arrow in panel.arrows.iter().filter(|arrow| over(arrow) == rgb) {
+                self.arrow(arrow, rgb, place)?;
+            }
         }
         let dots = panel.curves.iter().rev();
         for (at, rgb) in dots.filter_map(|curve| Some((curve.now?, self.ink(curve.colour)))) {
@@ -143,26 +147,43 @@ impl<B: Ground> Pen<'_, B> {
         let [bottom, top] = place.y.pixels();
         let ends = [(x, top), (x, bottom)];
         match dashed {
-            true => self.dashed(&ends, self.theme.muted, 1.0),
+            true => self.dashed(&ends, |_| self.theme.muted, 1.0),
             false => self.line(&ends, self.theme.ink, 1.0),
         }
     }
 
-    fn curve(&self, curve: &Curve, place: &Placed) -> Drawn<B> {
+    /// Ink that can be seen on a heat map at a pixel, if there is one.
+    fn over(&self, heat: Option<&Heat>, place: &Placed, at: (f64, f64)) -> Rgb {
+        let under = heat.and_then(|heat| self.under(heat, place, at));
+        under.map_or(self.theme.ink, |under| self.theme.over(under))
+    }
+
+    /// The same along a line of one level: what can be seen on most of it, since it has one colour.
+    fn over_most(&self, heat: &Heat, place: &Placed, line: &[(f64, f64)]) -> Rgb {
+        let ink = |at: &&(f64, f64)| self.over(Some(heat), place, **at) == self.theme.ink;
+        match 2 * line.iter().filter(ink).count() > line.len() {
+            true => self.theme.ink,
+            false => self.theme.background,
+        }
+    }
+
+    fn curve(&self, curve: &Curve, heat: Option<&Heat>, place: &Placed) -> Drawn<B> {
         let rgb = self.ink(curve.colour);
         // What is no data is thin.
         let width = if curve.name.is_empty() { 1.0 } else { 2.0 };
         let points = curve.points.iter().map(|point| pixels(place, *point));
         for run in clipped(points, place) {
-            match curve.dashed {
-                true => self.dashed(&run, rgb, width)?,
-                false => self.line(&run, rgb, width)?,
+            match (curve.dashed, heat) {
+                (true, None) => self.dashed(&run, |_| rgb, width)?,
+                (true, heat) => self.dashed(&run, |at| self.over(heat, place, at), width)?,
+                (false, None) => self.line(&run, rgb, width)?,
+                (false, Some(heat)) => self.line(&run, self.over_most(heat, place, &run), width)?,
             }
         }
         Ok(())
     }
 
-    fn arrow(&self, arrow: &Arrow, place: &Placed) -> Drawn<B> {
+    fn arrow(&self, arrow: &Arrow, rgb: Rgb, place: &Placed) -> Drawn<B> {
         let (x, y) = pixels(place, arrow.at);
         let (right, up) = arrow.towards;
         let length = right.hypot(up);
@@ -172,7 +193,6 @@ impl<B: Ground> Pen<'_, B> {
         let half = |towards: f64| 0.5 * towards * self.density;
         let (dx, dy) = (half(right), -half(up));
         let (from, to) = ((x - dx, y - dy), (x + dx, y + dy));
-        let rgb = self.theme.ink;
         self.line(&[from, to], rgb, 1.0)?;
         let (ux, uy) = (right / length, -up / length);
         let size = HEAD.min(0.6 * length) * self.density;

@@ -51,8 +51,17 @@ impl<B: Ground> Pen<'_, B> {
         }
     }
 
-    /// A line of which every other piece is left out.
-    pub(super) fn dashed(&self, points: &[(f64, f64)], rgb: Rgb, width: f64) -> Drawn<B> {
+    /// A line of which every other piece is left out; `rgb` is the colour of a piece from a place on.
+    pub(super) fn dashed(
+        &self,
+        points: &[(f64, f64)],
+        rgb: impl Fn((f64, f64)) -> Rgb,
+        width: f64,
+    ) -> Drawn<B> {
+        let line = |piece: &[(f64, f64)]| match piece {
+            [first, ..] => self.line(piece, rgb(*first), width),
+            [] => Ok(()),
+        };
         let dash = DASH * self.density;
         let mut piece = vec![];
         let (mut drawn, mut left) = (true, dash);
@@ -69,7 +78,7 @@ impl<B: Ground> Pen<'_, B> {
                 rest -= left;
                 piece.push(from);
                 if drawn {
-                    self.line(&piece, rgb, width)?;
+                    line(&piece)?;
                 }
                 piece = vec![from];
                 (drawn, left) = (!drawn, dash);
@@ -78,7 +87,7 @@ impl<B: Ground> Pen<'_, B> {
             piece.push(to);
         }
         match drawn {
-            true => self.line(&piece, rgb, width),
+            true => line(&piece),
             false => Ok(()),
         }
     }
@@ -101,12 +110,7 @@ impl<B: Ground> Pen<'_, B> {
             ink, background, ..
         } = *self.theme;
         if let Some(under) = under {
-            let distance = |rgb: Rgb| (lightness(rgb) - lightness(under)).abs();
-            let rgb = match distance(ink) > distance(background) {
-                true => ink,
-                false => background,
-            };
-            return self.words(text, (x, y), rgb, middle());
+            return self.words(text, (x, y), self.theme.over(under), middle());
         }
         let rim = self.density.round().max(1.0);
         for (right, down) in [(-rim, 0.0), (rim, 0.0), (0.0, -rim), (0.0, rim)] {
@@ -126,11 +130,6 @@ impl<B: Ground> Pen<'_, B> {
             .pos(pos);
         self.root.draw_text(text, &style, whole(at))
     }
-}
-
-/// How light a colour looks, from 0 to 255.
-fn lightness([r, g, b]: Rgb) -> f64 {
-    0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b)
 }
 
 /// The pixel at a place.

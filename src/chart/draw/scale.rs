@@ -5,11 +5,11 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use super::super::axis::{Axis, Scale};
 use super::super::plot::{Heat, Panel};
-use super::super::table::number;
 use super::Placed;
 use super::ground::{Cells, Ground};
 use super::heat::{SHADES, shades};
 use super::pen::{Drawn, FONT, Pen, whole, width};
+use crate::number::short;
 
 /// Sizes in CSS pixels.
 const GAP: f64 = 4.0;
@@ -26,7 +26,7 @@ impl<B: Ground> Pen<'_, B> {
         if !heat.scale || low >= high || !(high - low).is_finite() {
             return Ok(());
         }
-        let [least, most] = heat.ends.map(number);
+        let [least, most] = heat.ends.map(short);
         let [left, right] = place.x.pixels();
         let wide = |text: &str| (width([text]) + GAP) * self.density;
         let from = left + wide(&least);

@@ -5,21 +5,26 @@
 //! the sum of `∂L/∂z_c` over the image's pixels. With two classes in all, only the difference of
 //! both biases counts.
 
-use ndarray::{Array2, Array3, Array4, Axis, s};
+use ndarray::Array2;
 
+use super::biased::{Biased, Sloped};
 use super::least::{Search, Settings};
 use super::{Landscape, Over, Point, Remark, Surface};
-use crate::batch::{Batch, Prediction, Real};
-use crate::chart::gradient::{Evaluate, logarithm};
+use crate::batch::{Batch, Real};
+use crate::chart::gradient::Evaluate;
 use crate::chart::near_target::Contender;
 use crate::error::{Error, Result};
 
-/// The search for the least point ends when its steps are this small.
+/// The search for the least point ends when its steps are this small, and on the coarse map.
 const FINEST: f64 = 1e-2;
+const FINEST_COARSE: f64 = 3e-1;
+/// On the coarse map is every so many rows and columns one cell, the middle one.
+const COARSE: usize = 3;
 /// The values are right to so many times the type's precision.
 const ROUNDING: f64 = 8.0;
 
-/// The landscape of two classes' biases, found cell by cell: a large image takes its time.
+/// The landscape of two classes' biases, found cell by cell: a large image takes its time. If the
+/// number of cells along an axis is divisible by three, a map with a third of them comes first.
 ///
 /// ```
 /// use loss_playground::batch::{Batch, Label, Prediction};
@@ -47,20 +52,21 @@ const ROUNDING: f64 = 8.0;
 #[derive(Debug, Clone)]
 pub struct Volumes<F> {
     contenders: Vec<Contender>,
-    evaluate: Evaluate<F>,
-    image: usize,
-    classes: [usize; 2],
-    /// The image's logits as they are, `[C, H, W]`.
-    logits: Array3<F>,
-    /// The batch with some biases.
-    moved: Batch<F>,
+    biased: Biased<F>,
+    /// Of the whole map.
     centres: Vec<f64>,
-    /// At the prediction, one a contender; empty at first.
+    /// At the prediction, one a contender.
     current: Vec<Point>,
-    /// Value and slopes of every cell, row by row; one a contender.
-    found: Vec<Vec<(f64, [f64; 2])>>,
-    /// For the least points, once all cells have been found.
+    /// Value and slopes of the cells that have been found, `[row, column]`; one a contender.
+    found: Array2<Option<Vec<Sloped>>>,
+    /// The maps that are still wanted, the next one last: of each the distance of its rows and columns.
+    strides: Vec<usize>,
+    /// How many cells of the next one have been visited.
+    visited: usize,
+    /// For its least points, once all have been.
     searches: Vec<Search>,
+    /// The last one that is complete.
+    landscape: Option<Landscape>,
 }
 
 impl<F: Real> Volumes<F> {
@@ -79,32 +85,23 @@ impl<F: Real> Volumes<F> {
         evaluate: Evaluate<F>,
     ) -> Result<Self> {
         check(batch, image, classes)?;
-        let logits = match batch.prediction() {
-            Prediction::Logits(z) => z.clone(),
-            Prediction::Probabilities(x) => logarithm(x),
+        let mut biased = Biased::new(batch, contenders, image, classes, evaluate)?;
+        let at = [0.0; 2];
+        let current = biased.at(at)?.into_iter();
+        let strides = match cells % COARSE {
+            0 => vec![1, COARSE],
+            _ => vec![1],
         };
-        let of_image = logits.index_axis(Axis(0), image).to_owned();
-        let keep = Some(batch.keep().clone());
-        let moved = Batch::new(
-            Prediction::Logits(logits),
-            batch.label().clone(),
-            keep,
-            None,
-        )?;
-        for contender in contenders {
-            contender.loss.check(moved.layout())?;
-        }
         Ok(Self {
             contenders: contenders.to_vec(),
-            evaluate,
-            image,
-            classes,
-            logits: of_image,
-            moved,
+            biased,
             centres: Over::Classes.centres(cells),
-            current: Vec::new(),
-            found: Vec::new(),
+            current: current.map(|(value, _)| Point { at, value }).collect(),
+            found: Array2::default((cells, cells)),
+            strides,
+            visited: 0,
             searches: Vec::new(),
+            landscape: None,
         })
     }
 
@@ -114,137 +111,109 @@ impl<F: Real> Volumes<F> {
     /// # Errors
     /// None for what [`Volumes::new`] has accepted.
     pub fn step(&mut self) -> Result<bool> {
-        let cells = self.centres.len();
-        if self.current.is_empty() && !self.contenders.is_empty() {
-            let values = self.at([0.0, 0.0])?;
-            let point = |(value, _): (f64, _)| Point {
-                at: [0.0, 0.0],
-                value,
-            };
-            self.current = values.into_iter().map(point).collect();
-            return Ok(true);
-        }
-        if self.found.len() < cells * cells {
-            let (row, column) = (self.found.len() / cells, self.found.len() % cells);
-            let found = self.at([self.centres[column], self.centres[row]])?;
-            self.found.push(found);
+        let Some(stride) = self.strides.last().copied() else {
+            return Ok(false);
+        };
+        let places = self.places(stride);
+        let across = places.len();
+        if self.visited < across * across {
+            let (row, column) = (places[self.visited / across], places[self.visited % across]);
+            self.visited += 1;
+            if self.found[[row, column]].is_none() {
+                let at = [self.centres[column], self.centres[row]];
+                self.found[[row, column]] = Some(self.biased.at(at)?);
+            }
             return Ok(true);
         }
         if self.searches.is_empty() {
-            self.searches = (0..self.contenders.len())
-                .map(|own| self.search(own))
-                .collect();
+            let all = 0..self.contenders.len();
+            self.searches = all.map(|own| self.search(own, stride)).collect();
         }
-        let next = self.searches.iter().enumerate();
-        let next = next
-            .filter_map(|(own, search)| Some((own, search.around()?)))
-            .next();
-        let Some((own, around)) = next else {
-            return Ok(false);
-        };
-        let mut points = Vec::with_capacity(around.len());
-        for at in around {
-            self.bias(at);
-            let value = (self.evaluate)(&self.moved, &self.contenders[own].loss)?.value;
-            points.push(Point { at, value });
-        }
-        if let Ok(points) = points.try_into() {
+        let searches = self.searches.iter().enumerate();
+        let mut next = searches.filter_map(|(own, search)| Some((own, search.around()?)));
+        if let Some((own, around)) = next.next() {
+            let mut points = [self.current[own]; 4];
+            for (point, at) in points.iter_mut().zip(around) {
+                let value = self.biased.value(at, own)?;
+                *point = Point { at, value };
+            }
             self.searches[own].choose(points);
+            return Ok(true);
         }
-        Ok(true)
+        self.landscape = Some(self.complete(stride));
+        self.strides.pop();
+        self.searches.clear();
+        self.visited = 0;
+        Ok(!self.strides.is_empty())
     }
 
     /// How many cells have been found, and of how many.
     pub fn progress(&self) -> (usize, usize) {
-        (self.found.len(), self.centres.len().pow(2))
+        (self.found.iter().flatten().count(), self.found.len())
     }
 
-    /// What has been found; nothing until all of it has been.
-    pub fn landscape(&self) -> Option<Landscape> {
-        let over = self.searches.iter().all(|search| search.around().is_none());
-        if self.searches.len() < self.contenders.len() || !over {
-            return None;
-        }
+    /// The finest map that has been found; nothing until all of one has been.
+    pub fn landscape(&self) -> Option<&Landscape> {
+        self.landscape.as_ref()
+    }
+
+    /// Which rows and columns a map consists of.
+    fn places(&self, stride: usize) -> Vec<usize> {
+        (stride / 2..self.centres.len()).step_by(stride).collect()
+    }
+
+    fn complete(&self, stride: usize) -> Landscape {
+        let places = self.places(stride);
         let surface = |(own, contender): (usize, &Contender)| {
-            let values = self.grid(own, |(value, _)| *value);
+            let cells = self.cells(own, &places);
+            let values = cells.mapv(|(value, _)| value);
             Surface {
                 name: contender.name.clone(),
                 colour: contender.colour,
-                slopes: self.grid(own, |(_, slopes)| *slopes),
+                slopes: cells.mapv(|(_, slopes)| slopes),
                 current: self.current[own],
                 least: self.searches[own].best(),
                 remark: Remark::of(&values, rounding::<F>()),
                 values,
             }
         };
-        Some(Landscape {
+        Landscape {
             over: Over::Classes,
-            centres: self.centres.clone(),
+            centres: places.iter().map(|place| self.centres[*place]).collect(),
             label: None,
             current: [0.0, 0.0],
             surfaces: self.contenders.iter().enumerate().map(surface).collect(),
+        }
+    }
+
+    /// A contender's cells in these rows and columns, which have been found.
+    fn cells(&self, own: usize, places: &[usize]) -> Array2<Sloped> {
+        let across = places.len();
+        Array2::from_shape_fn((across, across), |(row, column)| {
+            let cell = self.found[[places[row], places[column]]].as_ref();
+            cell.map_or_else(Sloped::default, |found| found[own])
         })
     }
 
-    /// Every contender's value and slopes with these biases.
-    fn at(&mut self, biases: [f64; 2]) -> Result<Vec<(f64, [f64; 2])>> {
-        self.bias(biases);
-        let mut found = Vec::with_capacity(self.contenders.len());
-        for contender in &self.contenders {
-            let evaluation = (self.evaluate)(&self.moved, &contender.loss)?;
-            let slopes = self
-                .classes
-                .map(|class| self.slope(&evaluation.gradient, class));
-            found.push((evaluation.value, slopes));
-        }
-        Ok(found)
-    }
-
-    /// Adds the biases to the logits as they are.
-    fn bias(&mut self, biases: [f64; 2]) {
-        let Some(moved) = self.moved.logits_mut() else {
-            return;
-        };
-        for (class, bias) in self.classes.into_iter().zip(biases) {
-            let bias = F::of(bias);
-            moved.slice_mut(s![self.image, class, .., ..]).zip_mut_with(
-                &self.logits.index_axis(Axis(0), class),
-                |moved, z| {
-                    *moved = *z + bias;
-                },
-            );
-        }
-    }
-
-    /// ∂L/∂b: every logit of the class grows as its bias does.
-    fn slope(&self, gradient: &Array4<F>, class: usize) -> f64 {
-        let own = gradient.slice(s![self.image, class, .., ..]);
-        own.iter().map(|g| g.wide()).sum()
-    }
-
-    fn search(&self, own: usize) -> Search {
-        let cells = self.centres.len();
+    fn search(&self, own: usize, stride: usize) -> Search {
+        let places = self.places(stride);
         let [low, high] = Over::Classes.range();
         let settings = Settings {
             range: [low, high],
-            step: 0.5 * (high - low) / cells.max(1) as f64,
-            finest: FINEST,
+            step: 0.5 * (high - low) / places.len().max(1) as f64,
+            finest: if stride == 1 { FINEST } else { FINEST_COARSE },
             rounding: rounding::<F>(),
         };
-        let cells = self.found.iter().enumerate().map(|(i, row)| Point {
-            at: [self.centres[i % cells], self.centres[i / cells]],
-            value: row[own].0,
-        });
+        let cells = self.cells(own, &places);
+        let cells = cells
+            .indexed_iter()
+            .map(|((row, column), (value, _))| Point {
+                at: [places[column], places[row]].map(|place| self.centres[place]),
+                value: *value,
+            });
         // Of what is the same, the prediction: there the loss leaves it.
         let current = self.current[own];
         Search::new(settings, current, std::iter::once(current).chain(cells))
-    }
-
-    fn grid<T>(&self, own: usize, number: impl Fn(&(f64, [f64; 2])) -> T) -> Array2<T> {
-        let cells = self.centres.len();
-        Array2::from_shape_fn((cells, cells), |(row, column)| {
-            number(&self.found[row * cells + column][own])
-        })
     }
 }
 

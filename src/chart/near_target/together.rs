@@ -12,14 +12,16 @@
 //! what moves: one number a pixel for a class, one a pixel and class for the image. All of it is in
 //! f64: 1e-6 away from a hard label f32 has one digit left.
 
-use ndarray::{Array3, Array4, Axis, Zip, s};
+mod band;
+mod sliced;
 
-use super::moving::Track;
-use super::{Contender, Curve, LEAST, NearTarget, Sample, sample};
-use crate::batch::{Batch, Label, Prediction, Real};
-use crate::chart::gradient::{length, on_probabilities};
+use ndarray::{Array2, Array4, s};
+
+use super::{Contender, Curve, NearTarget, Sample, forms, sample};
+use crate::batch::{Batch, Real};
 use crate::error::{Error, Result};
-use crate::loss;
+use band::{Band, Place, Source};
+use sliced::{Own, Terms, Totals, joined};
 
 /// What moves of an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +32,8 @@ pub enum Part {
     Image,
 }
 
-/// The losses on the way of many pixels, found one by one: a large image takes its time.
+/// The losses on the way of many pixels, found place by place and there a few rows at a time: a large
+/// image takes its time.
 ///
 /// ```
 /// use loss_playground::batch::{Batch, Label, Prediction};
@@ -58,18 +61,38 @@ pub struct Approach {
     part: Part,
     image: usize,
     contenders: Vec<Contender>,
-    /// The batch as it is, in probabilities.
-    batch: Batch<f64>,
-    /// The image's label.
-    y: Array3<f64>,
-    /// How the other classes share the rest, if one class moves.
-    shares: Option<Array3<f64>>,
+    terms: Vec<Terms>,
+    source: Source,
+    /// The bands that are still to be cut out, the next one last.
+    uncut: Vec<Place>,
+    /// The bands of the image.
+    bands: Vec<Band>,
+    /// Those of other images, which stay, if a loss has to see all of them.
+    others: Vec<(Place, Batch<f64>)>,
+    /// The sums over other images, and what the contenders' pointwise terms make of them.
+    still: Totals,
+    still_values: Vec<f64>,
     /// Where the losses are wanted: at the label, at the prediction, and between.
     places: Vec<f64>,
     /// What was found there, one sample a contender; the last may be incomplete.
     found: Vec<Vec<Sample>>,
-    /// The batch at the place where losses are being found.
-    here: Option<(f64, Batch<f64>)>,
+    here: Option<Here>,
+}
+
+/// A place where losses are being found.
+#[derive(Debug, Clone)]
+struct Here {
+    /// The bands that have been moved there, and the sums over them and what stays.
+    moved: Vec<Batch<f64>>,
+    totals: Totals,
+    own: Option<Own>,
+}
+
+/// Of a gradient with respect to the probabilities and to the logits.
+#[derive(Debug, Clone, Copy, Default)]
+struct Squares {
+    probability: f64,
+    logit: f64,
 }
 
 impl Approach {
@@ -89,29 +112,24 @@ impl Approach {
             contender.loss.check(batch.layout())?;
         }
         check(batch, image, part)?;
-        let batch = probabilities(batch)?;
-        let y = batch.label_probabilities();
-        let x = batch.prediction().array().index_axis(Axis(0), image);
-        let shares = match part {
-            Part::Image => None,
-            Part::Class(class) => {
-                let mut shares = x.to_owned();
-                for mut x in shares.lanes_mut(Axis(0)) {
-                    let track = Track::new(&x.to_vec(), class);
-                    x.iter_mut()
-                        .zip(track.shares())
-                        .for_each(|(x, share)| *x = *share);
-                }
-                Some(shares)
-            }
-        };
+        let source = Source::new(batch);
+        let (images, classes, ..) = batch.dim();
+        let empty = |form| (form, Array2::default((images, classes)));
+        let mut uncut = source.places();
+        uncut.reverse();
         Ok(Self {
             part,
             image,
             contenders: contenders.to_vec(),
-            y: y.index_axis(Axis(0), image).to_owned(),
-            shares,
-            batch,
+            terms: contenders.iter().map(|own| Terms::new(&own.loss)).collect(),
+            source,
+            uncut,
+            bands: Vec::new(),
+            others: Vec::new(),
+            still: Totals {
+                forms: forms(contenders).into_iter().map(empty).collect(),
+            },
+            still_values: vec![0.0; contenders.len()],
             places: std::iter::once(0.0)
                 .chain(sample::shares(per_decade))
                 .collect(),
@@ -120,46 +138,80 @@ impl Approach {
         })
     }
 
-    /// Finds one loss at one place; false once there is none left to find.
+    /// Does a small piece of work; false once there is none left to do.
     ///
     /// # Errors
     /// None for what [`Approach::new`] has accepted.
     pub fn step(&mut self) -> Result<bool> {
+        if let Some(place) = self.uncut.pop() {
+            self.cut(&place)?;
+            return Ok(true);
+        }
         let complete = |row: &Vec<Sample>| row.len() == self.contenders.len();
         if self.found.last().is_none_or(complete) {
             if self.found.len() == self.places.len() {
                 return Ok(false);
             }
             self.found.push(Vec::new());
+            self.here = Some(Here {
+                moved: Vec::new(),
+                totals: self.still.clone(),
+                own: None,
+            });
         }
         let t = self.places[self.found.len() - 1];
-        let Some(row) = self.found.last_mut() else {
+        let (Some(row), Some(here)) = (self.found.last_mut(), &mut self.here) else {
             return Ok(false);
         };
-        let Some(contender) = self.contenders.get(row.len()) else {
-            return Ok(false);
-        };
-        let here = match self.here.take() {
-            Some((at, batch)) if at == t => batch,
-            _ => self.at(t)?,
-        };
-        let (value, on_x) = on_probabilities(&here, &contender.loss, loss::evaluate)?;
-        let x = here.prediction().array();
-        let mut on_z = on_x.clone();
-        loss::through_softmax(x, &mut on_z);
-        let [gradient_probability, gradient_logit] =
-            [on_x, on_z].map(|gradient| self.norm(&gradient));
-        let sample = Sample {
-            t,
-            value,
-            gradient_probability,
-            gradient_logit,
-        };
-        if let Some(row) = self.found.last_mut() {
-            row.push(sample);
+        if let Some(band) = self.bands.get(here.moved.len()) {
+            let moved = band.at(t)?;
+            here.totals.add(&band.place, &moved);
+            here.moved.push(moved);
+            return Ok(true);
         }
-        self.here = Some((t, here));
+        let Some(terms) = self.terms.get(row.len()) else {
+            return Ok(false);
+        };
+        let Some(own) = &mut here.own else {
+            let whole = || whole(&self.others, self.image, &here.moved, &self.source);
+            let (still, source) = (self.still_values[row.len()], &self.source);
+            let own = Own::new(terms, &here.totals, still, source, self.image, whole);
+            here.own = Some(own);
+            return Ok(true);
+        };
+        if let Some(band) = self.bands.get(own.bands) {
+            let moved = &here.moved[own.bands];
+            own.add(terms, (&band.place, moved), self.source.kept, self.part)?;
+            return Ok(true);
+        }
+        row.push(Sample {
+            t,
+            value: own.value,
+            gradient_probability: own.squares.probability.sqrt(),
+            gradient_logit: own.squares.logit.sqrt(),
+        });
+        here.own = None;
         Ok(true)
+    }
+
+    /// Takes a band out of the batch: to be moved, or to be summed if it stays.
+    fn cut(&mut self, place: &Place) -> Result<()> {
+        let band = self.source.band(place, self.part);
+        if place.image == self.image {
+            self.bands.push(band);
+            return Ok(());
+        }
+        let still = band.still()?;
+        self.still.add(place, &still);
+        for (sum, terms) in self.still_values.iter_mut().zip(&self.terms) {
+            if let Some((value, _)) = terms.pointwise(&still, self.source.kept)? {
+                *sum += value;
+            }
+        }
+        if self.terms.iter().any(|terms| !terms.sorted.is_empty()) {
+            self.others.push((place.clone(), still));
+        }
+        Ok(())
     }
 
     /// At how many places between prediction and label all losses have been found, and of how many.
@@ -201,45 +253,23 @@ impl Approach {
         let rows = self.found.iter();
         rows.filter(|row| row.len() == self.contenders.len())
     }
+}
 
-    /// The batch where the share `t` of the way is left.
-    fn at(&self, t: f64) -> Result<Batch<f64>> {
-        let mut x = self.batch.prediction().array().clone();
-        let keep = self.batch.keep().index_axis(Axis(0), self.image);
-        // Both ends to the digit.
-        let mix = |x: f64, y: f64| ((1.0 - t) * y + t * x).clamp(0.0, 1.0);
-        for ((h, w), _) in keep.indexed_iter().filter(|(_, keep)| **keep) {
-            let mut x = x.slice_mut(s![self.image, .., h, w]);
-            let y = self.y.slice(s![.., h, w]);
-            match (self.part, &self.shares) {
-                (Part::Class(class), Some(shares)) => {
-                    let own = mix(x[class], y[class]);
-                    let shares = shares.slice(s![.., h, w]);
-                    Zip::from(&mut x)
-                        .and(shares)
-                        .for_each(|x, share| *x = share * (1.0 - own));
-                    x[class] = own;
-                }
-                _ => Zip::from(&mut x).and(y).for_each(|x, y| *x = mix(*x, *y)),
-            }
-        }
-        let keep = Some(self.batch.keep().clone());
-        Batch::new(
-            Prediction::Probabilities(x),
-            self.batch.label().clone(),
-            keep,
-            None,
-        )
+/// All images' probabilities with the bands of one where they have been moved.
+fn whole(
+    others: &[(Place, Batch<f64>)],
+    image: usize,
+    moved: &[Batch<f64>],
+    source: &Source,
+) -> Array4<f64> {
+    let own = joined(moved);
+    let mut x = Array4::zeros(source.dim());
+    x.slice_mut(s![image..=image, .., .., ..]).assign(&own);
+    for (place, band) in others {
+        let rows = s![place.image..=place.image, .., place.rows.clone(), ..];
+        x.slice_mut(rows).assign(band.prediction().array());
     }
-
-    /// The L2 norm over what moves.
-    fn norm(&self, gradient: &Array4<f64>) -> f64 {
-        let image = gradient.index_axis(Axis(0), self.image);
-        match self.part {
-            Part::Class(class) => length(image.index_axis(Axis(0), class)),
-            Part::Image => length(image),
-        }
-    }
+    x
 }
 
 /// That there is such an image and class.
@@ -258,20 +288,4 @@ fn check<F: Real>(batch: &Batch<F>, image: usize, part: Part) -> Result<()> {
         expected: format!("one of {images} images and {classes} classes"),
         hint: "choose them from the batch",
     })
-}
-
-/// The batch in f64 and in probabilities, none of them zero: of that there is no logarithm.
-fn probabilities<F: Real>(batch: &Batch<F>) -> Result<Batch<f64>> {
-    let label = match batch.label() {
-        Label::Hard(indices) => Label::Hard(indices.clone()),
-        Label::Soft(y) => Label::Soft(y.mapv(F::wide)),
-    };
-    let wide = batch.prediction().array().mapv(F::wide);
-    let x = match batch.prediction() {
-        Prediction::Logits(_) => crate::batch::log_softmax(wide.view()).mapv_into(f64::exp),
-        Prediction::Probabilities(_) => wide,
-    };
-    let x = x.mapv_into(|x| x.clamp(LEAST, 1.0));
-    let keep = Some(batch.keep().clone());
-    Batch::new(Prediction::Probabilities(x), label, keep, None)
 }

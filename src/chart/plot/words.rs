@@ -5,7 +5,8 @@ use std::fmt::Write;
 use super::{Curve, Heat, Panel, Plot, Range};
 use crate::chart::axis::Scale;
 use crate::chart::csv::quoted;
-use crate::chart::table::{Table, number};
+use crate::chart::table::Table;
+use crate::number::tabular;
 
 /// How many rows a table of curves has, and of a heat map rows and columns.
 pub(super) const ROWS: usize = 21;
@@ -78,9 +79,9 @@ impl Plot {
             let x = places[i].0;
             let cell = |(scale, curve): &(Scale, &Curve)| {
                 let point = curve.nearest(x, *scale);
-                point.map_or_else(String::new, |(_, y)| number(y))
+                point.map_or_else(String::new, |(_, y)| tabular(y))
             };
-            std::iter::once(number(x))
+            std::iter::once(tabular(x))
                 .chain(columns.iter().map(cell))
                 .collect()
         };
@@ -97,7 +98,7 @@ impl Plot {
             let mut close = named.filter(|(at, _)| (at - middle).abs() < 1e-9);
             close
                 .next()
-                .map_or_else(|| number(middle), |(_, name)| name.clone())
+                .map_or_else(|| tabular(middle), |(_, name)| name.clone())
         };
         let across = || spread(columns, CELLS);
         let head = std::iter::once(format!("{} / {}", first.y.name, first.x.name))
@@ -110,7 +111,7 @@ impl Plot {
             for row in spread(count, CELLS) {
                 let first = format!("{}: {}", panel.title, name(row, count, &panel.y));
                 let cell = |column| heat.values.get([row, column]).map_or(f64::NAN, |v| *v);
-                let cells = across().map(|column| number(cell(column)));
+                let cells = across().map(|column| tabular(cell(column)));
                 rows.push(std::iter::once(first).chain(cells).collect());
             }
         }

@@ -6,7 +6,7 @@ use super::{Matrix, Sharded};
 use crate::chart::axis::Scale;
 use crate::chart::near_target::Contender;
 use crate::chart::plot::{Colour, Curve, Heat, Note, Panel, Plot, Range};
-use crate::chart::table::number;
+use crate::number::{short, tabular};
 
 /// More columns than this, and their numbers would run into each other.
 const MOST_NUMBERS: usize = 10;
@@ -83,7 +83,7 @@ pub fn matrix_plot(matrix: &Matrix, title: &str, classes: &[String], most: Optio
 /// Such as "D 0.400 · I 0.250 · C 0.250".
 fn means(matrix: &Matrix) -> String {
     let names = ["D", "I", "C"].into_iter().zip(matrix.means);
-    let mean = |(name, mean): (&str, Option<f64>)| Some(format!("{name} {}", number(mean?)));
+    let mean = |(name, mean): (&str, Option<f64>)| Some(format!("{name} {}", tabular(mean?)));
     names.filter_map(mean).collect::<Vec<_>>().join(" · ")
 }
 
@@ -91,15 +91,6 @@ fn named(name: &str, cells: usize, names: Vec<(f64, String)>) -> Range {
     Range {
         named: Some(names),
         ..Range::new(name, Scale::Linear, [0.0, cells as f64])
-    }
-}
-
-/// Three digits for numbers below ten, one decimal for percentages.
-fn short(value: f64) -> String {
-    match value.abs() {
-        size if size >= 10.0 => format!("{value:.1}"),
-        size if size >= 1e-3 || size == 0.0 => format!("{value:.3}"),
-        _ => number(value),
     }
 }
 

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
-use loss_playground::chart::draw::{Placed, Theme, draw, rows};
-use loss_playground::chart::plot::{Plot, Range, Reading};
+use loss_playground::chart::draw::{Placed, draw, rows};
+use loss_playground::chart::plot::{Plot, Reading};
 use loss_playground::chart::table::Table;
 use web_sys::{FocusEvent, KeyboardEvent, PointerEvent};
 
 use super::ground::Canvas;
 use super::words::{ReadOff, Words};
-use crate::colours::{self, Palette};
+use crate::colours::theme;
 use crate::page::live::{self, act, each, effect, flag, part};
 use crate::page::state::State;
 use crate::page::{dom, text};
@@ -23,7 +23,7 @@ pub(super) struct View {
     /// Where the panels are, in the canvas's pixels.
     pub placed: RwSignal<Vec<Placed>>,
     /// The canvas's pixels per CSS pixel.
-    density: StoredValue<f64>,
+    pub density: StoredValue<f64>,
     pub hovered: RwSignal<Option<Hovered>>,
 }
 
@@ -108,20 +108,6 @@ pub(super) fn Figure(state: State, parts: Parts) -> impl IntoView {
         let rows = rows(panels.unwrap_or(2), width.get() / dom::letters());
         format!("height:{}rem", rows as f64 * parts.height)
     };
-    let hover = move |event: PointerEvent| {
-        let density = view.density.get_value();
-        let place = (
-            f64::from(event.offset_x()) * density,
-            f64::from(event.offset_y()) * density,
-        );
-        let at = |placed: &Placed| {
-            let at = placed.numbers_at(place)?;
-            let panel = placed.panel;
-            Some(Hovered { panel, at })
-        };
-        let hovered = view.placed.with_untracked(|all| all.iter().find_map(at));
-        view.hovered.set(hovered);
-    };
     view! {
         <div class="lp-chart-frame" style=live::text(high)>
             <canvas
@@ -132,8 +118,10 @@ pub(super) fn Figure(state: State, parts: Parts) -> impl IntoView {
                 aria-describedby=state.id("read-off")
                 data-testid="chart"
                 data-drawn=live::text(move || drawn.get().to_string())
-                on:pointermove=act(hover)
-                on:pointerleave=act(move |_: PointerEvent| view.hovered.set(None))
+                on:pointerdown=act(move |event: PointerEvent| view.point(&event))
+                on:pointermove=act(move |event: PointerEvent| view.point(&event))
+                on:pointerleave=act(move |event: PointerEvent| view.leave(&event))
+                on:pointercancel=act(move |_: PointerEvent| view.hovered.set(None))
                 on:blur=act(move |_: FocusEvent| view.hovered.set(None))
                 on:keydown=act(move |event: KeyboardEvent| view.key(&event))
             ></canvas>
@@ -180,48 +168,6 @@ impl View {
             view! { <i class="lp-chart-line" aria-hidden="true" style=style></i> }.into_any()
         };
         self.placed.with(|placed| each(placed, line))
-    }
-
-    /// The arrow keys move along the axes, by a hundredth of a panel.
-    fn key(&self, event: &KeyboardEvent) {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return;
-        }
-        let (right, up) = match event.key().as_str() {
-            "ArrowLeft" => (-0.01, 0.0),
-            "ArrowRight" => (0.01, 0.0),
-            "ArrowDown" => (0.0, -0.01),
-            "ArrowUp" => (0.0, 0.01),
-            _ => return,
-        };
-        let Some(plot) = self.plot.get_untracked() else {
-            return;
-        };
-        let heat = plot.panels.iter().any(|panel| panel.heat.is_some());
-        if up != 0.0 && !heat {
-            return;
-        }
-        event.prevent_default();
-        let hovered = self.hovered.get_untracked();
-        let start = hovered.or_else(|| {
-            let panel = plot.panels.first()?;
-            let curve = panel.curves.iter().find_map(|curve| curve.now);
-            let middle = |range: &Range| range.axis([0.0, 1.0]).number(0.5);
-            let at = curve.unwrap_or_else(|| (middle(&panel.x), middle(&panel.y)));
-            Some(Hovered { panel: 0, at })
-        });
-        let Some(Hovered { panel, at }) = start else {
-            return;
-        };
-        let Some(shown) = plot.panels.get(panel) else {
-            return;
-        };
-        let step = |range: &Range, at: f64, by: f64| {
-            let axis = range.axis([0.0, 1.0]);
-            axis.number((axis.pixel(at) + by).clamp(0.0, 1.0))
-        };
-        let at = (step(&shown.x, at.0, right), step(&shown.y, at.1, up));
-        self.hovered.set(Some(Hovered { panel, at }));
     }
 }
 
@@ -270,18 +216,4 @@ fn follow_drawing(
         drawn.update(|drawn| *drawn += 1);
         state.work.measures.charted();
     });
-}
-
-/// The page's colours as a chart has them.
-pub(super) fn theme(palette: &Palette) -> Theme {
-    let series = std::iter::once(palette.reference).chain(palette.contenders);
-    Theme {
-        ink: palette.ink,
-        muted: palette.muted,
-        grid: palette.line,
-        background: palette.paper,
-        series: series.collect(),
-        sequential: &colours::CIVIDIS,
-        diverging: [palette.down, palette.up],
-    }
 }

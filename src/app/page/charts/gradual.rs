@@ -5,10 +5,9 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::page::dom;
-use crate::page::pace::Pace;
+use crate::page::pace::{Pace, SLOW};
 
-/// For how long steps are taken without a break, in milliseconds. What is not enough by then is no
-/// quick work, see [`Pace`]: the next time it waits for a pause.
+/// For how long steps are taken without a break, in milliseconds.
 const SLICE: f64 = 17.0;
 /// The rest of quick work is done once the reader has paused for so long, and all else with so short
 /// breaks.
@@ -73,7 +72,8 @@ impl<W: Steps> Gradual<W> {
         self.stop();
         let begun = self.pace.work(|_| {
             self.work.set_value(work());
-            self.advance(W::is_enough)
+            // What is not enough by then waits for a pause the next time.
+            self.advance(W::is_enough, SLOW)
         });
         if let Some(more) = begun {
             let is_enough = |work: &Option<W>| work.as_ref().is_some_and(W::is_enough);
@@ -85,9 +85,9 @@ impl<W: Steps> Gradual<W> {
         }
     }
 
-    /// Takes steps until enough is done, or nothing is left, or the time is over; false if nothing
-    /// is left.
-    fn advance(self, is_enough: fn(&W) -> bool) -> bool {
+    /// Takes steps until enough is done, or nothing is left, or so many milliseconds are over; false if
+    /// nothing is left.
+    fn advance(self, is_enough: fn(&W) -> bool, longest: f64) -> bool {
         let start = dom::now();
         let advanced = self.work.try_update_value(|work| {
             let Some(work) = work else { return false };
@@ -95,7 +95,7 @@ impl<W: Steps> Gradual<W> {
                 if !work.step() {
                     return false;
                 }
-                if dom::now() - start > SLICE {
+                if dom::now() - start > longest {
                     break;
                 }
             }
@@ -107,7 +107,7 @@ impl<W: Steps> Gradual<W> {
 
     fn go_on_after(self, pause: Duration) {
         let go_on = move || {
-            let more = self.advance(|_| false);
+            let more = self.advance(|_| false, SLICE);
             let Some(shown) = self.shown.try_get_value() else {
                 return;
             };

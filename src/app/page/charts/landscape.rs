@@ -15,7 +15,7 @@ use super::figure::{Figure, Parts};
 use super::head::position;
 use super::left_out::LeftOut;
 use super::totals;
-use crate::number::{decimals, significant};
+use crate::number::{short, significant};
 use crate::page::controls::Mark;
 use crate::page::live::{each, effect, part};
 use crate::page::state::{State, Who};
@@ -109,7 +109,7 @@ pub(super) fn LandscapeChart(state: State) -> impl IntoView {
 
 /// Where a loss is least, or why it is nowhere.
 fn least(state: State, surface: &Surface) -> AnyView {
-    let [first, second] = surface.least.at.map(decimals);
+    let [first, second] = surface.least.at.map(short);
     let place = match surface.remark {
         Some(Remark::Flat) => text::FLAT.into(),
         Some(Remark::NowhereFinite) => text::NOWHERE_FINITE.into(),
@@ -129,7 +129,7 @@ fn least(state: State, surface: &Surface) -> AnyView {
 
 /// The same in a sentence.
 fn said(surface: &Surface) -> String {
-    let [first, second] = surface.least.at.map(decimals);
+    let [first, second] = surface.least.at.map(short);
     match surface.remark {
         Some(Remark::Flat) => text::remark(&surface.name, text::FLAT),
         Some(Remark::NowhereFinite) => text::remark(&surface.name, text::NOWHERE_FINITE),

@@ -6,8 +6,7 @@ use loss_playground::chart::draw::{draw, rows};
 use loss_playground::chart::plot::{Colour, Plot};
 use plotters_svg::SVGBackend;
 
-use super::figure::theme;
-use crate::colours::css;
+use crate::colours::{css, theme};
 use crate::page::state::{State, Who};
 
 /// Units of the image per CSS pixel: lines lie on whole ones.

@@ -109,6 +109,7 @@ pub(super) fn Words(
     plot: RwSignal<Option<Arc<Plot>>>,
     table: Box<dyn Fn(&Plot) -> Table>,
 ) -> impl IntoView {
+    // Said to the element as well, which may have been open beside another chart.
     let open = RwSignal::new(false);
     let table = StoredValue::new_local(table);
     let toggled = move |event: Event| {

@@ -51,7 +51,11 @@ fn a_heat_map_has_its_colours_where_its_numbers_are() {
         .collect();
     assert_eq!(words.len(), 2 * (1 + 5));
     assert!(words[0].contains("#010101") && words[6].contains("#FAFAFA"));
-    assert_eq!(points(&svg, "#010101").count(), 2 * 2);
+    // Both arrows' shafts and heads: on dark grey, and on the ground.
+    assert_eq!(
+        line_colours(&svg),
+        ["#FAFAFA", "#FAFAFA", "#010101", "#010101"]
+    );
     let at = placed[0].numbers_at((placed[0].x.pixel(1.5), placed[0].y.pixel(0.5)));
     let (x, y) = at.unwrap();
     approx::assert_relative_eq!(x, 1.5, epsilon = 1e-9);
@@ -83,9 +87,9 @@ fn a_scale_has_the_colours_and_the_numbers_of_its_map() {
     };
     let has = |svg: &str, text: &str| svg.contains(&format!("\n{text}\n"));
     let without = drawn([-0.25, 0.75], true, false);
-    assert!(!has(&without, "−0.2500") && !has(&without, "0.7500"));
+    assert!(!has(&without, "−0.250") && !has(&without, "0.750"));
     let with = drawn([-0.25, 0.75], true, true);
-    assert!(has(&with, "−0.2500") && has(&with, "0.7500"));
+    assert!(has(&with, "−0.250") && has(&with, "0.750"));
     // A cell of the map and the end of the scale.
     assert_eq!(with.matches("#FF0000").count(), 2);
     assert_eq!(with.matches("#0000FF").count(), 2);
@@ -109,9 +113,83 @@ fn a_scale_has_the_colours_and_the_numbers_of_its_map() {
     ];
     approx::assert_abs_diff_eq!(zero[0].0, 0.75 * ends[0] + 0.25 * ends[1], epsilon = 1.0);
     // Nothing to tell apart, or nothing to tell.
-    assert!(!has(&drawn([0.5, 0.5], false, true), "0.5000"));
+    assert!(!has(&drawn([0.5, 0.5], false, true), "0.500"));
     assert!(!has(
         &drawn([f64::INFINITY, f64::NEG_INFINITY], false, true),
-        "not finite"
+        "∞"
     ));
+}
+
+/// The colours of all lines.
+fn line_colours(svg: &str) -> Vec<String> {
+    let lines = svg.split("<polyline").skip(1);
+    let colour = |line: &str| {
+        let (_, rest) = line.split_once("stroke=\"").unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    lines.map(colour).collect()
+}
+
+#[test]
+fn lines_and_arrows_are_light_on_dark_and_dark_on_light() {
+    let heat = Heat {
+        values: ndarray::array![[0.0, 1.0]],
+        ends: [0.0, 1.0],
+        diverging: false,
+        scale: false,
+    };
+    let panel = |x: f64| Panel {
+        x: Range::new("", Scale::Linear, [0.0, 2.0]),
+        y: Range::new("", Scale::Linear, [0.0, 1.0]),
+        heat: Some(heat.clone()),
+        curves: vec![plot::Curve::new("", Colour::Ink, vec![(x, 0.1), (x, 0.9)])],
+        arrows: vec![Arrow {
+            at: (x, 0.5),
+            towards: (10.0, 0.0),
+        }],
+        ..Panel::default()
+    };
+    let drawn = |x: f64| {
+        svg(
+            (300, 200),
+            &Plot {
+                panels: vec![panel(x)],
+            },
+            1.0,
+        )
+        .0
+    };
+    // A line, a shaft and a head.
+    assert_eq!(line_colours(&drawn(0.5)), ["#FAFAFA"; 3]);
+    assert_eq!(line_colours(&drawn(1.5)), ["#010101"; 3]);
+    // A line over both is in one colour, that which suits most of it.
+    let mut across = panel(0.5);
+    across.arrows.clear();
+    across.curves[0].points = (0..=14).map(|i| (0.1 * f64::from(i), 0.5)).collect();
+    let both = svg(
+        (300, 200),
+        &Plot {
+            panels: vec![across.clone()],
+        },
+        1.0,
+    )
+    .0;
+    assert_eq!(line_colours(&both), ["#FAFAFA"]);
+    // A dashed one has the colour of each piece.
+    across.curves[0].dashed = true;
+    across.curves[0].points = vec![(0.0, 0.5), (2.0, 0.5)];
+    let colours = line_colours(
+        &svg(
+            (300, 200),
+            &Plot {
+                panels: vec![across],
+            },
+            1.0,
+        )
+        .0,
+    );
+    assert_eq!(
+        (colours[0].as_str(), colours[colours.len() - 1].as_str()),
+        ("#FAFAFA", "#010101")
+    );
 }

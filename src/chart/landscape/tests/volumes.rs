@@ -14,7 +14,7 @@ fn whole(
     let mut volumes = Volumes::new(batch, contenders, 0, classes, cells, loss::evaluate).unwrap();
     while volumes.step().unwrap() {}
     assert_eq!(volumes.progress(), (cells * cells, cells * cells));
-    volumes.landscape().unwrap()
+    volumes.landscape().unwrap().clone()
 }
 
 /// The batch with these numbers added to two classes' logits.
@@ -23,7 +23,8 @@ fn biased(batch: &Batch<f64>, classes: [usize; 2], biases: [f64; 2]) -> Batch<f6
     for (class, bias) in classes.into_iter().zip(biases) {
         z.slice_mut(s![0, class, .., ..]).mapv_inplace(|z| z + bias);
     }
-    Batch::new(Prediction::Logits(z), batch.label().clone(), None, None).unwrap()
+    let keep = Some(batch.keep().clone());
+    Batch::new(Prediction::Logits(z), batch.label().clone(), keep, None).unwrap()
 }
 
 #[test]
@@ -103,6 +104,80 @@ fn every_cell_is_what_the_loss_makes_of_the_biased_batch() {
                 );
             }
         }
+    }
+}
+
+/// Two images with a soft label and void pixels, whose prediction is certain here and there.
+fn soft() -> Batch<f64> {
+    let number = |i: usize| ((i * 7919) % 97) as f64 / 97.0;
+    let z = Array4::from_shape_fn((2, 4, 5, 3), |(b, c, h, w)| {
+        let z = number(b * 31 + c * 17 + h * 5 + w * 3) - 0.5;
+        if h == 0 { 40.0 * z } else { 3.0 * z }
+    });
+    let shares = z.mapv(|z| (0.3 * z).exp());
+    let sums = shares.sum_axis(Axis(1)).insert_axis(Axis(1));
+    let keep = ndarray::Array3::from_shape_fn((2, 5, 3), |(b, h, w)| (b + h + w) % 4 != 0);
+    let label = Label::Soft(shares / sums);
+    Batch::new(Prediction::Logits(z), label, Some(keep), None).unwrap()
+}
+
+#[test]
+fn a_coarse_map_comes_first_and_is_as_exact() {
+    let region = |overlap: &str, norm: u32, more: serde_json::Value| {
+        let mut term = json!({"kind": "tversky", "alpha": 0.3, "overlap": overlap, "norm": norm});
+        for (name, value) in more.as_object().unwrap() {
+            term[name] = value.clone();
+        }
+        json!([term, {"kind": "cross_entropy", "weight": 0.4}])
+    };
+    let contenders = contenders(&[
+        region("norm", 1, json!({})),
+        region("norm", 2, json!({"reduction": {"i": 1}})),
+        region("norm", 3, json!({"shards": 2, "classes": "agnostic"})),
+        region(
+            "product",
+            1,
+            json!({"reduction": {"c": 1}, "classes": "present"}),
+        ),
+        region("product", 2, json!({"class_weights": [1, 0, 2, 1]})),
+        json!([{"kind": "generalized_dice"}, {"kind": "cosine"}]),
+    ]);
+    let (batch, classes) = (soft(), [3, 1]);
+    let mut volumes = Volumes::new(&batch, &contenders, 0, classes, 9, loss::evaluate).unwrap();
+    while volumes.landscape().is_none() {
+        assert!(volumes.step().unwrap());
+    }
+    let coarse = volumes.landscape().unwrap().clone();
+    assert_eq!(volumes.progress(), (9, 81));
+    assert_eq!(coarse.centres, [-4.0, 0.0, 4.0]);
+    while volumes.step().unwrap() {}
+    let whole = volumes.landscape().unwrap();
+    assert_eq!(whole.centres.len(), 9);
+    for found in [&coarse, whole] {
+        for (surface, contender) in found.surfaces.iter().zip(&contenders) {
+            for ((row, column), value) in surface.values.indexed_iter() {
+                let at = [found.centres[column], found.centres[row]];
+                let there = loss::evaluate(&biased(&batch, classes, at), &contender.loss).unwrap();
+                approx::assert_relative_eq!(*value, there.value, max_relative = 1e-12);
+                let slopes = surface.slopes[[row, column]];
+                for (slope, class) in slopes.into_iter().zip(classes) {
+                    let own = there.gradient.slice(s![0, class, .., ..]).sum();
+                    approx::assert_relative_eq!(slope, own, max_relative = 1e-9, epsilon = 1e-13);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_image_that_is_void_is_flat() {
+    let keep = ndarray::Array3::from_elem((1, 16, 16), false);
+    let batch = painted();
+    let (z, label) = (batch.prediction().clone(), batch.label().clone());
+    let void = Batch::new(z, label, Some(keep), None).unwrap();
+    for surface in whole(&void, &contenders(&every_kind()), [0, 1], 3).surfaces {
+        assert_eq!(surface.remark, Some(Remark::Flat), "{}", surface.name);
+        assert_eq!(surface.least.at, [0.0, 0.0]);
     }
 }
 

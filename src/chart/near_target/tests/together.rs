@@ -253,18 +253,50 @@ fn a_gradient_is_the_slope_where_the_way_runs_along_it() {
 fn it_is_found_step_by_step_and_both_ends_come_first() {
     let losses = mixtures(true);
     let mut approach = Approach::new(&two_images(0), &losses, 0, Part::Image, 1).unwrap();
-    for _ in 0..2 * losses.len() {
+    while approach.progress() == (0, 8) {
         assert!(approach.chart().is_none());
         assert!(approach.step().unwrap());
     }
     assert_eq!(approach.progress(), (1, 8));
     assert_eq!(approach.chart().unwrap().curves[0].samples.len(), 1);
-    for _ in 0..3 * losses.len() {
-        approach.step().unwrap();
+    while approach.progress() != (4, 8) {
+        assert!(approach.step().unwrap());
     }
     let samples = &approach.chart().unwrap().curves[4].samples;
     for (sample, t) in samples.iter().zip([1e-3, 1e-2, 0.1, 1.0]) {
         approx::assert_relative_eq!(sample.t, t, max_relative = 1e-12);
+    }
+}
+
+#[test]
+fn an_image_of_several_bands_is_found_as_a_whole() {
+    let scene = PRESETS[0].scene(128);
+    let z = scene.logits().mapv(f64::from);
+    let z = ndarray::stack![Axis(0), z, z.slice(s![.., ..;-1, ..])];
+    let label = scene.hard_label().mapv(|c| c as i32);
+    let label = ndarray::stack![Axis(0), label, label.t()];
+    let keep = Array3::from_shape_fn((2, 128, 128), |(b, h, _)| b == 1 || h != 90);
+    let batch = Batch::new(Prediction::Logits(z), Label::Hard(label), Some(keep), None).unwrap();
+    let losses = mixtures(true);
+    for (image, part) in [(1, Part::Image), (0, Part::Class(1))] {
+        let mut approach = Approach::new(&batch, &losses, image, part, 1).unwrap();
+        let mut steps = 0;
+        while approach.step().unwrap() {
+            steps += 1;
+        }
+        assert!(steps > 9 * 2 * losses.len());
+        for (curve, contender) in approach.chart().unwrap().curves.iter().zip(&losses) {
+            let there = moved(&batch, image, part, 0.1);
+            let expected = loss::evaluate(&there, &contender.loss).unwrap();
+            let sample = nearest_sample(curve, 0.1).unwrap();
+            approx::assert_relative_eq!(sample.value, expected.value, max_relative = 1e-9);
+            let mut on_z = expected.gradient.index_axis(Axis(0), image);
+            if let Part::Class(class) = part {
+                on_z.collapse_axis(Axis(0), class);
+            }
+            let norm = on_z.iter().map(|g| g * g).sum::<f64>().sqrt();
+            approx::assert_relative_eq!(sample.gradient_logit, norm, max_relative = 1e-6);
+        }
     }
 }
 

@@ -14,12 +14,12 @@ use crate::page::live::{self, act, effect};
 use crate::page::state::State;
 use crate::page::text::charts as text;
 
-/// Cells along each axis of a map, of a small image and at least. With an odd number, the prediction
-/// is in the middle of one.
-const CELLS: usize = 21;
+/// Cells along each axis of a map, of a small image and at least: three times as many as follow the
+/// brush. With an odd number, the prediction is in the middle of one.
+const CELLS: usize = 27;
 const FEWEST: usize = 9;
-/// Numbers in all evaluations together: a larger batch has fewer cells.
-const NUMBERS: usize = 40_000_000;
+/// Numbers in the batch for every cell and contender: a larger one has fewer cells.
+const NUMBERS: usize = 160_000_000;
 
 impl Steps for Volumes<f32> {
     fn step(&mut self) -> bool {
@@ -27,7 +27,7 @@ impl Steps for Volumes<f32> {
     }
 
     fn is_enough(&self) -> bool {
-        false
+        self.landscape().is_some()
     }
 }
 
@@ -79,8 +79,11 @@ pub(super) fn follow(state: State, over: Memo<Over>, found: RwSignal<Option<Arc<
         let Some(volumes) = volumes else {
             return found.set(None);
         };
-        if let Some(landscape) = volumes.landscape() {
-            found.set(Some(Arc::new(landscape)));
+        let Some(landscape) = volumes.landscape() else {
+            return;
+        };
+        if found.with_untracked(|found| found.as_deref() != Some(landscape)) {
+            found.set(Some(Arc::new(landscape.clone())));
         }
     });
     let classes = Memo::new(move |_| [totals::class(state), second(state)]);
@@ -101,7 +104,7 @@ fn begin(state: State, image: usize, classes: [usize; 2]) -> Option<Volumes<f32>
         let batch = evaluated.batch.as_ref()?;
         let numbers = batch.prediction().array().len() * contenders.len();
         let affordable = (NUMBERS / numbers.max(1)).isqrt();
-        let cells = affordable.clamp(FEWEST, CELLS) | 1;
+        let cells = affordable.clamp(FEWEST, CELLS) / 6 * 6 + 3;
         Volumes::new(batch, &contenders, image, classes, cells, kernel::evaluate).ok()
     })
 }

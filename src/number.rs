@@ -1,4 +1,4 @@
-//! Numbers as people read them.
+//! Numbers as people read them: on the page, in its charts and in their tables.
 
 use std::ops::Range;
 
@@ -12,6 +12,25 @@ pub fn short(x: f64) -> String {
     rounded(x, 3, -2..5)
 }
 
+/// `x` in a table: four significant digits.
+pub fn tabular(x: f64) -> String {
+    rounded(x, 4, -3..4)
+}
+
+/// `x` as a number from 1 to 10 with so many decimals, times a power of ten.
+pub fn scientific(x: f64, decimals: usize) -> String {
+    rounded(x, decimals + 1, 0..0)
+}
+
+/// A power of ten, such as 10⁻³; 1 and 10 as they are.
+pub fn power(exponent: i32) -> String {
+    match exponent {
+        0 => "1".into(),
+        1 => "10".into(),
+        _ => format!("10{}", raised(exponent)),
+    }
+}
+
 /// The power of ten that a column of numbers up to `most` is written in, as `10⁻⁴` and as a number;
 /// nothing where it is better written out.
 pub fn unit(most: f64) -> (String, f64) {
@@ -20,14 +39,6 @@ pub fn unit(most: f64) -> (String, f64) {
         return (String::new(), 1.0);
     }
     (format!("10{}", raised(power as i32)), 10f64.powf(power))
-}
-
-/// `x` with two decimals.
-pub fn decimals(x: f64) -> String {
-    match x {
-        0.0 => "0".into(),
-        x => signed(x < 0.0, &format!("{:.2}", x.abs())),
-    }
 }
 
 /// `plain` are the powers of ten that are written as zeros.
@@ -49,9 +60,14 @@ fn rounded(x: f64, digits: usize, plain: Range<i32>) -> String {
         let decimals = (digits as i32 - 1 - power).max(0) as usize;
         format!("{:.*}", decimals, x.abs())
     } else {
-        format!("{mantissa}·10{}", raised(power))
+        scaled(mantissa, power)
     };
     signed(x < 0.0, &text)
+}
+
+/// A number times a power of ten.
+fn scaled(mantissa: &str, exponent: i32) -> String {
+    format!("{mantissa}·10{}", raised(exponent))
 }
 
 /// An exponent in superscript.
@@ -74,10 +90,12 @@ fn raised(power: i32) -> String {
 
 /// A setting as it was typed: no more digits than it needs, which are few.
 pub fn plain(x: f64) -> String {
-    // A slider's 0.30000000000000004 is 0.3.
-    let rounded = (x * 1e9).round() / 1e9;
-    let shown = if rounded == 0.0 { x } else { rounded };
-    signed(shown < 0.0, &shown.abs().to_string())
+    signed(x < 0.0, &as_typed(x).abs().to_string())
+}
+
+/// A slider's 0.30000000000000004 is 0.3, and the least number keeps its digits.
+fn as_typed(x: f64) -> f64 {
+    format!("{x:.11e}").parse().unwrap_or(x)
 }
 
 /// A number in a field that can be typed in: as [`plain`], but as a keyboard has it, and small
@@ -85,7 +103,7 @@ pub fn plain(x: f64) -> String {
 pub fn typed(x: f64) -> String {
     match x == 0.0 || x.abs() >= 1e-3 {
         true => plain(x).replace('−', "-"),
-        false => format!("{x:e}"),
+        false => format!("{:e}", as_typed(x)),
     }
 }
 
@@ -120,10 +138,9 @@ pub fn setting(x: f64) -> String {
     if x == 0.0 || x.abs() >= 1e-3 {
         return plain(x);
     }
-    let scientific = format!("{:e}", x.abs());
+    let scientific = format!("{:e}", as_typed(x).abs());
     let (mantissa, power) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let text = format!("{mantissa}·10{}", raised(power.parse().unwrap_or(0)));
-    signed(x < 0.0, &text)
+    signed(x < 0.0, &scaled(mantissa, power.parse().unwrap_or(0)))
 }
 
 /// A share as a whole percentage that is 0 or 100 only if the share is 0 or 1.
@@ -187,8 +204,20 @@ mod tests {
         assert_eq!(unit(4.78e-4), ("10⁻⁴".into(), 1e-4));
         assert_eq!(unit(0.05), (String::new(), 1.0));
         assert_eq!(unit(0.0), (String::new(), 1.0));
-        assert_eq!(decimals(-4.7821), "−4.78");
-        assert_eq!(decimals(0.0), "0");
+    }
+
+    #[test]
+    fn a_table_and_an_axis_have_powers_of_ten_early() {
+        assert_eq!(tabular(0.12345), "0.1235");
+        assert_eq!(tabular(-1.0 / 3.0 * 1e-3), "−3.333·10⁻⁴");
+        assert_eq!(tabular(9999.9), "1.000·10⁴");
+        assert_eq!(tabular(f64::NEG_INFINITY), "−∞");
+        assert_eq!(scientific(-2e-5, 0), "−2·10⁻⁵");
+        assert_eq!(scientific(1.26e7, 1), "1.3·10⁷");
+        assert_eq!(
+            (power(-12), power(0), power(1)),
+            ("10⁻¹²".into(), "1".into(), "10".into())
+        );
     }
 
     #[test]
@@ -201,6 +230,13 @@ mod tests {
         );
         assert_eq!(plain(1.0), "1");
         assert_eq!(plain(1e-12), "0.000000000001");
+        // What is small loses none of its digits.
+        assert_eq!(plain(1.25e-9), "0.00000000125");
+        assert_eq!(plain(0.1 + 1e-10), "0.1000000001");
+        assert_eq!(
+            (setting(1.25e-12), setting(3e-9 * 0.1)),
+            ("1.25·10⁻¹²".into(), "3·10⁻¹⁰".into())
+        );
     }
 
     #[test]
