@@ -52,6 +52,12 @@ pub(super) fn equal(a: f32x4, b: f32x4) -> f32x4 {
     a.simd_eq(b) & f32x4::splat(1.0)
 }
 
+/// `above` where a > b, `below` where a < b, `middle` where they are equal.
+#[inline(always)]
+pub(super) fn by_side([above, below, middle]: [f32x4; 3], a: f32x4, b: f32x4) -> f32x4 {
+    (a.simd_gt(b) & above) + (a.simd_lt(b) & below) + (a.simd_eq(b) & middle)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@ use ndarray::Array2;
 use wide::f32x4;
 
 use super::block::{LabelBlock, ONE, Plane, Slices, VECTORS, ZERO, at};
-use super::math::{equal, exp};
+use super::math::{by_side, equal, exp};
 use super::sweep::Slope;
 use crate::loss::region::Moments;
 
@@ -121,12 +121,13 @@ fn gradient_of_block<const C: usize, const REST: bool>(
     x: [&mut Plane; C],
 ) {
     let entropy = f32x4::splat(cross_entropy);
+    let sides = slopes.map(|slope| slope.sides());
     for v in 0..VECTORS {
         let own: [f32x4; C] = std::array::from_fn(|c| at(x[c], v));
         let mut mean = f32x4::ZERO;
         let pulls: [f32x4; C] = std::array::from_fn(|c| {
             let (slope, y) = (slopes[c], y(c, v));
-            let mut pull = slope.side(own[c], y);
+            let mut pull = by_side(sides[c], own[c], y);
             if REST {
                 pull += f32x4::splat(slope.x) * own[c] + f32x4::splat(slope.y) * y;
                 mean -= entropy * y;

@@ -9,7 +9,7 @@ use ndarray::Array2;
 use wide::f32x4;
 
 use super::block::{Block, ONE, Plane, Slices, VECTORS, ZERO, at};
-use super::math::{equal, exp, ln_1p};
+use super::math::{by_side, equal, exp, ln_1p};
 use super::small;
 use crate::config::Overlap;
 use crate::loss::region::{Coefficients, Form, Moments};
@@ -272,13 +272,9 @@ impl Slope {
         }
     }
 
-    /// The part that depends on where x is, for x > 0.
-    #[inline(always)]
-    pub(super) fn side(&self, x: f32x4, y: f32x4) -> f32x4 {
-        let [above, below] = [self.above, self.below].map(f32x4::splat);
-        let middle = f32x4::splat(0.5 * (self.above + self.below));
-        let not_above = x.simd_lt(y).bitselect(below, middle);
-        x.simd_gt(y).bitselect(above, not_above)
+    /// Its slopes where x is above y, below, and equal.
+    pub(super) fn sides(&self) -> [f32x4; 3] {
+        [self.above, self.below, 0.5 * (self.above + self.below)].map(f32x4::splat)
     }
 }
 
@@ -338,12 +334,13 @@ fn on_logits<const REST: bool>(
                 let x = slices.read(gradient, block, class, &mut spare);
                 let extra = slices.read_any(on_x, block, class, &mut extra);
                 let slope = slopes[[image, class]];
+                let sides = slope.sides();
                 let [along_x, along_y] = [slope.x, slope.y].map(f32x4::splat);
                 slices.label_of(block, class, &label, keep, |y| {
                     for v in 0..VECTORS {
                         let (x, y) = (at(x, v), at(y, v));
                         // Where x is 0 so is the result.
-                        let mut own = slope.side(x, y);
+                        let mut own = by_side(sides, x, y);
                         let mut share = x * own;
                         if REST {
                             let rest = along_x * x + along_y * y + at(extra, v);
@@ -385,14 +382,14 @@ fn on_probabilities(slices: &Slices, slopes: &Array2<Slope>, on_x: &[f32], gradi
                 let extra = slices.read_any(on_x, block, class, &mut spare);
                 slices.change(gradient, block, class, |x| {
                     slices.label_of(block, class, &label, Some(keep), |y| {
+                        let sides = slope.sides();
                         let [along_x, along_y] = [slope.x, slope.y].map(f32x4::splat);
                         // Where x is 0, |x| has slope 0.
                         let at_zero = f32x4::splat(0.5 * (slope.below - slope.above));
                         for v in 0..VECTORS {
                             let (own, y) = (at(x, v), at(y, v));
-                            let side = own
-                                .simd_gt(f32x4::ZERO)
-                                .bitselect(slope.side(own, y), own.simd_lt(y) & at_zero);
+                            let side = (own.simd_gt(f32x4::ZERO) & by_side(sides, own, y))
+                                | (own.simd_eq(f32x4::ZERO) & own.simd_lt(y) & at_zero);
                             x[v] = (at(keep, v)
                                 * (side + along_x * own + along_y * y + at(extra, v)))
                             .into();
