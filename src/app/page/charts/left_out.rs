@@ -25,7 +25,7 @@ pub(super) fn LeftOut(state: State) -> impl IntoView {
 /// One of them.
 pub(super) fn left_out(state: State, who: Who, name: &str, why: &str) -> AnyView {
     view! {
-        <p class="lp-muted" data-testid="left-out">
+        <p class="lp-muted lp-chart-words" data-testid="left-out">
             <Mark state=state who=who />
             {text::refused(name, why)}
         </p>
