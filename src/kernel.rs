@@ -12,11 +12,12 @@
 
 mod block;
 mod entropy;
+mod gradient;
 pub(crate) mod lanes;
 mod lovasz;
 mod math;
+mod moments;
 mod small;
-mod sweep;
 
 use ndarray::{Array2, Array4};
 
@@ -26,7 +27,7 @@ use crate::error::Result;
 use crate::loss::region::{self, Form, Moments};
 use crate::loss::{self, Evaluation};
 use block::Slices;
-use sweep::Slope;
+use gradient::Slope;
 
 /// As [`crate::loss::evaluate`], faster.
 ///
@@ -127,7 +128,7 @@ fn swept<const VALUES: bool>(
         return vec![sum / kept; terms.len()];
     }
     let forms = Form::each(terms.iter().map(|term| &term.loss));
-    let found = sweep::moments(
+    let found = moments::moments(
         slices,
         layout.logits,
         &forms,
@@ -162,7 +163,7 @@ fn swept<const VALUES: bool>(
     };
     let values: Vec<f64> = terms.iter().map(|term| value_of(term)).collect();
     let on_x = sorts.then_some(on_x.as_slice());
-    sweep::gradient(slices, layout.logits, &slopes, on_x, on_logits, gradient);
+    gradient::gradient(slices, layout.logits, &slopes, on_x, on_logits, gradient);
     values
 }
 
@@ -175,7 +176,7 @@ pub fn moments(batch: &Batch<f32>, forms: &[Form]) -> (Array4<f32>, Vec<Array2<M
     let slices = prediction.and_then(|prediction| Slices::new(batch, prediction));
     let found = match (slices, x.as_slice_mut()) {
         (Some(slices), Some(x)) if forms.iter().all(|form| form.norm <= 2) => {
-            sweep::moments(&slices, layout.logits, forms, false, layout.images, x).moments
+            moments::moments(&slices, layout.logits, forms, false, layout.images, x).moments
         }
         _ => {
             x = batch.probabilities();

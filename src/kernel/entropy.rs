@@ -15,8 +15,8 @@ use crate::batch::foreground;
 /// up to 60,000 classes.
 const TOGETHER: usize = 8;
 
-/// Σ −Σ y ln x over the kept pixels, or 0 without `VALUE`, which spares the logarithms; writes `factor`
-/// times its gradient with respect to the logits.
+/// Σ −Σ y ln x over the kept pixels; writes `factor` times its gradient with respect to the logits. Without
+/// `VALUE` the sum means nothing, and two to four classes spare the logarithms.
 pub(super) fn cross_entropy<const VALUE: bool>(
     slices: &Slices,
     images: usize,
@@ -32,7 +32,7 @@ pub(super) fn cross_entropy<const VALUE: bool>(
         2 => few::<2, VALUE>(slices, images, factor, gradient),
         3 => few::<3, VALUE>(slices, images, factor, gradient),
         4 => few::<4, VALUE>(slices, images, factor, gradient),
-        _ => many::<VALUE>(slices, images, factor, gradient),
+        _ => many(slices, images, factor, gradient),
     }
 }
 
@@ -62,12 +62,7 @@ fn few<const C: usize, const VALUE: bool>(
 }
 
 /// With any number of classes, through copies of a block.
-fn many<const VALUE: bool>(
-    slices: &Slices,
-    images: usize,
-    factor: f32,
-    gradient: &mut [f32],
-) -> f64 {
+fn many(slices: &Slices, images: usize, factor: f32, gradient: &mut [f32]) -> f64 {
     let [mut z, mut y, mut x] = [const { Vec::new() }; 3];
     for planes in [&mut z, &mut y, &mut x] {
         planes.resize(slices.classes, ZERO);
@@ -82,13 +77,13 @@ fn many<const VALUE: bool>(
         }
         let value = match &label {
             LabelBlock::Hard(own) => {
-                hard::<VALUE>(&z, own, mask.as_ref().unwrap_or(&ONE), factor, &mut x)
+                hard::<true>(&z, own, mask.as_ref().unwrap_or(&ONE), factor, &mut x)
             }
             LabelBlock::Soft => {
                 for (class, own) in y.iter_mut().enumerate() {
                     slices.label_of(block, class, &label, mask.as_ref(), |y| *own = *y);
                 }
-                soft::<VALUE>(&z, &y, factor, &mut x)
+                soft::<true>(&z, &y, factor, &mut x)
             }
         };
         total += f64::from(value);

@@ -3,12 +3,12 @@
 use ndarray::Array2;
 
 use super::block::{LabelBlock, ONE, Plane, Slices, VECTORS, ZERO, at};
+use super::gradient::Slope;
 use super::lanes::Lanes;
 use super::math::{equal, exp};
-use super::sweep::Slope;
 use crate::loss::region::Moments;
 
-/// The first sweep for the norm form with exponent 1; see [`super::sweep::moments`].
+/// The first sweep for the norm form with exponent 1; see [`super::moments::moments`].
 pub(super) fn moments<const C: usize>(
     slices: &Slices,
     images: usize,
@@ -82,7 +82,7 @@ fn moments_of_block<const C: usize>(
     })
 }
 
-/// The second sweep on logits; see [`super::sweep::gradient`].
+/// The second sweep on logits; see [`super::gradient::gradient`].
 pub(super) fn gradient<const C: usize, const REST: bool>(
     slices: &Slices,
     slopes: &Array2<Slope>,

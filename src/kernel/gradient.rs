@@ -1,0 +1,172 @@
+//! The second sweep over the pixels: the gradient, with softmax on the way out.
+
+use ndarray::Array2;
+
+use super::block::{ONE, Slices, VECTORS, ZERO, at};
+use super::lanes::Lanes;
+use super::small;
+use crate::config::Overlap;
+use crate::loss::region::{Coefficients, Form};
+
+/// What all forms together make of the gradient on x: `above` or `below` by where x is, and x·x + y·y.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Slope {
+    /// Where x > y.
+    pub(super) above: f32,
+    /// Where x < y; the mean of both where x = y.
+    pub(super) below: f32,
+    pub(super) x: f32,
+    pub(super) y: f32,
+}
+
+impl Slope {
+    /// Adds a form's coefficients; its exponent is 1 or 2.
+    pub(super) fn add(&mut self, form: Form, Coefficients { above, below }: Coefficients) {
+        match (form.overlap, form.norm) {
+            (Overlap::Norm, 1) => {
+                self.above += above as f32;
+                self.below += below as f32;
+            }
+            (Overlap::Product, 1) => {
+                self.above += above as f32;
+                self.below += above as f32;
+                self.y += (below - above) as f32;
+            }
+            _ => {
+                self.x += (2.0 * above) as f32;
+                self.y += (below - above) as f32;
+            }
+        }
+    }
+
+    /// The part that depends on where x is, for x > 0.
+    #[inline(always)]
+    pub(super) fn side(&self, x: Lanes, y: Lanes) -> Lanes {
+        let where_true = |mask: Lanes, slope: f32| mask & Lanes::splat(slope);
+        where_true(x.simd_gt(y), self.above)
+            | where_true(x.simd_lt(y), self.below)
+            | where_true(x.simd_eq(y), 0.5 * (self.above + self.below))
+    }
+}
+
+/// The second sweep: replaces x in `gradient` by the gradient with respect to the prediction.
+///
+/// `slopes` are `[B, C]`; `on_x`, if any, is added pixel by pixel; `cross_entropy` is what that loss's gradient is multiplied with.
+pub(super) fn gradient(
+    slices: &Slices,
+    logits: bool,
+    slopes: &Array2<Slope>,
+    on_x: Option<&[f32]>,
+    cross_entropy: f32,
+    gradient: &mut [f32],
+) {
+    let linear = slopes.iter().any(|slope| slope.x != 0.0 || slope.y != 0.0);
+    let rest = linear || cross_entropy != 0.0;
+    if let Some(on_x) = on_x {
+        return match logits {
+            true => on_logits::<true>(slices, slopes, on_x, cross_entropy, gradient),
+            false => on_probabilities(slices, slopes, on_x, gradient),
+        };
+    }
+    match (logits, slices.classes, rest) {
+        (true, 2, false) => small::gradient::<2, false>(slices, slopes, cross_entropy, gradient),
+        (true, 2, true) => small::gradient::<2, true>(slices, slopes, cross_entropy, gradient),
+        (true, 3, false) => small::gradient::<3, false>(slices, slopes, cross_entropy, gradient),
+        (true, 3, true) => small::gradient::<3, true>(slices, slopes, cross_entropy, gradient),
+        (true, 4, false) => small::gradient::<4, false>(slices, slopes, cross_entropy, gradient),
+        (true, 4, true) => small::gradient::<4, true>(slices, slopes, cross_entropy, gradient),
+        (true, _, false) => on_logits::<false>(slices, slopes, &[], cross_entropy, gradient),
+        (true, _, true) => on_logits::<true>(slices, slopes, &[], cross_entropy, gradient),
+        (false, ..) => on_probabilities(slices, slopes, &[], gradient),
+    }
+}
+
+/// `∂L/∂z_c = x_c (g_c − Σ_j x_j g_j)`, and cross-entropy's `x_c Σ_j y_j − y_c`.
+///
+/// The norm form with exponent 1 needs the signs alone; `REST` adds the other terms.
+fn on_logits<const REST: bool>(
+    slices: &Slices,
+    slopes: &Array2<Slope>,
+    on_x: &[f32],
+    cross_entropy: f32,
+    gradient: &mut [f32],
+) {
+    let mut extra = ZERO;
+    let entropy = Lanes::splat(cross_entropy);
+    let mut spare = ZERO;
+    let mut pulls = vec![ZERO; slices.classes];
+    for image in 0..slopes.nrows() {
+        for block in slices.blocks(image) {
+            let mask = slices.keep(block);
+            let keep = mask.as_ref();
+            let label = slices.label(block, keep);
+            let mut mean = ZERO; // Σ x·∂L/∂x, less cross-entropy's Σ y
+            for (class, pull) in pulls.iter_mut().enumerate() {
+                let x = slices.read(gradient, block, class, &mut spare);
+                let extra = slices.read_any(on_x, block, class, &mut extra);
+                let slope = slopes[[image, class]];
+                let [along_x, along_y] = [slope.x, slope.y].map(Lanes::splat);
+                slices.label_of(block, class, &label, keep, |y| {
+                    for v in 0..VECTORS {
+                        let (x, y) = (at(x, v), at(y, v));
+                        // Where x is 0 so is the result.
+                        let mut own = slope.side(x, y);
+                        let mut share = x * own;
+                        if REST {
+                            let rest = along_x * x + along_y * y + at(extra, v);
+                            own += rest;
+                            share += x * rest - entropy * y;
+                        }
+                        pull[v] = own.into();
+                        mean[v] = (at(&mean, v) + share).into();
+                    }
+                });
+            }
+            for (class, pull) in pulls.iter().enumerate() {
+                slices.change(gradient, block, class, |x| {
+                    for v in 0..VECTORS {
+                        x[v] = (at(x, v) * (at(pull, v) - at(&mean, v))).into();
+                    }
+                    if REST {
+                        slices.label_of(block, class, &label, keep, |y| {
+                            for v in 0..VECTORS {
+                                x[v] = (at(x, v) - entropy * at(y, v)).into();
+                            }
+                        });
+                    }
+                });
+            }
+        }
+    }
+}
+
+fn on_probabilities(slices: &Slices, slopes: &Array2<Slope>, on_x: &[f32], gradient: &mut [f32]) {
+    let mut spare = ZERO;
+    for image in 0..slopes.nrows() {
+        for block in slices.blocks(image) {
+            let mask = slices.keep(block);
+            let label = slices.label(block, mask.as_ref());
+            let keep = mask.as_ref().unwrap_or(&ONE);
+            for class in 0..slices.classes {
+                let slope = slopes[[image, class]];
+                let extra = slices.read_any(on_x, block, class, &mut spare);
+                slices.change(gradient, block, class, |x| {
+                    slices.label_of(block, class, &label, Some(keep), |y| {
+                        let [along_x, along_y] = [slope.x, slope.y].map(Lanes::splat);
+                        // Where x is 0, |x| has slope 0.
+                        let at_zero = Lanes::splat(0.5 * (slope.below - slope.above));
+                        for v in 0..VECTORS {
+                            let (own, y) = (at(x, v), at(y, v));
+                            let positive = own.simd_gt(Lanes::ZERO);
+                            let side = (positive & slope.side(own, y))
+                                | (!positive & own.simd_lt(y) & at_zero);
+                            x[v] = (at(keep, v)
+                                * (side + along_x * own + along_y * y + at(extra, v)))
+                            .into();
+                        }
+                    });
+                });
+            }
+        }
+    }
+}
