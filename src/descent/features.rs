@@ -1,6 +1,6 @@
 //! Gaussian bumps, spread evenly over an image.
 
-use crate::kernel::lanes::{LANES, Lanes, without_dust};
+use crate::kernel::lanes::{LANES, Lanes, padded, without_dust};
 
 /// The bumps' width as a share of their distance: neighbours overlap, and still differ.
 const WIDTH: f64 = 0.7;
@@ -11,10 +11,10 @@ const PLASTIC: f64 = 1.324_717_957_244_746;
 /// What is less of a bump, beyond 6.4 of its widths, counts as 0.
 const LEAST: f64 = 1e-9;
 
-/// Pixels of a row that are taken together.
-const RUN: usize = 32;
-/// Their vectors.
-const VECTORS: usize = RUN / LANES;
+/// Vectors of a row that are taken together.
+const VECTORS: usize = 4;
+/// Their pixels.
+const RUN: usize = VECTORS * LANES;
 /// One number for each.
 type Run = [[f32; LANES]; VECTORS];
 
@@ -28,9 +28,10 @@ type Run = [[f32; LANES]; VECTORS];
 pub struct Features {
     k: usize,
     width: usize,
-    /// ρ, `[H, k]`.
+    height: usize,
+    /// ρ, `[k, H]`.
     rows: Vec<f32>,
-    /// κ, `[W/32, k]` runs, with zeros behind the last column.
+    /// κ, `[W/RUN, k]` runs, with zeros behind the last column.
     columns: Vec<Run>,
 }
 
@@ -44,7 +45,9 @@ impl Features {
             if value < LEAST { 0.0 } else { value as f32 }
         };
         let centres: Vec<_> = (0..k).map(|i| centre(i, height, width)).collect();
-        let rows = (0..height).flat_map(|y| centres.iter().map(move |(row, _)| bump(y, *row)));
+        let rows = centres
+            .iter()
+            .flat_map(|(row, _)| (0..height).map(move |y| bump(y, *row)));
         let run = |start: usize, centre: f64| {
             let column = |x: usize| if x < width { bump(x, centre) } else { 0.0 };
             std::array::from_fn(|v| std::array::from_fn(|i| column(start + LANES * v + i)))
@@ -54,6 +57,7 @@ impl Features {
         Self {
             k,
             width,
+            height,
             rows: rows.collect(),
             columns: columns.collect(),
         }
@@ -72,13 +76,17 @@ impl Features {
     /// Their values, `[k, H, W]`.
     pub fn values(&self) -> Vec<f32> {
         let row = |i: usize, y: usize| {
-            let along = self.rows[y * self.k + i];
+            let along = self.row(i)[y];
             self.column(i).map(move |across| along * across)
         };
-        let height = self.rows.len() / self.k.max(1);
         (0..self.k)
-            .flat_map(|i| (0..height).flat_map(move |y| row(i, y)))
+            .flat_map(|i| (0..self.height).flat_map(move |y| row(i, y)))
             .collect()
+    }
+
+    /// ρ_i, `[H]`.
+    fn row(&self, i: usize) -> &[f32] {
+        &self.rows[i * self.height..][..self.height]
     }
 
     /// κ_i, `[W]`.
@@ -90,73 +98,99 @@ impl Features {
 
     /// Writes `Σ_k w_k φ_k` at every pixel.
     pub(crate) fn sum(&self, weights: &[f32], plane: &mut [f32]) {
-        let mut in_row = vec![0.0; self.k];
-        let rows = self.rows.chunks_exact(self.k);
-        for (along, pixels) in rows.zip(plane.chunks_exact_mut(self.width)) {
-            for ((scaled, weight), along) in in_row.iter_mut().zip(weights).zip(along) {
-                *scaled = weight * along;
-            }
+        for (y, pixels) in plane.chunks_exact_mut(self.width).enumerate() {
             let runs = self.columns.chunks_exact(self.k);
             for (bumps, pixels) in runs.zip(pixels.chunks_mut(RUN)) {
                 let mut sums = [Lanes::ZERO; VECTORS];
-                for (weight, bump) in in_row.iter().zip(bumps) {
-                    let weight = Lanes::splat(*weight);
+                let rows = self.rows.chunks_exact(self.height);
+                for ((weight, row), bump) in weights.iter().zip(rows).zip(bumps) {
+                    let weight = Lanes::splat(weight * row[y]);
                     for (sum, bump) in sums.iter_mut().zip(bump) {
                         *sum = weight.mul_add(Lanes::from(*bump), *sum);
                     }
                 }
-                let sums: [f32; RUN] = bytemuck::cast(sums);
-                match pixels.first_chunk_mut::<RUN>() {
-                    Some(pixels) => *pixels = sums,
-                    None => pixels.copy_from_slice(&sums[..pixels.len()]),
+                for (pixels, sum) in pixels.chunks_mut(LANES).zip(sums) {
+                    match pixels.first_chunk_mut() {
+                        Some(pixels) => *pixels = sum.to_array(),
+                        None => pixels.copy_from_slice(&sum.to_array()[..pixels.len()]),
+                    }
                 }
             }
         }
     }
 
-    /// Adds `Σ_p g_p φ_k(p)` for every k, in several sums side by side: faster than one, and more exact.
+    /// Adds `Σ_p g_p φ_k(p)` for every k.
     pub(crate) fn add_products(&self, plane: &[f32], sums: &mut [f32]) {
-        let mut totals = vec![Lanes::ZERO; self.k];
-        let rows = self.rows.chunks_exact(self.k);
-        for (along, pixels) in rows.zip(plane.chunks_exact(self.width)) {
-            let runs = self.columns.chunks_exact(self.k);
-            for (bumps, pixels) in runs.zip(pixels.chunks(RUN)) {
-                let g = run(pixels).map(without_dust);
-                for ((total, bump), along) in totals.iter_mut().zip(bumps).zip(along) {
-                    let mut dot = Lanes::ZERO;
-                    for (g, bump) in g.iter().zip(bump) {
-                        dot = g.mul_add(Lanes::from(*bump), dot);
-                    }
-                    *total = dot.mul_add(Lanes::splat(*along), *total);
+        let mut g = vec![[Lanes::ZERO; VECTORS]; self.height];
+        let runs = self.columns.chunks_exact(self.k);
+        for (start, bumps) in (0..self.width).step_by(RUN).zip(runs) {
+            // In the last run, what the one before left behind the last column meets bumps of 0.
+            let end = self.width.min(start + RUN);
+            for (g, row) in g.iter_mut().zip(plane.chunks_exact(self.width)) {
+                for (g, pixels) in g.iter_mut().zip(row[start..end].chunks(LANES)) {
+                    *g = without_dust(vector(pixels));
+                }
+            }
+            let (pairs, last) = sums.as_chunks_mut::<2>();
+            let first_of_last = 2 * pairs.len();
+            for (i, pair) in pairs.iter_mut().enumerate() {
+                self.add_dots(2 * i, bumps, &g, pair);
+            }
+            for sum in last {
+                self.add_dots(first_of_last, bumps, &g, std::array::from_mut(sum));
+            }
+        }
+    }
+
+    /// Adds `Σ_p g_p φ(p)` of K bumps from the first on, over a run of columns: along each column first.
+    fn add_dots<const K: usize>(
+        &self,
+        first: usize,
+        bumps: &[Run],
+        g: &[[Lanes; VECTORS]],
+        dots: &mut [f32; K],
+    ) {
+        let along: [&[f32]; K] = std::array::from_fn(|j| self.row(first + j));
+        let mut columns = [[Lanes::ZERO; VECTORS]; K];
+        for (y, g) in g.iter().enumerate() {
+            for (sums, along) in columns.iter_mut().zip(along) {
+                let along = Lanes::splat(along[y]);
+                for (sum, g) in sums.iter_mut().zip(g) {
+                    *sum = g.mul_add(along, *sum);
                 }
             }
         }
-        for (sum, total) in sums.iter_mut().zip(totals) {
-            *sum += total.reduce_add();
+        for ((dot, sums), bump) in dots.iter_mut().zip(columns).zip(&bumps[first..]) {
+            let products = sums.iter().zip(bump);
+            let sum = products.fold(Lanes::ZERO, |all, (sum, bump)| {
+                sum.mul_add(Lanes::from(*bump), all)
+            });
+            *dot += sum.reduce_add();
         }
     }
 
     /// `Σ_p φ_i(p) φ_j(p)`, `[k, k]`: the product of the sums along rows and columns.
     pub(crate) fn products(&self) -> Vec<f64> {
-        let dot = |a: &mut dyn Iterator<Item = f32>, b: &mut dyn Iterator<Item = f32>| -> f64 {
-            a.zip(b).map(|(a, b)| f64::from(a) * f64::from(b)).sum()
-        };
-        let row = |i: usize| self.rows.iter().skip(i).step_by(self.k).copied();
         let pairs = (0..self.k).flat_map(|i| (0..self.k).map(move |j| (i, j)));
-        let product =
-            |(i, j)| dot(&mut row(i), &mut row(j)) * dot(&mut self.column(i), &mut self.column(j));
+        let product = |(i, j)| {
+            let along = self.row(i).iter().zip(self.row(j)).map(|(a, b)| (*a, *b));
+            dot(along) * dot(self.column(i).zip(self.column(j)))
+        };
         pairs.map(product).collect()
     }
 }
 
-/// A run of pixels, zeros behind the last.
-fn run(pixels: &[f32]) -> [Lanes; VECTORS] {
-    let mut run = [0.0; RUN];
-    match pixels.first_chunk() {
-        Some(pixels) => run = *pixels,
-        None => run[..pixels.len()].copy_from_slice(pixels),
+fn dot(pairs: impl Iterator<Item = (f32, f32)>) -> f64 {
+    pairs.map(|(a, b)| f64::from(a) * f64::from(b)).sum()
+}
+
+/// At most a vector of pixels.
+#[inline(always)]
+fn vector(pixels: &[f32]) -> Lanes {
+    match pixels.first_chunk::<LANES>() {
+        Some(pixels) => Lanes::from(*pixels),
+        None => Lanes::from(padded(pixels)),
     }
-    bytemuck::cast(run)
 }
 
 /// Row and column of the i-th centre.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::kernel::lanes::{LANES, Lanes, WholeLanes, without_dust};
+use crate::kernel::lanes::{LANES, Lanes, WholeLanes, padded, without_dust};
 
 /// An optimiser. None decays weights.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -179,10 +179,10 @@ fn walk<const N: usize>(
     for (i, g) in vectors.iter().enumerate() {
         step(g, all.each_mut().map(|(numbers, _)| &mut numbers[i]));
     }
-    let mut padded = all.each_ref().map(|(_, end)| padded(end));
-    step(&self::padded(end), padded.each_mut());
-    for ((_, end), padded) in all.iter_mut().zip(padded) {
-        end.copy_from_slice(&padded[..end.len()]);
+    let mut last = all.each_ref().map(|(_, end)| padded(end));
+    step(&padded(end), last.each_mut());
+    for ((_, end), last) in all.iter_mut().zip(last) {
+        end.copy_from_slice(&last[..end.len()]);
     }
     zero.to_array().iter().all(|zero| *zero == 0.0)
 }
@@ -197,13 +197,6 @@ fn inverse(x: Lanes) -> Lanes {
         inverse *= x.mul_neg_add(inverse, Lanes::splat(2.0));
     }
     inverse
-}
-
-/// Numbers that do not fill a vector, zeros behind them.
-fn padded(end: &[f32]) -> [f32; LANES] {
-    let mut padded = [0.0; LANES];
-    padded[..end.len()].copy_from_slice(end);
-    padded
 }
 
 /// What corrects Adam's means for their start at 0: 1/(1 − β₁^t) and 1/√(1 − β₂^t), t counting from 1

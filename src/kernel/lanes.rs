@@ -36,6 +36,13 @@ pub(super) fn to_float(whole: WholeLanes) -> Lanes {
     register::FROM_WHOLE(whole)
 }
 
+/// Numbers that do not fill a vector, zeros behind them.
+pub(crate) fn padded(end: &[f32]) -> [f32; LANES] {
+    let mut padded = [0.0; LANES];
+    padded[..end.len()].copy_from_slice(end);
+    padded
+}
+
 /// 0 for a gradient, or what is left of one, that moves nothing: its products with other small numbers
 /// would be too small for an exponent, and with such numbers processors are slow.
 #[inline(always)]
