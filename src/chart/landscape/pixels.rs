@@ -13,8 +13,8 @@ use crate::chart::near_target::moving::{Moved, Moving, Track};
 use crate::chart::near_target::{Contender, Totals};
 use crate::error::{Error, Result};
 
-/// The search for the least point ends when its steps are this small.
-const FINEST: f64 = 1e-6;
+/// The search for the least point ends when its steps are this small: three digits are shown.
+const FINEST: f64 = 1e-4;
 /// The values are right to this share of themselves.
 const ROUNDING: f64 = 1e-12;
 
@@ -69,6 +69,10 @@ impl<F: Real> Totals<F> {
             let centres = centres.iter();
             centres.map(|t| plane.place(pixel, *t)).collect::<Vec<_>>()
         });
+        let named = [0, 1].map(|pixel| {
+            let named = [plane.label[pixel], 0.0, 1.0];
+            named.map(|t| (t, plane.place(pixel, t)))
+        });
         let surface = |(index, contender): (usize, &Contender)| {
             let at = |(row, column): (usize, usize)| plane.at(index, &columns[column], &rows[row]);
             let points = Array2::from_shape_fn((cells, cells), at);
@@ -78,7 +82,7 @@ impl<F: Real> Totals<F> {
                 colour: contender.colour,
                 slopes: points.mapv(|(_, slope)| slope),
                 current: plane.point(index, plane.current),
-                least: plane.least(index, &centres, &values),
+                least: plane.least(index, &centres, &values, &named),
                 remark: Remark::of(&values, ROUNDING),
                 values,
             }
@@ -129,20 +133,28 @@ impl<'a, F: Real> Plane<'a, F> {
         Point { at, value }
     }
 
-    /// The least of the cells' values, of the labels' and of the ends', and what is still less around
-    /// it.
-    fn least(&self, contender: usize, centres: &[f64], values: &Array2<f64>) -> Point {
+    /// The least of the cells' values, of those at both pixels' `named` places, the labels and the ends, and
+    /// what is still less around it.
+    fn least(
+        &self,
+        contender: usize,
+        centres: &[f64],
+        values: &Array2<f64>,
+        named: &[[(f64, Moved); 3]; 2],
+    ) -> Point {
         let cells = values.indexed_iter().map(|((row, column), value)| Point {
             at: [centres[column], centres[row]],
             value: *value,
         });
         // Whatever has the same value: the label first, then corners, which are where they seem to
         // be.
-        let special = |pixel: usize| [self.label[pixel], 0.0, 1.0];
-        let named = special(1)
-            .into_iter()
-            .flat_map(|second| special(0).map(|first| [first, second]))
-            .map(|at| self.point(contender, at));
+        let [firsts, seconds] = named;
+        let named = seconds.iter().flat_map(|(second_at, second)| {
+            firsts.iter().map(move |(first_at, first)| Point {
+                at: [*first_at, *second_at],
+                value: self.at(contender, first, second).0,
+            })
+        });
         let settings = Settings {
             range: Over::Pixels.range(),
             step: 0.5 / centres.len().max(1) as f64,
@@ -151,9 +163,19 @@ impl<'a, F: Real> Plane<'a, F> {
         };
         let current = self.point(contender, self.current);
         let mut search = Search::new(settings, current, named.chain(cells));
-        while let Some(around) = search.around() {
-            search.choose(around.map(|at| self.point(contender, at)));
+        loop {
+            let here = search.best().at;
+            let [first, second] = [0, 1].map(|pixel| self.place(pixel, here[pixel]));
+            let beside = |at: [f64; 2]| (at, self.at(contender, &self.place(0, at[0]), &second));
+            let above = |at: [f64; 2]| (at, self.at(contender, &first, &self.place(1, at[1])));
+            // Until it moves, its steps become smaller.
+            while search.best().at == here {
+                let Some([left, right, down, up]) = search.around() else {
+                    return search.best();
+                };
+                let around = [beside(left), beside(right), above(down), above(up)];
+                search.choose(around.map(|(at, (value, _))| Point { at, value }));
+            }
         }
-        search.best()
     }
 }
