@@ -8,7 +8,7 @@ use super::dom;
 
 /// Work in full that took longer than this the last time, in milliseconds, waits until the reader
 /// pauses: it shares a frame with the losses and the canvases.
-const QUICK: f64 = 12.0;
+const QUICK: f64 = 8.0;
 /// So does coarse work that took longer than this.
 pub(super) const SLOW: f64 = 32.0;
 const PAUSE: Duration = Duration::from_millis(120);

@@ -15,7 +15,7 @@ use crate::page::text::charts as text;
 
 /// Cells along each axis of a map, and while it follows the brush.
 const CELLS: usize = 32;
-const COARSE_CELLS: usize = 12;
+const COARSE_CELLS: usize = 9;
 
 /// The second pixel: the one chosen, or the one beside the first; none if the map is not of pixels.
 pub(in crate::page) fn second(state: State) -> Option<Pixel> {
