@@ -46,7 +46,7 @@ pub(super) fn sums(
     (entropy, slopes): (bool, bool),
 ) -> Sums {
     let count = runs.first().map_or(0, |run| run.ratios.len());
-    let mut all = vec![vec![Lanes::default(); count]; forms.len()];
+    let mut all = vec![vec![Fours::default(); count]; forms.len()];
     let (mut logarithms, mut shares) = (f64x4::ZERO, [f64x4::ZERO; 2]);
     let mut here = Here::default();
     for run in runs {
@@ -80,8 +80,8 @@ pub(super) fn sums(
             }
         }
     }
-    let class = |(c, sum): (usize, &Lanes)| sum.class(classes.map(|class| class == c));
-    let of_form = |sums: &Vec<Lanes>| sums.iter().enumerate().map(class).collect();
+    let class = |(c, sum): (usize, &Fours)| sum.class(classes.map(|class| class == c));
+    let of_form = |sums: &Vec<Fours>| sums.iter().enumerate().map(class).collect();
     Sums {
         classes: all.iter().map(of_form).collect(),
         logarithms: logarithms.reduce_add(),
@@ -160,7 +160,7 @@ impl Here {
 
 /// A class's sums, four at a time.
 #[derive(Clone, Copy)]
-struct Lanes {
+struct Fours {
     /// TP, FP and FN.
     parts: [f64x4; 3],
     /// With g the derivatives of x^p and of the form's other sum with respect to x: Σ g x, and Σ g x x_k
@@ -168,7 +168,7 @@ struct Lanes {
     slopes: [[f64x4; 3]; 2],
 }
 
-impl Default for Lanes {
+impl Default for Fours {
     fn default() -> Self {
         Self {
             parts: [f64x4::ZERO; 3],
@@ -177,7 +177,7 @@ impl Default for Lanes {
     }
 }
 
-impl Lanes {
+impl Fours {
     /// Adds a block, as [`Moments::of_pixel`] and [`Coefficients::gradient_at`] have it.
     ///
     /// [`Coefficients::gradient_at`]: crate::loss::region::Coefficients::gradient_at

@@ -206,16 +206,21 @@ fn every_sample_is_what_the_loss_makes_of_the_batch_there() {
                     let there = moved(&batch, image, part, sample.t);
                     let expected = loss::evaluate(&there, &contender.loss).unwrap();
                     approx::assert_relative_eq!(sample.value, expected.value, max_relative = 1e-8);
-                    let mut on_z = expected.gradient.index_axis(Axis(0), image);
-                    if let Part::Class(class) = part {
-                        on_z.collapse_axis(Axis(0), class);
-                    }
-                    let norm = on_z.iter().map(|g| g * g).sum::<f64>().sqrt();
+                    let norm = norm(&expected.gradient, image, part);
                     approx::assert_relative_eq!(sample.gradient_logit, norm, max_relative = 1e-6);
                 }
             }
         }
     }
+}
+
+/// Of the part of a gradient that moves.
+fn norm(gradient: &Array4<f64>, image: usize, part: Part) -> f64 {
+    let mut on_z = gradient.index_axis(Axis(0), image);
+    if let Part::Class(class) = part {
+        on_z.collapse_axis(Axis(0), class);
+    }
+    on_z.iter().map(|g| g * g).sum::<f64>().sqrt()
 }
 
 #[test]
@@ -290,11 +295,7 @@ fn an_image_of_several_bands_is_found_as_a_whole() {
             let expected = loss::evaluate(&there, &contender.loss).unwrap();
             let sample = nearest_sample(curve, 0.1).unwrap();
             approx::assert_relative_eq!(sample.value, expected.value, max_relative = 1e-9);
-            let mut on_z = expected.gradient.index_axis(Axis(0), image);
-            if let Part::Class(class) = part {
-                on_z.collapse_axis(Axis(0), class);
-            }
-            let norm = on_z.iter().map(|g| g * g).sum::<f64>().sqrt();
+            let norm = norm(&expected.gradient, image, part);
             approx::assert_relative_eq!(sample.gradient_logit, norm, max_relative = 1e-6);
         }
     }
