@@ -27,6 +27,7 @@ mod readback;
 mod scratch;
 mod shader;
 mod term;
+mod unroll;
 mod upload;
 
 use std::cell::RefCell;
@@ -53,7 +54,8 @@ pub struct Gpu {
     device: wgpu::Device,
     queue: wgpu::Queue,
     adapter: Adapter,
-    tile: Tile,
+    /// Whether workgroups are made for a processor.
+    software: bool,
     binding_bytes: u64,
     groups_per_row: u32,
     sort_bytes: u64,
@@ -74,15 +76,17 @@ pub struct Adapter {
     pub software: bool,
 }
 
-/// Limits below what the device offers, to see the chunking at work on small data.
+/// What a device is taken for, to see on any what happens on others.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Limits {
-    /// Bytes of one binding.
+    /// Bytes of one binding, if fewer than the device offers.
     pub binding_bytes: Option<u64>,
-    /// Workgroups in one row of a dispatch.
+    /// Workgroups in one row of a dispatch, if fewer.
     pub groups_per_row: Option<u32>,
     /// Bytes that a sort may take even where they are more than a tenth of the batch's.
     pub sort_bytes: Option<u64>,
+    /// Whether workgroups are made for a processor that plays GPU, whatever the adapter is.
+    pub software: Option<bool>,
 }
 
 #[derive(Debug)]
@@ -159,7 +163,7 @@ impl Gpu {
             device,
             queue,
             adapter: Adapter { name, software },
-            tile: Tile::for_adapter(software),
+            software: limits.software.unwrap_or(software),
             binding_bytes: limits.binding_bytes.map_or(most, |bytes| bytes.min(most)),
             groups_per_row: limits
                 .groups_per_row
@@ -211,27 +215,31 @@ impl Gpu {
         }
     }
 
+    /// How much work a workgroup gets.
+    fn tile(&self, classes: usize) -> Tile {
+        Tile::new(self.software, classes)
+    }
+
     fn pipelines(&self, variant: &Variant) -> Rc<Pipelines> {
         if let Some(pipelines) = self.pipelines.borrow().get(variant) {
             return pipelines.clone();
         }
         use Use::{Read, Uniform, Write};
-        let tile = self.tile;
         let pipelines = Rc::new(Pipelines {
             moments: self.pipeline(
                 "moments",
-                variant.moments(tile),
+                variant.moments(),
                 &[Uniform, Read, Read, Read, Read, Write],
             ),
-            sums: self.pipeline("sums_of", variant.sums(tile), &[Uniform, Read, Write]),
+            sums: self.pipeline("sums_of", variant.sums(), &[Uniform, Read, Write]),
             coefficients: self.pipeline(
                 "coefficients_of",
-                variant.coefficients(tile),
+                variant.coefficients(),
                 &[Uniform, Read, Read, Read, Write, Write, Write],
             ),
             gradient: self.pipeline(
                 "gradient",
-                variant.gradient(tile),
+                variant.gradient(),
                 &[Uniform, Read, Read, Read, Read, Read, Write],
             ),
             lovasz: variant.sorts().then(|| self.lovasz_pipelines(variant)),

@@ -40,6 +40,14 @@ fn golden_cases_in_chunks() {
 }
 
 #[test]
+fn golden_cases_in_workgroups_for_a_gpu() {
+    golden_cases_on(Limits {
+        software: Some(false),
+        ..Limits::default()
+    });
+}
+
+#[test]
 fn golden_cases_sorted_class_by_class() {
     golden_cases_on(Limits {
         sort_bytes: Some(0),

@@ -31,8 +31,9 @@ impl Gpu {
         let count = count.min(MOST);
         let layout = search.judge().layout();
         let terms = Terms::new(search.judge().loss(), layout);
-        let pipeline = self.search(&Variant::new(layout, &terms));
-        let groups = (count as u32).div_ceil(self.tile.workgroup()).max(1);
+        let tile = self.tile(layout.classes);
+        let pipeline = self.search(&Variant::new(tile, layout, &terms));
+        let groups = (count as u32).div_ceil(tile.workgroup()).max(1);
         let (columns, rows) = self.rows(groups);
         let space = search.judge().space();
         let words = [
@@ -79,7 +80,7 @@ impl Gpu {
         }
         use Use::{Read, Uniform, Write};
         let uses = [Uniform, Read, Read, Read, Write];
-        let pipeline = Rc::new(self.pipeline("axioms", variant.axioms(self.tile), &uses));
+        let pipeline = Rc::new(self.pipeline("axioms", variant.axioms(), &uses));
         let mut searches = self.searches.borrow_mut();
         searches.insert(variant.clone(), pipeline.clone());
         pipeline

@@ -58,7 +58,6 @@ impl Round {
 impl Gpu {
     pub(super) fn lovasz_pipelines(&self, variant: &Variant) -> LovaszPipelines {
         use Use::{Read, Uniform, Write};
-        let tile = self.tile;
         let sort = [Uniform, Read, Read, Write, Write, Write];
         let weigh = [
             Uniform, Uniform, Read, Read, Write, Read, Read, Write, Write,
@@ -66,21 +65,17 @@ impl Gpu {
         LovaszPipelines {
             keys: self.pipeline(
                 "lovasz_keys",
-                variant.lovasz_keys(tile),
+                variant.lovasz_keys(),
                 &[Uniform, Read, Read, Read, Uniform, Write, Write],
             ),
-            count: self.pipeline("count", variant.radix(tile), &sort),
-            scan: self.pipeline("prefix_sums", variant.scan(tile), &[Uniform, Write, Write]),
-            scatter: self.pipeline("scatter", variant.radix(tile), &sort),
-            count_foreground: self.pipeline(
-                "count_foreground",
-                variant.lovasz_gradient(tile),
-                &weigh,
-            ),
-            gradient: self.pipeline("lovasz_gradient", variant.lovasz_gradient(tile), &weigh),
+            count: self.pipeline("count", variant.radix(), &sort),
+            scan: self.pipeline("prefix_sums", variant.scan(), &[Uniform, Write, Write]),
+            scatter: self.pipeline("scatter", variant.radix(), &sort),
+            count_foreground: self.pipeline("count_foreground", variant.lovasz_gradient(), &weigh),
+            gradient: self.pipeline("lovasz_gradient", variant.lovasz_gradient(), &weigh),
             value: self.pipeline(
                 "lovasz_value",
-                variant.lovasz_value(tile),
+                variant.lovasz_value(),
                 &[Uniform, Read, Read, Write],
             ),
         }

@@ -33,8 +33,9 @@ impl Gpu {
     pub async fn copy(&self, bytes: usize, times: u32) -> Result<()> {
         self.take_failure()?;
         let [from, to] = ["from", "to"].map(|label| self.storage(label, bytes));
-        let pipeline = self.pipeline("copy", self.tile.copy(), &[Use::Read, Use::Write]);
-        let groups = (bytes as u32 / 16).div_ceil(self.tile.quads());
+        let tile = self.tile(1);
+        let pipeline = self.pipeline("copy", tile.copy(), &[Use::Read, Use::Write]);
+        let groups = (bytes as u32 / 16).div_ceil(tile.quads());
         let copy = self.bind(&pipeline, &[&from, &to], self.rows(groups));
         let mut encoder = self.device.create_command_encoder(&Default::default());
         let mut pass = encoder.begin_compute_pass(&Default::default());

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::term::Terms;
+use super::unroll::unrolled;
 use super::{lovasz, term};
 use crate::batch::Layout;
 use crate::config::Overlap;
@@ -23,6 +24,8 @@ const LOVASZ_GRADIENT: &str = include_str!("../../shaders/lovasz_gradient.wgsl")
 const LOVASZ_KEYS: &str = include_str!("../../shaders/lovasz_keys.wgsl");
 const LOVASZ_VALUE: &str = include_str!("../../shaders/lovasz_value.wgsl");
 const MOMENTS: &str = include_str!("../../shaders/moments.wgsl");
+const MOMENTS_BY_CLASS: &str = include_str!("../../shaders/moments_by_class.wgsl");
+const MOMENTS_BY_QUAD: &str = include_str!("../../shaders/moments_by_quad.wgsl");
 const OPTIMISER: &str = include_str!("../../shaders/optimiser.wgsl");
 const PIXELS: &str = include_str!("../../shaders/pixels.wgsl");
 const POINTWISE: &str = include_str!("../../shaders/pointwise.wgsl");
@@ -39,9 +42,13 @@ const SUMS: &str = include_str!("../../shaders/sums.wgsl");
 const TERM: &str = include_str!("../../shaders/term.wgsl");
 const TRIPLE: &str = include_str!("../../shaders/triple.wgsl");
 
+/// As many classes as have their loops written out, and their sums in registers.
+const FEW: usize = 4;
+
 /// What the shaders are specialised for. Parameters are not: changing one never compiles anything.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Variant {
+    tile: Tile,
     classes: usize,
     logits: bool,
     hard: bool,
@@ -52,7 +59,7 @@ pub(super) struct Variant {
 }
 
 /// How much work a workgroup gets.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Tile {
     /// Invocations in a workgroup of a sweep.
     workgroup: u32,
@@ -68,12 +75,17 @@ pub(super) struct Tile {
 
 impl Tile {
     /// A GPU wants many invocations that read neighbouring memory, and what one keeps in registers;
-    /// a processor that plays GPU wants few with much work each.
-    pub(super) fn for_adapter(software: bool) -> Self {
+    /// a processor that plays GPU wants few with much work each, but some of them end an invocation
+    /// without a word after 65,535 turns of all its loops.
+    pub(super) fn new(software: bool, classes: usize) -> Self {
         match software {
             true => Self {
                 workgroup: 16,
-                run: 8,
+                run: match classes {
+                    ..=FEW => 128,
+                    ..=32 => 32,
+                    _ => 8,
+                },
                 lanes: 32,
                 sorters: 16,
                 sort_run: 64,
@@ -138,8 +150,9 @@ impl Tile {
 }
 
 impl Variant {
-    pub(super) fn new(batch: Layout, terms: &Terms) -> Self {
+    pub(super) fn new(tile: Tile, batch: Layout, terms: &Terms) -> Self {
         Self {
+            tile,
             classes: batch.classes,
             logits: batch.logits,
             hard: batch.hard,
@@ -164,90 +177,76 @@ impl Variant {
         self.lovasz > 0
     }
 
-    pub(super) fn moments(&self, tile: Tile) -> String {
-        self.source(
-            tile,
-            &[
-                MOMENTS,
-                CHUNK,
-                PIXELS,
-                self.prediction(),
-                self.label(),
-                REGION,
-                POINTWISE,
-            ],
-        )
+    pub(super) fn moments(&self) -> String {
+        let main = match self.tile.run > 1 || self.classes <= FEW {
+            true => MOMENTS_BY_QUAD,
+            false => MOMENTS_BY_CLASS,
+        };
+        self.sweep(&[MOMENTS, main, REGION, POINTWISE])
     }
 
-    pub(super) fn sums(&self, tile: Tile) -> String {
-        self.source(tile, &[SUMS, BATCH])
+    pub(super) fn sums(&self) -> String {
+        self.source(&[SUMS, BATCH])
     }
 
-    pub(super) fn coefficients(&self, tile: Tile) -> String {
+    pub(super) fn coefficients(&self) -> String {
         let families = [
             REGION_COEFFICIENTS,
             GENERALIZED_DICE,
             POINTWISE_COEFFICIENTS,
             LOVASZ_COEFFICIENTS,
         ];
-        self.source(tile, &[COEFFICIENTS, BATCH, TERM, &families.concat()])
+        self.source(&[COEFFICIENTS, BATCH, TERM, &families.concat()])
     }
 
     /// The search over triples, in which an invocation by itself does what a workgroup does elsewhere.
-    pub(super) fn axioms(&self, tile: Tile) -> String {
+    pub(super) fn axioms(&self) -> String {
         let families = [
             REGION_COEFFICIENTS,
             GENERALIZED_DICE,
             POINTWISE_COEFFICIENTS,
         ];
-        let alone = Tile { lanes: 1, ..tile };
+        let mut alone = self.clone();
+        alone.tile.lanes = 1;
         let pixel = [TRIPLE, PROBABILITIES, REGION, POINTWISE, TERM];
-        self.source(alone, &[AXIOMS, &pixel.concat(), &families.concat()])
+        alone.source(&[AXIOMS, &pixel.concat(), &families.concat()])
     }
 
-    pub(super) fn gradient(&self, tile: Tile) -> String {
-        self.source(
-            tile,
-            &[
-                GRADIENT,
-                CHUNK,
-                PIXELS,
-                self.prediction(),
-                self.label(),
-                REGION,
-                POINTWISE,
-            ],
-        )
+    pub(super) fn gradient(&self) -> String {
+        self.sweep(&[GRADIENT, REGION, POINTWISE])
     }
 
-    pub(super) fn lovasz_keys(&self, tile: Tile) -> String {
-        self.source(
-            tile,
-            &[
-                LOVASZ_KEYS,
-                SORT,
-                CHUNK,
-                PIXELS,
-                self.prediction(),
-                self.label(),
-            ],
-        )
+    pub(super) fn lovasz_keys(&self) -> String {
+        self.sweep(&[LOVASZ_KEYS, SORT])
     }
 
-    pub(super) fn radix(&self, tile: Tile) -> String {
-        self.source(tile, &[RADIX, SORT])
+    pub(super) fn radix(&self) -> String {
+        self.source(&[RADIX, SORT])
     }
 
-    pub(super) fn scan(&self, tile: Tile) -> String {
-        self.source(tile, &[SCAN])
+    pub(super) fn scan(&self) -> String {
+        self.source(&[SCAN])
     }
 
-    pub(super) fn lovasz_gradient(&self, tile: Tile) -> String {
-        self.source(tile, &[LOVASZ_GRADIENT, SORT, CHUNK])
+    pub(super) fn lovasz_gradient(&self) -> String {
+        self.source(&[LOVASZ_GRADIENT, SORT, CHUNK])
     }
 
-    pub(super) fn lovasz_value(&self, tile: Tile) -> String {
-        self.source(tile, &[LOVASZ_VALUE, SORT])
+    pub(super) fn lovasz_value(&self) -> String {
+        self.source(&[LOVASZ_VALUE, SORT])
+    }
+
+    /// A pass over the pixels, with its short loops written out.
+    fn sweep(&self, parts: &[&str]) -> String {
+        let pixels = [CHUNK, PIXELS, self.prediction(), self.label()];
+        let mut short = vec![
+            ("FORMS", self.forms.len()),
+            ("POINTWISE", self.pointwise.len()),
+        ];
+        if self.classes <= FEW {
+            short.extend([("CLASSES", self.classes), ("SLOTS", self.slots())]);
+        }
+        unrolled(&self.source(&[parts, &pixels].concat()), &short)
     }
 
     fn prediction(&self) -> &'static str {
@@ -259,7 +258,7 @@ impl Variant {
     }
 
     /// The parts in order, the main one first so that a compiler's line numbers are its own.
-    fn source(&self, tile: Tile, parts: &[&str]) -> String {
+    fn source(&self, parts: &[&str]) -> String {
         let mut source = parts.concat();
         source.push_str(SHARED);
         let norms = self.forms.iter().map(|form| format!("{}u", form.norm));
@@ -271,7 +270,7 @@ impl Variant {
         source.push_str(&lookup("norm_of", "u32", norms));
         source.push_str(&lookup("is_product", "bool", products));
         source.push_str(&lookup("kind_of", "u32", kinds));
-        tile.constants(&mut source);
+        self.tile.constants(&mut source);
         for (name, value) in [
             ("CLASSES", self.classes),
             ("FORMS", self.forms.len()),

@@ -42,6 +42,7 @@ impl Setting {
                 Model::new(gpu, &batch, &features, sets)
             })
             .transpose()?;
+        let optimiser = gpu.tile(batch.layout.classes).optimiser();
         let steps = vec![0; (u64::from(at_once) * STEP) as usize];
         let usage = wgpu::BufferUsages::COPY_SRC;
         Ok(Self {
@@ -50,7 +51,7 @@ impl Setting {
             model,
             optimise: gpu.pipeline(
                 "optimise",
-                gpu.tile.optimiser(),
+                optimiser,
                 &[Use::Uniform, Use::Read, Use::Write, Use::Write, Use::Write],
             ),
             now: gpu.buffer_with("step", &[0; STEP as usize], wgpu::BufferUsages::UNIFORM),

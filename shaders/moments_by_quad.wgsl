@@ -1,0 +1,48 @@
+// The first sweep quad by quad: all sums of a run of quads are kept, and each number is read once. For few
+// classes, whose sums fit into registers, and for a processor that plays GPU, which has none to spare anyway.
+
+const CHAIN: u32 = min(RUN, 16u); // additions in a row, so that no long chain of f32 additions forms
+
+@compute @workgroup_size(WORKGROUP)
+fn moments(
+    @builtin(workgroup_id) workgroup: vec3u,
+    @builtin(num_workgroups) workgroups: vec3u,
+    @builtin(local_invocation_index) lane: u32
+) {
+    let place = place_of(workgroup, workgroups);
+    if !place.inside {
+        return;
+    }
+    var totals = array<vec4f, SLOTS>();
+    for (var start = 0u; start < RUN; start += CHAIN) {
+        var sums = array<vec4f, SLOTS>();
+        for (var i = start; i < start + CHAIN; i++) {
+            let quad = place.first + i * WORKGROUP + lane;
+            if quad >= chunk.quads {
+                break;
+            }
+            let normaliser = normalise(place.image, quad, 1.0);
+            let keep = keep_at(place.image, quad);
+            for (var c = 0u; c < CLASSES; c++) {
+                let x = keep * probability(prediction[quad_index(place.image, c, quad)], normaliser);
+                let y = keep * label_at(place.image, c, quad);
+                for (var form = 0u; form < FORMS; form++) {
+                    let slot = form * CLASSES + c;
+                    sums[slot] = merge(sums[slot], pixel_moments(x, y, form));
+                }
+            }
+            for (var term = 0u; term < POINTWISE; term++) {
+                sums[FORMS * CLASSES + term] += pointwise_share(term, place.image, quad, keep);
+            }
+        }
+        for (var slot = 0u; slot < SLOTS; slot++) {
+            totals[slot] = merge(totals[slot], sums[slot]);
+        }
+    }
+    for (var slot = 0u; slot < SLOTS; slot++) {
+        let total = workgroup_total(totals[slot], lane);
+        if lane == 0u {
+            partials[group_of(place) * SLOTS + slot] = total;
+        }
+    }
+}
