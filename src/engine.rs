@@ -197,9 +197,7 @@ impl Engine {
         batch: &Batch<f32>,
         losses: &[LossConfig],
     ) -> Result<Vec<Evaluation<f32>>> {
-        let gpu = self.needed_gpu()?;
-        let batch = gpu.upload(batch)?;
-        gpu.evaluate(&batch, losses).await
+        self.needed_gpu()?.evaluate_batch(batch, losses).await
     }
 
     /// Tries the next triples of a search on the GPU, see [`Gpu::advance`].

@@ -24,6 +24,7 @@ mod lovasz;
 mod measure;
 mod pipeline;
 mod readback;
+mod repeated;
 mod scratch;
 mod shader;
 mod term;
@@ -42,6 +43,7 @@ use crate::error::{Error, Result};
 pub use descent::Race;
 use lovasz::LovaszPipelines;
 use pipeline::{Pipeline, Use};
+use repeated::Left;
 use shader::{Tile, Variant};
 pub use upload::Upload;
 
@@ -61,6 +63,8 @@ pub struct Gpu {
     sort_bytes: u64,
     pipelines: RefCell<HashMap<Variant, Rc<Pipelines>>>,
     searches: RefCell<HashMap<Variant, Rc<Pipeline>>>,
+    /// What the last evaluation of a batch left for the next.
+    left: RefCell<Option<Left>>,
     lost: Arc<AtomicBool>,
     /// Who wants to know when the device is lost.
     watchers: Arc<Mutex<Vec<oneshot::Sender<()>>>>,
@@ -171,6 +175,7 @@ impl Gpu {
             sort_bytes: limits.sort_bytes.unwrap_or(SORT_BYTES),
             pipelines: RefCell::default(),
             searches: RefCell::default(),
+            left: RefCell::default(),
             lost,
             watchers,
             failure,

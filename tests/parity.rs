@@ -142,3 +142,40 @@ fn a_loss_that_does_not_fit_is_refused() {
         "{error}"
     );
 }
+
+#[test]
+fn batch_after_batch_gives_what_each_gives_alone() {
+    let Some(gpu) = gpu(Limits::default()) else {
+        return;
+    };
+    let mut random = Random(31);
+    let mut batch = |dim| {
+        let prediction = Prediction::Logits(random.logits(dim));
+        let label = Label::Hard(random.hard(dim));
+        Batch::new(prediction, label, Some(random.keep(dim)), None).unwrap()
+    };
+    // The same layout again and again, with padding, then others between.
+    let dims = [
+        (2, 3, 5, 7),
+        (2, 3, 5, 7),
+        (2, 4, 8, 8),
+        (2, 3, 5, 7),
+        (2, 3, 5, 7),
+    ];
+    for (turn, dim) in dims.into_iter().enumerate() {
+        let batch = batch(dim);
+        let mut losses = losses(dim.1);
+        losses.extend(lovasz_losses());
+        let losses = &losses[..losses.len() - turn % 2];
+        let found = pollster::block_on(gpu.evaluate_batch(&batch, losses)).unwrap();
+        let again = pollster::block_on(gpu.evaluate_batch(&batch, losses)).unwrap();
+        let upload = gpu.upload(&batch).unwrap();
+        let alone = pollster::block_on(gpu.evaluate(&upload, losses)).unwrap();
+        for ((found, again), alone) in found.iter().zip(&again).zip(&alone) {
+            for found in [found, again] {
+                assert_eq!(found.value.to_bits(), alone.value.to_bits());
+                assert_eq!(found.gradient, alone.gradient);
+            }
+        }
+    }
+}

@@ -67,7 +67,8 @@ impl Gpu {
         let dispatch = self.bind(&pipeline, &bound, (columns, rows));
         dispatch.encode(&mut pass);
         drop(pass);
-        let read = self.read_back(encoder, &[&suspects]).await?;
+        let staging = self.staging(&[&suspects]);
+        let read = self.read_back(encoder, &[&suspects], &staging).await?;
         let first = search.tried();
         let numbers = worst(read.first().map_or(&[], Vec::as_slice));
         search.take(count, numbers.map(|offset| first + offset));

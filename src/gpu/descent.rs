@@ -235,7 +235,9 @@ impl Race {
             .iter()
             .flat_map(|look| look.snapshots.iter().flatten().flatten())
             .collect();
-        let mut read = self.gpu.read_back(encoder, &buffers).await?.into_iter();
+        let staging = self.gpu.staging(&buffers);
+        let read = self.gpu.read_back(encoder, &buffers, &staging).await?;
+        let mut read = read.into_iter();
         for look in &looks {
             for (contender, snapshot) in look.snapshots.iter().enumerate() {
                 if let Some(buffers) = snapshot {

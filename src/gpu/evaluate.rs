@@ -40,6 +40,23 @@ impl Prepared {
     }
 }
 
+/// The passes of several losses on one upload, and where their results are read from.
+#[derive(Debug)]
+pub(super) struct Passes {
+    pub(super) losses: Vec<LossConfig>,
+    prepared: Vec<Prepared>,
+    staging: wgpu::Buffer,
+}
+
+impl Passes {
+    /// What is read back: each loss's values, then its gradient's chunks.
+    fn results(prepared: &[Prepared]) -> Vec<&wgpu::Buffer> {
+        let each = prepared.iter();
+        each.flat_map(|output| std::iter::once(&output.values).chain(&output.gradients))
+            .collect()
+    }
+}
+
 impl Gpu {
     /// The value and gradient of every loss, in one submission.
     ///
@@ -50,41 +67,52 @@ impl Gpu {
         batch: &Upload,
         losses: &[LossConfig],
     ) -> Result<Vec<Evaluation<f32>>> {
+        self.take_failure()?;
+        let passes = self.passes(batch, losses)?;
+        self.run(batch, &passes).await
+    }
+
+    /// The passes of every loss.
+    pub(super) fn passes(&self, batch: &Upload, losses: &[LossConfig]) -> Result<Passes> {
         for loss in losses {
             loss.check(batch.layout)?;
         }
-        self.take_failure()?;
-        let mut encoder = self.device.create_command_encoder(&Default::default());
         let scratch = self.scratch(batch, losses)?;
-        let outputs: Vec<Prepared> = losses
+        let prepared: Vec<Prepared> = losses
             .iter()
             .map(|loss| self.prepare(batch, loss, scratch.as_ref()))
             .collect::<Result<_>>()?;
-        for output in &outputs {
+        Ok(Passes {
+            losses: losses.to_vec(),
+            staging: self.staging(&Passes::results(&prepared)),
+            prepared,
+        })
+    }
+
+    /// Runs the passes and reads what they give.
+    pub(super) async fn run(
+        &self,
+        batch: &Upload,
+        passes: &Passes,
+    ) -> Result<Vec<Evaluation<f32>>> {
+        let mut encoder = self.device.create_command_encoder(&Default::default());
+        for output in &passes.prepared {
             output.clear(&mut encoder);
             output.encode(&mut encoder.begin_compute_pass(&Default::default()));
         }
-        let buffers: Vec<&wgpu::Buffer> = outputs
-            .iter()
-            .flat_map(|output| std::iter::once(&output.values).chain(&output.gradients))
-            .collect();
-        let mut read = self.read_back(encoder, &buffers).await?.into_iter();
-        let mut next = || read.next().unwrap_or_default();
-        Ok(losses
-            .iter()
-            .map(|_| {
-                let values = next();
-                let mut gradient = Array4::zeros(batch.layout.dim());
-                for chunk in &batch.chunks {
-                    collect(&mut gradient, chunk, &next());
-                }
-                Evaluation {
-                    value: f64::from(values[0]),
-                    gradient,
-                    terms: values[1..].iter().map(|value| f64::from(*value)).collect(),
-                }
-            })
-            .collect())
+        let results = Passes::results(&passes.prepared);
+        let read = self.read_back(encoder, &results, &passes.staging).await?;
+        let mut read = read.into_iter();
+        let evaluations = passes.prepared.iter().map(|output| {
+            let values = read.next().unwrap_or_default();
+            let chunks: Vec<_> = read.by_ref().take(output.gradients.len()).collect();
+            Evaluation {
+                value: f64::from(values[0]),
+                gradient: gradient(batch, chunks),
+                terms: values[1..].iter().map(|value| f64::from(*value)).collect(),
+            }
+        });
+        Ok(evaluations.collect())
     }
 
     /// The passes of one loss; a scratch is needed if it sorts.
@@ -195,6 +223,23 @@ impl Gpu {
         let groups = chunk.groups * chunk.images as u32;
         self.bind(pipeline, bound, self.rows(groups))
     }
+}
+
+/// A gradient from its chunks.
+fn gradient(batch: &Upload, mut chunks: Vec<Vec<f32>>) -> Array4<f32> {
+    let dim = batch.layout.dim();
+    // Without padding a single chunk is the gradient already.
+    if let ([chunk], [_]) = (&batch.chunks[..], &chunks[..])
+        && chunk.padded() == chunk.pixels
+        && let Ok(gradient) = Array4::from_shape_vec(dim, chunks.remove(0))
+    {
+        return gradient;
+    }
+    let mut gradient = Array4::zeros(dim);
+    for (chunk, read) in batch.chunks.iter().zip(&chunks) {
+        collect(&mut gradient, chunk, read);
+    }
+    gradient
 }
 
 /// Copies a chunk's planes, without their padding, to where they belong.

@@ -21,7 +21,10 @@ impl Gpu {
             prepared.clear(&mut encoder);
             prepared.encode(&mut encoder.begin_compute_pass(&Default::default()));
         }
-        let read = self.read_back(encoder, &[&prepared.values]).await?;
+        let values = [&prepared.values];
+        let read = self
+            .read_back(encoder, &values, &self.staging(&values))
+            .await?;
         Ok(read[0].first().copied().unwrap_or_default().into())
     }
 
@@ -44,7 +47,8 @@ impl Gpu {
         }
         drop(pass);
         let end = self.storage("end", 4);
-        self.read_back(encoder, &[&end]).await?;
+        self.read_back(encoder, &[&end], &self.staging(&[&end]))
+            .await?;
         Ok(())
     }
 }

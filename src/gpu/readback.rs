@@ -12,42 +12,46 @@ pub(super) const STAGING: u64 = 32 << 20;
 type Piece = (usize, u64, u64);
 
 impl Gpu {
-    /// Submits the commands and reads whole buffers of f32 after them.
+    /// A buffer through which these can be read.
+    pub(super) fn staging(&self, buffers: &[&wgpu::Buffer]) -> wgpu::Buffer {
+        self.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("staging"),
+            size: buffers.iter().map(|b| b.size()).sum::<u64>().min(STAGING),
+            usage: wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ,
+            mapped_at_creation: false,
+        })
+    }
+
+    /// Submits the commands and reads whole buffers of f32 after them, through [`Self::staging`].
     pub(super) async fn read_back(
         &self,
         mut encoder: wgpu::CommandEncoder,
         buffers: &[&wgpu::Buffer],
+        staging: &wgpu::Buffer,
     ) -> Result<Vec<Vec<f32>>> {
         let mut read: Vec<Vec<f32>> = buffers
             .iter()
             .map(|b| Vec::with_capacity(b.size() as usize / 4))
             .collect();
-        let staging = self.device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some("staging"),
-            size: buffers.iter().map(|b| b.size()).sum::<u64>().min(STAGING),
-            usage: wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ,
-            mapped_at_creation: false,
-        });
         for round in rounds(buffers, staging.size()) {
             let mut at = 0;
             for &(buffer, start, length) in &round {
-                encoder.copy_buffer_to_buffer(buffers[buffer], start, &staging, at, length);
+                encoder.copy_buffer_to_buffer(buffers[buffer], start, staging, at, length);
                 at += length;
             }
             self.queue.submit([encoder.finish()]);
-            self.map(&staging).await?;
+            self.map(staging).await?;
             let view = staging
                 .get_mapped_range(..)
                 .map_err(|error| Error::Gpu(format!("the GPU's result cannot be read: {error}")))?;
             let mut at = 0;
             for &(buffer, _, length) in &round {
-                // Not cast_slice: a mapped range need not be aligned for f32.
                 let bytes = &view[at..at + length as usize];
-                read[buffer].extend(
-                    bytes
-                        .chunks_exact(4)
-                        .map(bytemuck::pod_read_unaligned::<f32>),
-                );
+                match bytemuck::try_cast_slice(bytes) {
+                    Ok(numbers) => read[buffer].extend_from_slice(numbers),
+                    // A mapped range need not be aligned for f32.
+                    Err(_) => read[buffer].extend(bytemuck::pod_collect_to_vec::<u8, f32>(bytes)),
+                }
                 at += length as usize;
             }
             drop(view);

@@ -82,7 +82,7 @@ impl Tile {
             true => Self {
                 workgroup: 16,
                 run: match classes {
-                    ..=FEW => 128,
+                    _ if classes <= FEW => 128,
                     ..=32 => 32,
                     _ => 8,
                 },

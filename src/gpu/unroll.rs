@@ -19,7 +19,7 @@ pub(super) fn unrolled(source: &str, constants: &[(&str, usize)]) -> String {
                 let body = unrolled(found.body, constants);
                 for index in found.first..found.end {
                     // Writing to a String cannot fail.
-                    let _ = write!(written, "{{ const {} = {index}u;{body}}}\n", found.variable);
+                    let _ = writeln!(written, "{{ const {} = {index}u;{body}}}", found.variable);
                 }
                 rest = &from[found.length..];
             }

@@ -1,7 +1,5 @@
 //! A batch on the GPU, in pieces that bindings can hold.
 
-use ndarray::s;
-
 use super::Gpu;
 use crate::batch::{Batch, Label, Layout};
 use crate::error::{Error, Result};
@@ -90,6 +88,13 @@ impl Gpu {
         self.upload_beside(batch, 0)
     }
 
+    /// Copies another batch of the same layout to where an earlier one lies.
+    pub(super) fn refill(&self, upload: &Upload, batch: &Batch<f32>) {
+        for chunk in &upload.chunks {
+            self.fill(chunk, batch);
+        }
+    }
+
     /// Copies a batch in chunks that also hold so many other planes of an image at once.
     pub(super) fn upload_beside(&self, batch: &Batch<f32>, planes: usize) -> Result<Upload> {
         let layout = batch.layout();
@@ -149,21 +154,20 @@ impl Gpu {
     }
 
     fn fill(&self, chunk: &Chunk, batch: &Batch<f32>) {
-        let images = chunk.first_image..chunk.first_image + chunk.images;
         self.write_planes(&chunk.prediction, chunk, batch.prediction().array());
         match batch.label() {
             Label::Soft(y) => self.write_planes(&chunk.label, chunk, y),
             Label::Hard(indices) => self.write_planes(&chunk.label, chunk, indices),
         }
-        let mut bits = vec![0u32; chunk.images * chunk.padded() / 32];
-        let keep = batch.keep().slice(s![images, .., ..]);
-        for (image, keep) in keep.outer_iter().enumerate() {
-            let band = keep.iter().skip(chunk.first_pixel).take(chunk.pixels);
-            for (pixel, _) in band.enumerate().filter(|(_, keep)| **keep) {
-                let at = image * chunk.padded() + pixel;
-                bits[at / 32] |= 1 << (at % 32);
-            }
-        }
+        let keep = batch.keep().as_standard_layout();
+        let planes = keep.as_slice().unwrap_or_default();
+        let pixels = batch.layout().height * batch.layout().width;
+        let planes = planes.chunks_exact(pixels).skip(chunk.first_image);
+        let bands = planes
+            .take(chunk.images)
+            .map(|plane| &plane[chunk.first_pixel..][..chunk.pixels]);
+        // A word ends where its image ends, so there are as many words as the padding makes room for.
+        let bits: Vec<u32> = bands.flat_map(|band| band.chunks(32)).map(word).collect();
         self.queue
             .write_buffer(&chunk.keep, 0, bytemuck::cast_slice(&bits));
     }
@@ -196,6 +200,12 @@ impl Gpu {
                 .write_buffer(buffer, offset, bytemuck::cast_slice(band));
         }
     }
+}
+
+/// 32 pixels of the keep mask, the first in the lowest bit.
+fn word(keep: &[bool]) -> u32 {
+    let bits = (0..).zip(keep).map(|(bit, keep)| u32::from(*keep) << bit);
+    bits.fold(0, |word, bit| word | bit)
 }
 
 #[cfg(test)]
