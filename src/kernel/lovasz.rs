@@ -6,7 +6,7 @@
 use super::block::Slices;
 use crate::batch::foreground;
 use crate::config::{LovaszClasses, LovaszSoftmax};
-use crate::loss::lovasz::{groups, weight};
+use crate::loss::lovasz::groups;
 
 const DIGIT: u32 = 10;
 const BUCKETS: usize = 1 << DIGIT;
@@ -39,11 +39,11 @@ pub(super) fn lovasz_softmax(
     let groups = groups(images, settings.per_image);
     for group in &groups {
         let pixels = group.start * plane..group.end * plane;
-        let is_own = |class: usize, pixel: usize| label[pixel] == foreground(class, classes);
         let count = |class: usize| {
+            let own = foreground(class, classes);
+            let pixels = label[pixels.clone()].iter().zip(&keep[pixels.clone()]);
             pixels
-                .clone()
-                .filter(|pixel| keep[*pixel] && is_own(class, *pixel))
+                .filter(|(label, keep)| **label == own && **keep)
                 .count()
         };
         let active: Vec<(usize, usize)> = (0..classes)
@@ -52,31 +52,33 @@ pub(super) fn lovasz_softmax(
             .collect();
         let share = 1.0 / (groups.len() * active.len()) as f64;
         for (class, g) in active {
-            sorted.clear();
+            let own = foreground(class, classes);
+            // Written at every pixel, kept where it counts: faster than to ask first.
+            sorted.resize(pixels.len(), 0);
+            let mut filled = 0;
             for image in group.clone() {
-                let place = (image * classes + class) * plane;
-                let kept = (0..plane).filter(|i| keep[image * plane + i]);
-                sorted.extend(kept.map(|i| {
-                    let (x, own) = (x[place + i], is_own(class, image * plane + i));
-                    let error = if own { 1.0 - x } else { x };
-                    entry(error, place + i, own)
-                }));
+                let first = (image * classes + class) * plane;
+                let at = image * plane..(image + 1) * plane;
+                let plane = x[first..].iter().zip(&label[at.clone()]).zip(&keep[at]);
+                for (place, ((x, label), keep)) in (first..).zip(plane) {
+                    sorted[filled] = entry(*x, place, *label == own);
+                    filled += usize::from(*keep);
+                }
             }
+            sorted.truncate(filled);
             sort(&mut sorted, &mut spare);
-            let (mut f, mut sum) = (0, 0.0);
-            for (rank, entry) in sorted.iter().enumerate() {
+            if g == 0 {
+                sorted.truncate(1);
+            }
+            let mut weights = Weights::new(g);
+            let mut sum = 0.0;
+            for entry in &sorted {
                 let (error, place, own) = parts(*entry);
-                f += usize::from(own);
-                let weight = weight(own, g, f, rank + 1 - f);
+                let weight = weights.next(own);
                 sum += weight * f64::from(error);
-                let slope = if error == 0.0 {
-                    0.0
-                } else if own {
-                    -weight
-                } else {
-                    weight
-                };
-                on_x[place] += (factor * share * slope) as f32;
+                let slope = if error == 0.0 { 0.0 } else { weight };
+                let sign = 1.0 - 2.0 * f64::from(u8::from(own));
+                on_x[place] += (factor * share * sign * slope) as f32;
             }
             value += share * sum;
         }
@@ -84,7 +86,40 @@ pub(super) fn lovasz_softmax(
     value
 }
 
-fn entry(error: f32, place: usize, own: bool) -> Entry {
+/// The weights of pixels in their order, as in [`crate::loss::lovasz`] but with one division each: where a
+/// background pixel comes, 1/(G + B − 1) is the reciprocal that was there before.
+struct Weights {
+    /// G − F.
+    missing: f64,
+    /// G + B.
+    union: f64,
+    reciprocal: f64,
+}
+
+impl Weights {
+    fn new(g: usize) -> Self {
+        // Where G = 0 the first weighs 1, and no other is asked for.
+        let some = g.max(1) as f64;
+        Self {
+            missing: some,
+            union: g as f64,
+            reciprocal: some.recip(),
+        }
+    }
+
+    /// Without branches, for which pixel is foreground cannot be foreseen.
+    fn next(&mut self, own: bool) -> f64 {
+        let own = f64::from(u8::from(own));
+        let before = self.reciprocal;
+        self.missing -= own;
+        self.union += 1.0 - own;
+        self.reciprocal = self.union.recip();
+        self.reciprocal * (own + (1.0 - own) * self.missing * before)
+    }
+}
+
+fn entry(x: f32, place: usize, own: bool) -> Entry {
+    let error = (f32::from(u8::from(own)) - x).abs();
     // A probability may exceed 1 by a rounding error.
     let key = ONE - error.to_bits().min(ONE);
     u64::from(key) << 34 | (place as u64) << 1 | u64::from(own)
