@@ -9,7 +9,7 @@ pub mod pointwise;
 pub mod region;
 pub mod vector;
 
-use ndarray::{Array2, Array4, Axis, Zip};
+use ndarray::{Array2, Array4, ArrayView4, Axis, Zip};
 
 use crate::batch::{Batch, Label, Prediction, Real};
 use crate::config::{Loss, LossConfig};
@@ -37,6 +37,31 @@ impl<F> Evaluation<F> {
             terms,
         }
     }
+}
+
+/// The largest magnitude in a gradient; NaN counts for nothing.
+///
+/// ```
+/// use ndarray::array;
+///
+/// let gradient = array![[[[0.5f32, -2.0], [f32::NAN, 1.0]]]];
+/// assert_eq!(loss_playground::loss::largest(gradient.view()), 2.0);
+/// ```
+pub fn largest(gradient: ArrayView4<f32>) -> f32 {
+    // Bits without the sign order like magnitudes, and whole numbers are compared several at a time.
+    let magnitude = |g: &f32| {
+        let bits = g.abs().to_bits();
+        if bits > f32::INFINITY.to_bits() {
+            0
+        } else {
+            bits
+        }
+    };
+    let bits = match gradient.as_slice() {
+        Some(gradient) => gradient.iter().map(magnitude).fold(0, u32::max),
+        None => gradient.iter().map(magnitude).fold(0, u32::max),
+    };
+    f32::from_bits(bits)
 }
 
 /// The value of a loss and its gradient at every pixel.

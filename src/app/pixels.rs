@@ -1,7 +1,7 @@
 //! What the canvases show, as RGBA bytes. No web types, so it is tested anywhere.
 
 use loss_playground::scene::{Layer, Rect, Scene, softmax};
-use ndarray::{ArrayView3, ArrayView4};
+use ndarray::ArrayView3;
 
 use super::colours::{self, Palette, Rgb, mix, sequential};
 use super::look::Inks;
@@ -105,11 +105,6 @@ fn one_hot(y: &mut [f32]) {
     y[best] = 1.0;
 }
 
-/// The largest magnitude in a gradient: the end of its scale.
-pub fn scale(gradient: ArrayView4<f32>) -> f32 {
-    gradient.iter().fold(0.0, |most, g| most.max(g.abs()))
-}
-
 /// What a loss wants at every pixel, the negative of its gradient: the class that is pushed up
 /// most in its colour, or the pull on one class in two colours. Strength is opacity, so that zero
 /// is whatever lies behind, as is the pull up to a class without ink.
@@ -186,7 +181,7 @@ mod tests {
     use super::super::look::INKS;
     use super::*;
     use loss_playground::scene::VOID;
-    use ndarray::{Array3, Array4};
+    use ndarray::Array3;
 
     const WHOLE: Rect = Rect {
         x: 0,
@@ -293,16 +288,8 @@ mod tests {
 
     #[test]
     fn no_pull_at_all_is_transparent() {
-        let gradient = Array4::zeros((1, 3, 2, 2));
-        let scale = scale(gradient.view());
-        assert_eq!(scale, 0.0);
-        let rgba = pull(
-            gradient.index_axis(ndarray::Axis(0), 0),
-            Show::All,
-            &INKS,
-            scale,
-            &LIGHT,
-        );
+        let gradient = Array3::zeros((3, 2, 2));
+        let rgba = pull(gradient.view(), Show::All, &INKS, 0.0, &LIGHT);
         assert!(rgba.chunks(4).all(|pixel| pixel[3] == 0));
     }
 
@@ -312,6 +299,5 @@ mod tests {
         gradient[[0, 1, 2]] = 0.5;
         gradient[[1, 3, 4]] = -0.75;
         assert_eq!(strongest(gradient.view()), (3, 4));
-        assert_eq!(scale(gradient.insert_axis(ndarray::Axis(0)).view()), 0.75);
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use loss_playground::loss::largest;
 use ndarray::{CowArray, Ix4};
 use web_sys::{Element, Event, PointerEvent};
 
@@ -13,7 +14,6 @@ use super::overlay::Overlay;
 use super::state::{State, What, Who};
 use super::{canvas, contender, paint, text, zooming};
 use crate::number::short;
-use crate::pixels;
 
 /// What the panel shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,7 +217,7 @@ fn draw(state: State, shown: Shown, node: NodeRef<html::Canvas>, scale: RwSignal
             let gradient = shown.of(evaluated, view.difference);
             let own = match shown {
                 Shown::Gradient(who) => evaluated.scale(who),
-                Shown::Difference => gradient.as_ref().map(|g| pixels::scale(g.view())),
+                Shown::Difference => gradient.as_ref().map(|g| largest(g.view())),
             };
             let largest = match view.shared {
                 true => own.map(|own| own.max(evaluated.largest_scale())),

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use loss_playground::batch::Batch;
 use loss_playground::config::LossConfig;
 use loss_playground::engine::{Backend, Choice, Engine};
-use loss_playground::loss::Evaluation;
+use loss_playground::loss::{Evaluation, largest};
 use loss_playground::scene::Gallery;
 use loss_playground::{Error, Result};
 
@@ -17,7 +17,6 @@ use super::live::effect;
 use super::measures::Measures;
 use super::state::{GpuStatus, State, Who};
 use super::text;
-use crate::pixels;
 
 /// What the losses made of the images.
 #[derive(Debug, Default)]
@@ -302,7 +301,7 @@ fn show(
     let results: Vec<(Who, Result<Evaluation<f32>>)> = results.collect();
     let scale = |(who, result): &(Who, Result<Evaluation<f32>>)| {
         let gradient = result.as_ref().ok()?.gradient.view();
-        Some((*who, pixels::scale(gradient)))
+        Some((*who, largest(gradient)))
     };
     if let Some(since) = since {
         state.work.measures.evaluated(since);
