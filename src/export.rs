@@ -49,7 +49,14 @@ pub fn pytorch(loss: &LossConfig, classes: usize, hard: bool) -> Result<String> 
             target.plane()
         ),
     ];
-    let doc = match loss.terms.as_slice() {
+    // What has no weight counts for nothing, even where it is infinite.
+    let counts = |term: &&Term| term.weight != 0.0;
+    let terms: Vec<Term> = loss.terms.iter().filter(counts).cloned().collect();
+    let doc = match terms.as_slice() {
+        [] => {
+            body = vec!["return 0 * logits.sum()".into()];
+            "Nothing, as no term has a weight.".into()
+        }
         [term] if term.weight == 1.0 && shards(&term.loss) == 1 => {
             let code = code(&term.loss, target);
             parts.extend(code.helper.map(str::to_owned));
@@ -69,7 +76,7 @@ pub fn pytorch(loss: &LossConfig, classes: usize, hard: bool) -> Result<String> 
                 ));
             }
             body.push(sum(terms, &names));
-            title(loss)
+            title(terms)
         }
     };
     parts.push(function("loss(logits, label, keep=None)", &doc, &body));
@@ -201,7 +208,7 @@ fn sum(terms: &[Term], names: &[String]) -> String {
 }
 
 /// The terms by name.
-fn title(loss: &LossConfig) -> String {
+fn title(terms: &[Term]) -> String {
     let term = |term: &Term| {
         let title = match term.weight {
             1.0 => term.loss.title().to_owned(),
@@ -212,7 +219,7 @@ fn title(loss: &LossConfig) -> String {
             n => format!("{title} (the mean over {n} runs of images)"),
         }
     };
-    let terms: Vec<_> = loss.terms.iter().map(term).collect();
+    let terms: Vec<_> = terms.iter().map(term).collect();
     terms.join(" + ") + "."
 }
 

@@ -169,6 +169,37 @@ fn every_loss_on_every_kind_of_batch() {
 }
 
 #[test]
+fn what_has_no_weight_counts_for_nothing_even_where_it_is_infinite() {
+    let mut random = Random(33);
+    let infinite = json!({"kind": "dice", "log_loss": true, "smooth": 0, "classes": "all"});
+    let with = |settings: Value| {
+        let mut term = infinite.clone();
+        let fields = term.as_object_mut().unwrap();
+        fields.extend(settings.as_object().unwrap().clone());
+        term
+    };
+    let mut cases = Vec::new();
+    for terms in [
+        json!([with(json!({"class_weights": [1, 2, 0]}))]),
+        json!([with(json!({"class_weights": [1, 2, 0], "gamma": 2}))]),
+        json!([with(
+            json!({"class_weights": [1, 0, 0], "gamma": 0.5, "reduction": {"i": 1}})
+        )]),
+        json!([with(json!({"weight": 0})), {"kind": "cross_entropy"}]),
+        json!([with(json!({"weight": 0}))]),
+    ] {
+        let dim = (2, 3, 3, 4);
+        // Of the last class there is nothing in the label.
+        let label = Label::Hard(random.hard(dim).mapv(|class| class.min(1)));
+        let logits = Prediction::Logits(random.logits(dim));
+        let batch = Batch::new(logits, label, None, None).unwrap();
+        assert!(evaluate(&batch, &parse(json!([infinite]))).unwrap().value == f64::INFINITY);
+        cases.push((batch, parse(terms)));
+    }
+    check(&cases);
+}
+
+#[test]
 fn one_class() {
     let mut random = Random(32);
     let dim = (2, 1, 3, 4);

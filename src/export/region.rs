@@ -165,11 +165,17 @@ impl<'a> Plan<'a> {
             ));
         }
         if let (Some(weights), false) = (&self.region.class_weights, self.agnostic) {
-            let weights: Vec<_> = weights.iter().map(|weight| number(*weight)).collect();
-            lines.push(format!(
-                "losses = losses * losses.new_tensor([{}])",
-                weights.join(", ")
-            ));
+            let numbers: Vec<_> = weights.iter().map(|weight| number(*weight)).collect();
+            let tensor = format!("losses.new_tensor([{}])", numbers.join(", "));
+            // 0 · ∞ is NaN, but a class without weight counts for nothing.
+            let infinite = log_loss && self.region.smooth_numerator() == 0.0;
+            match infinite && weights.contains(&0.0) {
+                true => lines.extend([
+                    format!("weights = {tensor}"),
+                    "losses = (losses * weights).masked_fill(weights == 0, 0)".into(),
+                ]),
+                false => lines.push(format!("losses = losses * {tensor}")),
+            }
         }
         lines
     }

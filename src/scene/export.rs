@@ -1,10 +1,15 @@
-//! Arrays to NumPy files.
+//! Arrays to NumPy files, and hard labels to PNGs.
+
+mod png;
 
 use std::fmt::Write;
 
 use ndarray::{ArrayView4, Axis, Zip};
 
 use crate::batch::Batch;
+
+pub use png::png_from_label;
+pub(super) use png::{CLASSES, SCALE};
 
 /// Where NumPy lets the numbers begin: at a multiple of this.
 const ALIGNMENT: usize = 64;

@@ -63,6 +63,25 @@ on('an emulated GPU is left alone until it is asked for, and then gives the numb
   assert.equal(await reason(page), '', 'nobody who asked for the CPU wants to know');
 });
 
+for (const width of [1280, 1440]) {
+  on(`the head of the page is one line at ${width} pixels, and the badge says all of it by its title`, async (page) => {
+    const lines = () => page.locator('.lp-head').evaluate((head) => {
+      const shown = [...head.querySelectorAll('h1, p, button, select, span')].filter((part) => part.checkVisibility());
+      const [first, ...rest] = shown.map((part) => part.getBoundingClientRect());
+      return rest.every(({ top, bottom }) => top < first.bottom && bottom > first.top && bottom - top < 40);
+    });
+    for (const backend of ['auto', 'gpu']) {
+      await page.getByTestId('backend').selectOption(backend);
+      await settled(page);
+      assert.ok(await lines(), backend);
+      const said = (await badge(page).locator('span').allTextContents()).filter(Boolean);
+      const title = await badge(page).getAttribute('title');
+      assert.ok(said.every((part) => title.includes(part)), `${said} in ${title}`);
+    }
+    assert.ok(await badge(page).evaluate(({ clientWidth }) => clientWidth > 100));
+  }, { context: { viewport: { width, height: 800 } } });
+}
+
 on('the badge names the adapter', async (page) => {
   await choose(page, 'gpu');
   assert.match(await badge(page).getAttribute('data-adapter'), /swiftshader/i);

@@ -1,6 +1,6 @@
 // The chart of the gradient near the target: drawn, and every number in it the module's.
 import assert from 'node:assert/strict';
-import { select } from './brush.mjs';
+import { drag, select, takeBrush } from './brush.mjs';
 import { after, close, edit, evaluate, evaluateScene, pixels, playground, readOut, settled, sum, value, written } from './playground.mjs';
 import { known, moved, show } from './scene.mjs';
 
@@ -216,4 +216,33 @@ on('a selected pixel that a smaller image lacks gives way to one that is there',
     assert.equal((await readOff(page)).losses.length, LOSSES.length);
     assert.ok(!Number.isNaN(await readOut(page, 0, 0)), 'the read-out has numbers');
   }
+});
+
+on('a chart under the brush does not ask how the page is laid out, but follows its letters', async (page) => {
+  await show(page, scene);
+  await page.evaluate(() => {
+    window.asked = 0;
+    const ask = window.getComputedStyle;
+    window.getComputedStyle = (...given) => {
+      window.asked += 1;
+      return ask(...given);
+    };
+  });
+  const chart = page.getByTestId('chart');
+  const drawn = () => chart.evaluate(({ dataset }) => Number(dataset.drawn));
+  const before = await drawn();
+  await takeBrush(page, { class: 1, size: 3 });
+  await after(page, () => drag(page, 'canvas-prediction', [6, 9.3], [20, 9.3]));
+  assert.ok((await drawn()) > before);
+  assert.equal(await page.evaluate(() => window.asked), 0);
+  const letters = async (size) => {
+    const before = await drawn();
+    await page.evaluate((size) => (document.documentElement.style.fontSize = size), size);
+    await page.waitForFunction((before) => document.querySelector('[data-testid="chart"]').dataset.drawn > before, before);
+    await settled(page);
+    return pixels(page, 'chart');
+  };
+  const [large, usual, again] = [await letters('24px'), await letters('16px'), await letters('24px')];
+  assert.notEqual(large.length, usual.length);
+  assert.ok(large.equals(again));
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { drag, takeBrush } from './brush.mjs';
-import { after, close, edit, evaluateScene, pixels, playground, settled, sum, value } from './playground.mjs';
+import { after, close, differences, edit, evaluateScene, pixels, playground, settled, sum, value } from './playground.mjs';
 import { known, labelFile, show } from './scene.mjs';
 import { assertLooks, look, settings } from './state.mjs';
 
@@ -209,24 +209,32 @@ on('the menu works from the keyboard', async (page) => {
   assert.ok(!(await open()), 'it closes from elsewhere');
 });
 
-on('a label that was saved as a picture opens as it was, shrunk to its own size', async (page) => {
+on('a label that was saved as a picture opens as it was, with the classes that it does not use', async (page) => {
   await show(page, scene);
+  await page.getByTestId('classes').selectOption('7');
+  await page.getByTestId('class-void').click();
+  await after(page, () => drag(page, 'canvas-label', [6, 9.3], [20, 9.3]));
+  // How it looks is no part of it.
+  await page.getByTestId('looks').locator('summary').click();
+  await page.getByTestId('look-shown-1').uncheck();
   const saved = await save(page, 'label-png');
   const before = await pixels(page, 'canvas-label');
   await edit(page, 'clear-label');
+  await after(page, () => page.getByTestId('classes').selectOption('3'));
   assert.ok(!before.equals(await pixels(page, 'canvas-label')));
   await after(page, () => page.getByTestId('open-label-input').setInputFiles(saved));
-  assert.match(
-    await page.getByTestId('status').textContent(),
-    /^label-24x32\.png: 3 classes, 24×32, .*; shrunk by 32: every 32 × 32 block is of one colour$/,
-  );
-  // Classes are numbered by colour, so that they may have changed places, but not their pixels.
-  const now = await pixels(page, 'canvas-label');
-  const places = new Map();
-  for (let i = 0; i < now.length; i += 4) {
-    const [was, is] = [before.readUInt32LE(i), now.readUInt32LE(i)];
-    assert.equal(places.get(was) ?? is, is);
-    places.set(was, is);
-  }
-  assert.equal(new Set(places.values()).size, 3);
+  assert.equal(await page.getByTestId('classes').inputValue(), '7');
+  const said = await page.getByTestId('status').textContent();
+  assert.match(said, /^label-24x32\.png: 7 classes, 24×32, classes from 0, 1, 2, 3, 4, 5, 6; void where 255/);
+  assert.deepEqual(differences(before, await pixels(page, 'canvas-label')), []);
+});
+
+on('a soft label is saved as it is shown', async (page) => {
+  await show(page, scene);
+  await page.getByTestId('label-soft').click();
+  await page.getByTestId('make-smoothing').dispatchEvent('click');
+  await settled(page);
+  const { buffer } = await save(page, 'label-png');
+  // Not indexed, for it has no classes.
+  assert.notEqual(buffer[25], 3);
 });

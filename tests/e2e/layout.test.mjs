@@ -102,6 +102,22 @@ on('on a narrow screen every canvas can be brought into view', async (page) => {
   }
 }, { context: { viewport: { width: 390, height: 844 } } });
 
+for (const [letters, width] of [[16, 390], [24, 390], [32, 390], [32, 320]]) {
+  on(`the marks under a mixture do not lie over each other with letters of ${letters} pixels at ${width}`, async (page) => {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Page.enable');
+    await session.send('Page.setFontSizes', { fontSizes: { standard: letters } });
+    await page.waitForFunction((letters) => getComputedStyle(document.documentElement).fontSize === `${letters}px`, letters);
+    const boxes = await page.getByTestId('contender-1').locator('.lp-mix-marks button').evaluateAll((marks) =>
+      marks.map((mark) => mark.getBoundingClientRect().toJSON()));
+    assert.equal(boxes.length, 3);
+    boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => {
+      assert.ok(a.right <= b.left || b.right <= a.left || a.bottom <= b.top, JSON.stringify(boxes));
+    }));
+    assert.ok(boxes.every(({ left, right }) => left >= 0 && right <= width), JSON.stringify(boxes));
+  }, { context: { viewport: { width, height: 844 }, hasTouch: true, isMobile: true } });
+}
+
 for (const colorScheme of ['light', 'dark']) {
   on(`the theme is the system's (${colorScheme})`, async (page) => {
     assert.equal(await page.locator('.lp').getAttribute('data-theme'), colorScheme);

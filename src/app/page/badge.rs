@@ -50,6 +50,12 @@ pub(super) fn Badge(state: State) -> impl IntoView {
             GpuStatus::Starting => String::new(),
         })
     };
+    // All of it, because where there is little room its end is not to be seen.
+    let title = move || {
+        let mut lines = vec![computed(), reason(), details()];
+        lines.retain(|line| !line.is_empty());
+        lines.join("\n")
+    };
     let name = move || backend().map_or("", Backend::name).to_owned();
     view! {
         <div
@@ -57,7 +63,7 @@ pub(super) fn Badge(state: State) -> impl IntoView {
             data-testid="badge"
             data-backend=live::text(name)
             data-adapter=live::text(move || adapter().unwrap_or_default())
-            title=live::text(details)
+            title=live::text(title)
         >
             <span class="lp-badge-name">{live::text(computed)}</span>
             <span class="lp-muted" data-testid="badge-reason">{live::text(reason)}</span>

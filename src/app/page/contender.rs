@@ -140,13 +140,8 @@ pub(super) fn ContenderCard(state: State, #[prop(name = "place")] slot: usize) -
 /// Mark, name, value.
 #[component]
 fn Head(state: State, who: Who) -> impl IntoView {
-    let short = move || match value(state, who) {
-        Some(value) => significant(value, 6),
-        None => refusal(state, who).unwrap_or_else(|| text::NO_PIXEL.into()),
-    };
-    let class = move || match refusal(state, who) {
-        Some(_) => "lp-refusal",
-        None => "lp-value",
+    let short = move || {
+        value(state, who).map_or_else(|| text::NO_PIXEL.into(), |value| significant(value, 6))
     };
     let testid = format!("contender-{}-value", super::canvases::who_name(who));
     view! {
@@ -157,7 +152,7 @@ fn Head(state: State, who: Who) -> impl IntoView {
                 {(who == Who::Reference)
                     .then(|| view! { " " <span class="lp-muted">{text::REFERENCE}</span> })}
             </h3>
-            <data class=live::text(move || class().to_owned()) data-testid=testid value=live::text(move || full(state, who))>
+            <data class="lp-value" data-testid=testid value=live::text(move || full(state, who))>
                 {live::text(short)}
             </data>
         </header>

@@ -22,6 +22,11 @@ pub(super) fn bytes(name: &str, kind: &str, bytes: &[u8]) -> Result<(), JsValue>
     )
 }
 
+/// By how much a picture of this size is scaled up.
+pub(super) fn scale(height: u32, width: u32) -> u32 {
+    (PICTURE / width.max(height).max(1)).max(1)
+}
+
 /// Hands over what a canvas shows, on a ground, every pixel as a square.
 pub(super) fn picture(
     name: String,
@@ -29,7 +34,7 @@ pub(super) fn picture(
     ground: Rgb,
 ) -> Result<(), JsValue> {
     let (width, height) = (canvas.width(), canvas.height());
-    let scale = (PICTURE / width.max(height).max(1)).max(1);
+    let scale = scale(height, width);
     let copy: HtmlCanvasElement = document().create_element("canvas")?.dyn_into()?;
     dom::resize(&copy, scale * width, scale * height);
     let context = dom::context(&copy).ok_or(JsValue::NULL)?;

@@ -1,8 +1,8 @@
 //! Everything that the page shows as a file: pictures, arrays, the chart, the state.
 
 use leptos::prelude::*;
-use loss_playground::scene::Gallery;
-use loss_playground::scene::export::{npy_from_array, npy_from_label};
+use loss_playground::scene::export::{npy_from_array, npy_from_label, png_from_label};
+use loss_playground::scene::{Gallery, Scene};
 use ndarray::ArrayView4;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlCanvasElement, MouseEvent};
@@ -14,6 +14,7 @@ use super::live::{act, each};
 use super::menu::Menu;
 use super::state::{State, What};
 use super::{contender, download, text};
+use crate::colours;
 use crate::file_name::file_name;
 use crate::pixels::Show;
 
@@ -107,6 +108,10 @@ fn save(state: State, file: Export, button: &Element) -> Result<String, Missing>
             let image = several(text::image_in_name(current));
             let parts = [what.name(), &image, &whose(state, what), &class, &size];
             let name = file_name(&parts, "png");
+            if what == What::Label && shape.hard {
+                download::bytes(&name, "image/png", &label(state))?;
+                return Ok(name);
+            }
             if what == What::Pull {
                 state
                     .evaluated
@@ -166,6 +171,18 @@ fn whose(state: State, what: What) -> String {
         What::Pull => contender::title(state, state.shown()),
         _ => String::new(),
     }
+}
+
+/// A hard label as a picture that opens as the same label, which no picture of its canvas does: every
+/// class has its colour, drawn or not.
+fn label(state: State) -> Vec<u8> {
+    let label = state.document.read(Scene::hard_label);
+    let looks = state.document.looks.get();
+    let classes = 0..state.shape().classes;
+    let colours: Vec<_> = classes.map(|class| looks.colour(class)).collect();
+    let (height, width) = label.dim();
+    let scale = download::scale(height as u32, width as u32);
+    png_from_label(&label, &colours, colours::void(0, 0), scale as usize)
 }
 
 /// A canvas of the page that a button is on.

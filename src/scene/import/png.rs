@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use ndarray::Array2;
-use png::{ColorType, Decoder};
+use png::{ColorType, Decoder, Info};
 
 use super::file;
 use crate::error::Result;
 use crate::scene::check::range;
+use crate::scene::export::{CLASSES, SCALE};
 use crate::scene::{Scene, VOID};
 
 /// A hard label as a file held it.
@@ -23,7 +24,8 @@ pub struct LabelMap {
     pub values: Vec<String>,
     /// Whether some pixels are void.
     pub void: bool,
-    /// How many pixels of the file, along each side, are one: 1 unless it was too large.
+    /// How many pixels of the file, along each side, are one: 1 unless it was too large. That of an
+    /// exported label is known, and 1.
     pub shrunk: usize,
 }
 
@@ -51,19 +53,51 @@ impl LabelMap {
 /// The longest side that is read: what is longer than [`Scene::SIZE`] has to be shrunk.
 const LONGEST: usize = 2048;
 
-/// The largest factor by which values can be shrunk to a scene's size, because they are in square
-/// blocks of so many pixels a side.
+/// The largest factor by which values can be shrunk to a scene's size.
 fn blocks<T: PartialEq>(values: &Array2<T>) -> Option<usize> {
     let (height, width) = values.dim();
-    let fits = |k: &usize| {
-        let divides = height.is_multiple_of(*k) && width.is_multiple_of(*k);
-        divides && Scene::SIZE.contains(&(height / k)) && Scene::SIZE.contains(&(width / k))
+    let factors = (1..=height.max(width)).rev();
+    factors.into_iter().find(|k| are_blocks(values, *k))
+}
+
+/// Whether values can be shrunk to a scene's size by a factor, because they are in square blocks of so
+/// many pixels a side.
+fn are_blocks<T: PartialEq>(values: &Array2<T>, k: usize) -> bool {
+    let (height, width) = values.dim();
+    let fits = |side: usize| side.is_multiple_of(k) && Scene::SIZE.contains(&(side / k));
+    let mut all = values.indexed_iter();
+    let uniform = |((row, column), value): ((usize, usize), &T)| {
+        *value == values[[row - row % k, column - column % k]]
     };
-    let uniform = |k: &usize| {
-        let mut all = values.indexed_iter();
-        all.all(|((row, column), value)| *value == values[[row - row % k, column - column % k]])
-    };
-    (1..=height.max(width)).rev().filter(fits).find(uniform)
+    fits(height) && fits(width) && all.all(uniform)
+}
+
+/// What an [exported label](crate::scene::export::png_from_label) says of itself.
+struct Exported {
+    classes: usize,
+    scale: usize,
+}
+
+impl Exported {
+    /// Nothing if the file is another one.
+    fn read(info: &Info<'_>, values: &Array2<u64>) -> Option<Self> {
+        let number = |keyword| -> Option<usize> {
+            let mut texts = info.uncompressed_latin1_text.iter();
+            texts
+                .find(|text| text.keyword == keyword)?
+                .text
+                .parse()
+                .ok()
+        };
+        let (classes, scale) = (number(CLASSES)?, number(SCALE)?);
+        let is_index = |value: &u64| *value < classes as u64 || *value == VOID_VALUE;
+        let is_it = info.color_type == ColorType::Indexed
+            && Scene::CLASSES.contains(&classes)
+            && scale > 0
+            && are_blocks(values, scale)
+            && values.iter().all(is_index);
+        is_it.then_some(Self { classes, scale })
+    }
 }
 
 /// Reads a label map: every distinct value is a class.
@@ -73,7 +107,8 @@ fn blocks<T: PartialEq>(values: &Array2<T>) -> Option<usize> {
 /// Classes are numbered in ascending order of value, a colour's value being `#rrggbb` read as a
 /// number: the same colours give the same classes whatever the image shows, black first. Where an
 /// indexed or grey image holds several class indices and 255, that is void; beside 0 alone, as in a
-/// mask, it is a class.
+/// mask, it is a class. An [exported label](crate::scene::export::png_from_label) comes back as it was,
+/// with the classes of which it has no pixel.
 ///
 /// A picture that is larger than [`Scene::SIZE`], up to 2048 pixels a side, is shrunk as far as its
 /// pixels are in square blocks of one value.
@@ -125,18 +160,26 @@ pub fn label_from_png(name: &str, bytes: &[u8]) -> Result<LabelMap> {
     };
     let value = |(row, column)| kind.value(&data[row * frame.line_size..], column);
     let values = Array2::from_shape_fn((height, width), value);
-    let shrunk = match Scene::SIZE.contains(&height.max(width)) {
-        true => 1,
-        false => blocks(&values).ok_or_else(wrong_size)?,
+    let exported = Exported::read(reader.info(), &values);
+    let shrunk = match &exported {
+        Some(exported) => exported.scale,
+        None if Scene::SIZE.contains(&height.max(width)) => 1,
+        None => blocks(&values).ok_or_else(wrong_size)?,
     };
     let at = |(row, column)| values[[row * shrunk, column * shrunk]];
     let values = Array2::from_shape_fn((height / shrunk, width / shrunk), at);
     let mut distinct: Vec<u64> = BTreeSet::from_iter(values.iter().copied())
         .into_iter()
         .collect();
-    let void = kind.has_void(&distinct);
+    let void = match &exported {
+        Some(_) => distinct.contains(&VOID_VALUE),
+        None => kind.has_void(&distinct),
+    };
     if void {
         distinct.pop();
+    }
+    if let Some(exported) = &exported {
+        distinct = (0..exported.classes as u64).collect();
     }
     if distinct.len() > *Scene::CLASSES.end() {
         return Err(file(
@@ -157,7 +200,7 @@ pub fn label_from_png(name: &str, bytes: &[u8]) -> Result<LabelMap> {
         }),
         values: distinct.iter().map(|value| kind.show(*value)).collect(),
         void,
-        shrunk,
+        shrunk: exported.map_or(shrunk, |_| 1),
     })
 }
 

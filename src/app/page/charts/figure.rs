@@ -16,6 +16,25 @@ use crate::page::live::{self, act, each, effect, flag, part};
 use crate::page::state::State;
 use crate::page::{dom, text};
 
+/// A canvas's size in CSS pixels, and how large the letters are in it. Asking for letters lays the page
+/// out, so it is done when the size changes, which is in letters too.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Size {
+    width: f64,
+    height: f64,
+    letters: f64,
+}
+
+impl Default for Size {
+    fn default() -> Self {
+        Self {
+            width: 0.0,
+            height: 0.0,
+            letters: 1.0,
+        }
+    }
+}
+
 /// What the parts of a figure share.
 #[derive(Clone, Copy)]
 pub(super) struct View {
@@ -101,11 +120,12 @@ pub(super) fn Figure(state: State, parts: Parts) -> impl IntoView {
     }));
     let canvas = NodeRef::<html::Canvas>::new();
     let drawn = RwSignal::new(0_u64);
-    let width = RwSignal::new(0.0);
-    follow_drawing(state, view, canvas, width, drawn);
+    let size = RwSignal::new(Size::default());
+    let width = Memo::new(move |_| size.with(|size| size.width / size.letters));
+    follow_drawing(state, view, canvas, size, drawn);
     let high = move || {
         let panels = view.plot.with(|plot| plot.as_ref().map(|p| p.panels.len()));
-        let rows = rows(panels.unwrap_or(2), width.get() / dom::letters());
+        let rows = rows(panels.unwrap_or(2), width.get());
         format!("height:{}rem", rows as f64 * parts.height)
     };
     view! {
@@ -176,26 +196,32 @@ fn follow_drawing(
     state: State,
     view: View,
     canvas: NodeRef<html::Canvas>,
-    width: RwSignal<f64>,
+    size: RwSignal<Size>,
     drawn: RwSignal<u64>,
 ) {
-    let size = RwSignal::new((0.0, 0.0));
     effect(move || {
         let Some(canvas) = canvas.get() else { return };
         let observed = canvas.clone();
         dom::observe_size(&canvas, move || {
-            let now = (
-                f64::from(observed.client_width()),
-                f64::from(observed.client_height()),
-            );
+            let now = Size {
+                width: f64::from(observed.client_width()),
+                height: f64::from(observed.client_height()),
+                letters: dom::letters(),
+            };
             if size.try_get_untracked().is_some_and(|size| size != now) {
-                width.set(now.0);
                 size.set(now);
             }
         });
     });
     effect(move || {
-        let ((width, height), palette) = (size.get(), state.palette());
+        let (
+            Size {
+                width,
+                height,
+                letters,
+            },
+            palette,
+        ) = (size.get(), state.palette());
         let Some(canvas) = canvas.get() else { return };
         let Some(plot) = view.plot.get() else {
             view.placed.set(Vec::new());
@@ -209,8 +235,7 @@ fn follow_drawing(
             return;
         };
         // A canvas that cannot be drawn on stays empty; the table says the same.
-        let scale = density * dom::letters();
-        let placed = draw(ground, &plot, &theme(palette), scale).unwrap_or_default();
+        let placed = draw(ground, &plot, &theme(palette), density * letters).unwrap_or_default();
         view.density.set_value(density);
         view.placed.set(placed);
         drawn.update(|drawn| *drawn += 1);
