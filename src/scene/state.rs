@@ -28,7 +28,7 @@ const VERSION: u64 = 1;
 const VERSION_FIELD: &str = "loss_playground";
 const SCENE_FIELD: &str = "scene";
 /// zlib's level; higher ones cost more time than they save.
-pub(super) const LEVEL: u8 = 6;
+const LEVEL: u8 = 6;
 /// How many bytes of settings are read: far more than any page writes.
 const MOST_SETTINGS: usize = 1 << 20;
 

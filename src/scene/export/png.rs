@@ -1,14 +1,10 @@
 //! A hard label to a PNG.
 
-use miniz_oxide::deflate::compress_to_vec_zlib;
 use ndarray::Array2;
+use png::{BitDepth, ColorType, Encoder, EncodingError, Filter};
 
 use crate::scene::VOID;
-use crate::scene::state::LEVEL;
 
-const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
-/// Eight bits a pixel, which are an index into the palette; the one compression, filter and order.
-const INDEXED: [u8; 5] = [8, 3, 0, 0, 0];
 /// What the texts in the file are called that say how many classes there are, and how many pixels of
 /// the file, along each side, are one: of a class without pixels there is no other sign.
 pub(in crate::scene) const CLASSES: &str = "Classes";
@@ -34,44 +30,42 @@ pub fn png_from_label(
     void: [u8; 3],
     scale: usize,
 ) -> Vec<u8> {
-    let (height, width) = label.dim();
-    let size = [width, height].map(|side| ((side * scale) as u32).to_be_bytes());
     let mut palette = colours.to_vec();
     if label.iter().any(|class| *class == VOID as u32) {
         palette.resize(VOID + 1, void);
     }
-    let mut lines = Vec::with_capacity(scale * height * (1 + scale * width));
+    let mut pixels = Vec::with_capacity(scale * scale * label.len());
     for row in label.rows() {
-        // As it is, without a filter.
-        let mut line = vec![0];
-        line.extend(
-            row.iter()
-                .flat_map(|class| std::iter::repeat_n(*class as u8, scale)),
-        );
-        lines.extend(line.repeat(scale));
+        let across = row.iter().map(|class| *class as u8);
+        let line: Vec<u8> = across
+            .flat_map(|class| std::iter::repeat_n(class, scale))
+            .collect();
+        pixels.extend(line.repeat(scale));
     }
-    let text = |keyword: &str, number: usize| format!("{keyword}\0{number}").into_bytes();
-    [
-        SIGNATURE.to_vec(),
-        chunk(b"IHDR", &[size.as_flattened(), &INDEXED].concat()),
-        chunk(b"PLTE", palette.as_flattened()),
-        chunk(b"tEXt", &text(CLASSES, colours.len())),
-        chunk(b"tEXt", &text(SCALE, scale)),
-        chunk(b"IDAT", &compress_to_vec_zlib(&lines, LEVEL)),
-        chunk(b"IEND", &[]),
-    ]
-    .concat()
+    let size = [label.ncols(), label.nrows()].map(|side| (side * scale) as u32);
+    let texts = [(CLASSES, colours.len()), (SCALE, scale)];
+    // Writing to a Vec cannot fail, and a label has pixels.
+    indexed(size, palette.as_flattened(), texts, &pixels).unwrap_or_default()
 }
 
-/// Length, kind, content and checksum.
-fn chunk(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
-    let body = [kind, content].concat();
-    [
-        &(content.len() as u32).to_be_bytes(),
-        body.as_slice(),
-        &crc32fast::hash(&body).to_be_bytes(),
-    ]
-    .concat()
+fn indexed(
+    [width, height]: [u32; 2],
+    palette: &[u8],
+    texts: [(&str, usize); 2],
+    pixels: &[u8],
+) -> Result<Vec<u8>, EncodingError> {
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, width, height);
+    encoder.set_color(ColorType::Indexed);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_palette(palette);
+    // Differences of indices mean nothing.
+    encoder.set_filter(Filter::NoFilter);
+    for (keyword, number) in texts {
+        encoder.add_text_chunk(keyword.into(), number.to_string())?;
+    }
+    encoder.write_header()?.write_image_data(pixels)?;
+    Ok(bytes)
 }
 
 #[cfg(test)]
