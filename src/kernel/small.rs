@@ -42,17 +42,18 @@ pub(super) fn moments<const C: usize>(
 
 #[inline(always)]
 fn moments_of_block<const C: usize>(
-    z: [&Plane; C],
+    z: Option<[&Plane; C]>,
     y: impl Fn(usize, usize) -> Lanes,
     keep: &Plane,
     x: [&mut Plane; C],
 ) -> [Moments; C] {
     for v in 0..VECTORS {
-        let mut largest = at(z[0], v);
+        let z: [Lanes; C] = std::array::from_fn(|c| at(z.map_or(x[c], |z| z[c]), v));
+        let mut largest = z[0];
         for z in &z[1..] {
-            largest = largest.fast_max(at(z, v));
+            largest = largest.fast_max(*z);
         }
-        let powers: [Lanes; C] = std::array::from_fn(|c| exp(at(z[c], v) - largest));
+        let powers: [Lanes; C] = std::array::from_fn(|c| exp(z[c] - largest));
         let mut sum = powers[0];
         for power in &powers[1..] {
             sum += *power;
