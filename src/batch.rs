@@ -107,6 +107,7 @@ impl Layout {
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Batch<F> {
+    dim: (usize, usize, usize, usize),
     prediction: Prediction<F>,
     label: Label<F>,
     keep: Array3<bool>,
@@ -128,7 +129,8 @@ impl<F: Real> Batch<F> {
         keep: Option<Array3<bool>>,
         ignore_index: Option<i32>,
     ) -> Result<Self> {
-        let (b, c, h, w) = prediction.array().dim();
+        let dim = prediction.array().dim();
+        let (b, c, h, w) = dim;
         check::prediction(&prediction)?;
         let mut keep = match keep {
             None => Array3::from_elem((b, h, w), true),
@@ -177,6 +179,7 @@ impl<F: Real> Batch<F> {
             }
         }
         Ok(Self {
+            dim,
             prediction,
             label,
             kept: count(keep.view()),
@@ -186,7 +189,7 @@ impl<F: Real> Batch<F> {
 
     /// `[B, C, H, W]`.
     pub fn dim(&self) -> (usize, usize, usize, usize) {
-        self.prediction.array().dim()
+        self.dim
     }
 
     /// Its shape and what it is made of.
@@ -208,6 +211,12 @@ impl<F: Real> Batch<F> {
             Prediction::Logits(logits) => Some(logits),
             Prediction::Probabilities(_) => None,
         }
+    }
+
+    /// The prediction, of which the batch then knows only the shape and the kind.
+    pub(crate) fn take_prediction(&mut self) -> Array4<F> {
+        let (Prediction::Logits(array) | Prediction::Probabilities(array)) = &mut self.prediction;
+        std::mem::replace(array, Array4::zeros((0, 0, 0, 0)))
     }
 
     /// The same with another prediction of the same kind, `[B, C, H, W]`, whose numbers nobody checks.
@@ -275,11 +284,12 @@ impl<F: Real> Batch<F> {
     /// A run of its images by itself, as one of several devices would see it. Images beyond the last
     /// are left out.
     pub fn run(&self, images: std::ops::Range<usize>) -> Self {
-        let all = self.layout().images;
+        let (all, c, h, w) = self.dim;
         let run = || s![images.start.min(all)..images.end.min(all), .., .., ..];
         let flags = s![images.start.min(all)..images.end.min(all), .., ..];
         let keep = self.keep.slice(flags);
         Self {
+            dim: (keep.dim().0, c, h, w),
             prediction: match &self.prediction {
                 Prediction::Logits(z) => Prediction::Logits(z.slice(run()).to_owned()),
                 Prediction::Probabilities(x) => {

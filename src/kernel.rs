@@ -43,6 +43,33 @@ pub fn evaluate(batch: &Batch<f32>, loss: &LossConfig) -> Result<Evaluation<f32>
     Ok(Evaluation::new(loss, terms, gradient))
 }
 
+/// As [`evaluate`], of a batch that nobody needs any more: the gradient takes the prediction's place where the
+/// loss allows it, which spares memory and the time to clear it.
+///
+/// # Errors
+/// If the loss does not fit the batch, see [`LossConfig::check`].
+pub fn evaluate_in_place(mut batch: Batch<f32>, loss: &LossConfig) -> Result<Evaluation<f32>> {
+    if !works_in_place(&batch, loss) {
+        return evaluate(&batch, loss);
+    }
+    let mut gradient = batch.take_prediction();
+    let place = gradient.as_slice_mut().unwrap_or_default();
+    let terms = at::<true>(&batch, None, loss, place)?;
+    Ok(Evaluation::new(loss, terms, gradient))
+}
+
+/// Whether nothing reads the prediction again after the first sweep, which overwrites it.
+fn works_in_place(batch: &Batch<f32>, loss: &LossConfig) -> bool {
+    let terms = &loss.terms;
+    let is_entropy = |term: &Term| matches!(term.loss, Loss::CrossEntropy);
+    // Beside other terms, cross-entropy's value is summed after x has been written.
+    let mixed = terms.iter().any(is_entropy) && !terms.iter().all(is_entropy);
+    !mixed
+        && terms.iter().all(|term| is_fast(batch, &term.loss))
+        && batch.prediction().array().is_standard_layout()
+        && Slices::new(batch, None).is_some()
+}
+
 /// As [`evaluate`], of another prediction than the batch's own, `[B, C, H, W]` and of the same kind: writes
 /// the gradient, and gives each term's value, before its weight.
 pub(crate) fn evaluate_at(
@@ -51,7 +78,7 @@ pub(crate) fn evaluate_at(
     loss: &LossConfig,
     gradient: &mut [f32],
 ) -> Result<Vec<f64>> {
-    at::<true>(batch, prediction, loss, gradient)
+    at::<true>(batch, Some(prediction), loss, gradient)
 }
 
 /// As [`evaluate_at`], without the values, some of which would take time of their own.
@@ -61,14 +88,15 @@ pub(crate) fn gradient_at(
     loss: &LossConfig,
     gradient: &mut [f32],
 ) -> Result<()> {
-    at::<false>(batch, prediction, loss, gradient)?;
+    at::<false>(batch, Some(prediction), loss, gradient)?;
     Ok(())
 }
 
-/// [`evaluate_at`] with `VALUES`, [`gradient_at`] without: then the values mean nothing.
+/// [`evaluate_at`] with `VALUES`, [`gradient_at`] without: then the values mean nothing. Without a prediction it
+/// lies in `gradient`, see [`works_in_place`].
 fn at<const VALUES: bool>(
     batch: &Batch<f32>,
-    prediction: &[f32],
+    prediction: Option<&[f32]>,
     loss: &LossConfig,
     gradient: &mut [f32],
 ) -> Result<Vec<f64>> {
@@ -87,7 +115,7 @@ fn at<const VALUES: bool>(
     }
     .into_iter();
     let mut plain_values = Vec::new().into_iter();
-    if !others.is_empty() {
+    if let (false, Some(prediction)) = (others.is_empty(), prediction) {
         let rest = LossConfig {
             terms: others.iter().copied().cloned().collect(),
         };
@@ -173,7 +201,7 @@ pub fn moments(batch: &Batch<f32>, forms: &[Form]) -> (Array4<f32>, Vec<Array2<M
     let mut x = Array4::zeros(batch.dim());
     let layout = batch.layout();
     let prediction = batch.prediction().array().as_slice();
-    let slices = prediction.and_then(|prediction| Slices::new(batch, prediction));
+    let slices = prediction.and_then(|prediction| Slices::new(batch, Some(prediction)));
     let found = match (slices, x.as_slice_mut()) {
         (Some(slices), Some(x)) if forms.iter().all(|form| form.norm <= 2) => {
             moments::moments(&slices, layout.logits, forms, false, layout.images, x).moments
@@ -205,39 +233,66 @@ mod tests {
     use super::*;
     use crate::batch::{Label, Prediction};
 
+    /// Logits with a hard and with a soft label; a few pixels do not count, and blocks end early.
+    fn batches(classes: usize) -> [Batch<f32>; 2] {
+        let dim = (2, classes, 9, 11);
+        let logits = Array4::from_shape_fn(dim, |(b, c, y, x)| {
+            ((b + 3 * c + 5 * y + 7 * x) % 13) as f32
+        });
+        let hard = Array3::from_shape_fn((2, 9, 11), |(b, y, x)| ((b + y * x) % classes) as i32);
+        let soft = Array4::from_shape_fn(dim, |(b, c, y, x)| {
+            let own = hard[[b, y, x]] == c as i32;
+            if own { 0.8 } else { 0.2 / (classes - 1) as f32 }
+        });
+        [Label::Hard(hard), Label::Soft(soft)].map(|label| {
+            let keep = Array3::from_shape_fn((2, 9, 11), |(_, y, x)| (y + x) % 5 != 0);
+            Batch::new(Prediction::Logits(logits.clone()), label, Some(keep), None)
+                .expect("a batch")
+        })
+    }
+
+    fn losses() -> [LossConfig; 4] {
+        [
+            json!({"terms": [{"kind": "cross_entropy"}]}),
+            json!({"terms": [{"kind": "jaccard"}]}),
+            json!({"terms": [{"kind": "cross_entropy"}, {"kind": "jaccard", "weight": 2}]}),
+            json!({"terms": [{"kind": "focal"}, {"kind": "dice", "norm": 2}]}),
+        ]
+        .map(|loss| LossConfig::from_json(&loss).expect("a loss"))
+    }
+
     #[test]
     fn the_gradient_alone_is_that_of_an_evaluation() {
-        for classes in [3, 7] {
-            let dim = (2, classes, 9, 11);
-            let logits = Array4::from_shape_fn(dim, |(b, c, y, x)| {
-                ((b + 3 * c + 5 * y + 7 * x) % 13) as f32
-            });
-            let hard =
-                Array3::from_shape_fn((2, 9, 11), |(b, y, x)| ((b + y * x) % classes) as i32);
-            let soft = Array4::from_shape_fn(dim, |(b, c, y, x)| {
-                let own = hard[[b, y, x]] == c as i32;
-                if own { 0.8 } else { 0.2 / (classes - 1) as f32 }
-            });
-            let losses = [
-                json!({"terms": [{"kind": "cross_entropy"}]}),
-                json!({"terms": [{"kind": "jaccard"}]}),
-                json!({"terms": [{"kind": "cross_entropy"}, {"kind": "jaccard", "weight": 2}]}),
-                json!({"terms": [{"kind": "focal"}, {"kind": "dice", "norm": 2}]}),
-            ];
-            for (label, loss) in [Label::Hard(hard), Label::Soft(soft)]
-                .into_iter()
-                .flat_map(|label| losses.iter().map(move |loss| (label.clone(), loss)))
-            {
-                let batch = Batch::new(Prediction::Logits(logits.clone()), label, None, None)
-                    .expect("a batch");
-                let loss = LossConfig::from_json(loss).expect("a loss");
+        for batch in [3, 7].into_iter().flat_map(batches) {
+            for loss in losses() {
                 let whole = evaluate(&batch, &loss).expect("an evaluation").gradient;
-                let prediction = logits.as_slice().expect("standard layout");
+                let prediction = batch.prediction().array();
+                let prediction = prediction.as_slice().expect("standard layout");
                 let mut alone = vec![f32::NAN; prediction.len()];
                 gradient_at(&batch, prediction, &loss, &mut alone).expect("a gradient");
                 let largest = whole.fold(0f32, |largest, g| largest.max(g.abs()));
                 for (alone, whole) in alone.iter().zip(&whole) {
                     assert!((alone - whole).abs() <= 1e-6 * largest, "{alone} {whole}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_gradient_takes_the_place_of_the_prediction_where_it_can() {
+        let in_place = [[true, true, false, false], [false, true, false, false]];
+        for batch in [2, 3, 4, 7].into_iter().flat_map(batches) {
+            let x = Prediction::Probabilities(batch.probabilities());
+            let keep = Some(batch.keep().clone());
+            let of_x = Batch::new(x, batch.label().clone(), keep, None).expect("a batch");
+            for (batch, in_place) in [batch, of_x].into_iter().zip(in_place) {
+                for (loss, in_place) in losses().iter().zip(in_place) {
+                    let expected = evaluate(&batch, loss).expect("an evaluation");
+                    let batch = batch.clone();
+                    let place = batch.prediction().array().as_ptr();
+                    let found = evaluate_in_place(batch, loss).expect("an evaluation");
+                    assert!(found == expected, "{loss:?}");
+                    assert_eq!(found.gradient.as_ptr() == place, in_place, "{loss:?}");
                 }
             }
         }

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+/// What stands where there is no number.
+pub const NONE: &str = "–";
+
 /// `x` with so many significant digits, and a power of ten only where it is needed.
 pub fn significant(x: f64, digits: usize) -> String {
     rounded(x, digits, -5..digits.max(6) as i32)
@@ -47,7 +50,7 @@ fn rounded(x: f64, digits: usize, plain: Range<i32>) -> String {
         return "0".into();
     }
     if x.is_nan() {
-        return "not a number".into();
+        return NONE.into();
     }
     if x.is_infinite() {
         return signed(x < 0.0, "∞");

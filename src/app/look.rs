@@ -112,7 +112,9 @@ impl Looks {
 
 /// A name as it is kept; nothing if there is nothing to read in it.
 pub fn name(typed: &str) -> Option<String> {
-    let name: String = typed.trim().chars().take(LONGEST).collect();
+    // What controls is no part of a word, and no SVG may hold it.
+    let name: String = typed.chars().filter(|c| !c.is_control()).collect();
+    let name: String = name.trim().chars().take(LONGEST).collect();
     (!name.is_empty()).then_some(name)
 }
 
@@ -158,6 +160,7 @@ mod tests {
         let long = "x".repeat(LONGEST + 1);
         let looks = Looks::from_value(&json!([{ "name": long }]));
         assert_eq!(looks.name(0).map(str::len), Some(LONGEST));
+        assert_eq!(name("\u{1} a\nb \u{7f}").as_deref(), Some("ab"));
     }
 
     #[test]

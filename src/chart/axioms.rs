@@ -97,7 +97,9 @@ mod tests {
         let texts: Vec<_> = panel.notes.iter().map(|note| note.text.as_str()).collect();
         assert_eq!(texts, ["0", "0.75", "1", "0.25"]);
         let table = plot.table(String::new());
-        assert_eq!(table.rows[0], ["a: sea", "0", "0.7500"]);
-        assert_eq!(table.head[1..], ["1", "2"]);
+        assert_eq!(table.rows[0], ["a: sky", "1.000", "0.2500"]);
+        assert_eq!(table.head, ["pixel", "1", "2"]);
+        let csv = plot.csv();
+        assert_eq!(csv.lines().nth(1), Some("\"a\",\"1\",\"sea\",0"));
     }
 }

@@ -21,11 +21,10 @@ pub fn csv(chart: &NearTarget) -> String {
                 gradient_logit,
             } = sample;
             let name = quoted(&curve.name);
+            let [value, probability, logit] =
+                [value, gradient_probability, gradient_logit].map(|x| number(*x));
             // Writing to a string never fails.
-            let _ = writeln!(
-                text,
-                "{name},{t},{point},{value},{gradient_probability},{gradient_logit}"
-            );
+            let _ = writeln!(text, "{name},{t},{point},{value},{probability},{logit}");
         }
     }
     text
@@ -47,6 +46,14 @@ fn rows(curve: &Curve) -> Vec<(&Sample, &'static str)> {
 /// In quotes, so that a name may hold a comma.
 pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// With all its digits; nothing where there is no number.
+pub(super) fn number(x: f64) -> String {
+    match x.is_nan() {
+        true => String::new(),
+        false => x.to_string(),
+    }
 }
 
 #[cfg(test)]

@@ -115,6 +115,12 @@ impl Curve {
         }
     }
 
+    /// Whether `x` is between its ends.
+    fn reaches(&self, x: f64) -> bool {
+        let ends = self.points.first().zip(self.points.last());
+        ends.is_some_and(|(first, last)| (first.0..=last.0).contains(&x))
+    }
+
     /// The point nearest to `x` on its axis.
     pub fn nearest(&self, x: f64, scale: Scale) -> Option<(f64, f64)> {
         let distance = |point: &(f64, f64)| (scale.forward(point.0) - scale.forward(x)).abs();

@@ -1,5 +1,7 @@
 //! The race on the CPU.
 
+use std::sync::Arc;
+
 use super::checkpoints::Checkpoints;
 use super::plan::{Contender, Plan};
 use super::runner::{Runner, State};
@@ -34,7 +36,8 @@ pub struct Race {
     runners: Vec<Runner>,
     tracks: Tracks,
     curves: Vec<Vec<Sample>>,
-    checkpoints: Checkpoints<Vec<State>>,
+    /// One state a contender; they share the first, which is large.
+    checkpoints: Checkpoints<Vec<Arc<State>>>,
 }
 
 impl Race {
@@ -45,13 +48,14 @@ impl Race {
     pub fn new(batch: &Batch<f32>, plan: &Plan, contenders: Vec<Contender>) -> Result<Self> {
         let mut tracks = Tracks::new(plan, batch, &contenders)?;
         let state = State::new(plan, start::parameters(plan, tracks.training.batch()));
+        let state = Arc::new(state);
         let bytes = contenders.len() * state.bytes();
-        let states = vec![state; contenders.len()];
-        let checkpoints = Checkpoints::new(states.clone(), bytes);
-        let runners = contenders.into_iter().zip(states);
-        let runners = runners
-            .map(|(contender, state)| Runner::new(contender, state, plan, &mut tracks.training));
-        let runners: Vec<_> = runners.collect::<Result<_>>()?;
+        let checkpoints = Checkpoints::new(vec![state.clone(); contenders.len()], bytes);
+        let runner = |contender| {
+            let state = State::clone(&state);
+            Runner::new(contender, state, plan, &mut tracks.training)
+        };
+        let runners: Vec<_> = contenders.into_iter().map(runner).collect::<Result<_>>()?;
         let mut race = Self {
             plan: plan.clone(),
             step: 0,
@@ -88,6 +92,7 @@ impl Race {
         {
             self.step = kept;
             for (runner, state) in self.runners.iter_mut().zip(states) {
+                let state = State::clone(&state);
                 runner.restore(kept, state, &self.plan, &mut self.tracks.training)?;
             }
         }
@@ -148,8 +153,29 @@ impl Race {
 
     fn keep(&mut self) {
         let runners = &self.runners;
-        self.checkpoints.offer(self.step, || {
-            runners.iter().map(|runner| runner.state.clone()).collect()
-        });
+        let state = |runner: &Runner| Arc::new(runner.state.clone());
+        self.checkpoints
+            .offer(self.step, || runners.iter().map(state).collect());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array3, Array4};
+
+    use super::*;
+    use crate::batch::{Label, Prediction};
+    use crate::config::{Loss, LossConfig};
+
+    #[test]
+    fn contenders_share_the_start_that_is_kept() {
+        let logits = Prediction::Logits(Array4::zeros((1, 2, 8, 8)));
+        let label = Label::Hard(Array3::zeros((1, 8, 8)));
+        let batch = Batch::new(logits, label, None, None).unwrap();
+        let contender = Contender::new(LossConfig::single(Loss::CrossEntropy));
+        let race = Race::new(&batch, &Plan::default(), vec![contender; 3]).unwrap();
+        let (_, kept) = race.checkpoints.before(0).unwrap();
+        assert_eq!(kept.len(), 3);
+        assert!(kept.iter().all(|state| Arc::ptr_eq(state, &kept[0])));
     }
 }

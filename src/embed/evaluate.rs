@@ -10,6 +10,7 @@ use crate::batch::Batch;
 use crate::config::LossConfig;
 use crate::engine::{Backend, Choice, Engine};
 use crate::error::{Error, Result};
+use crate::kernel;
 use crate::loss::Evaluation;
 
 /// A loss's value, its gradient with respect to the prediction given, and every term's value. The
@@ -23,7 +24,7 @@ pub fn evaluate(request: EvaluateRequest) -> Promise {
             loss,
             choice,
         } = asked?;
-        let (evaluation, backend) = run(&batch, &loss, choice).await?;
+        let (evaluation, backend) = run(batch, &loss, choice).await?;
         Ok(result(&loss, &evaluation, backend))
     })
 }
@@ -53,33 +54,32 @@ impl Asked {
 
 /// Evaluates where the choice says; a GPU that fails is an error only if it was asked for.
 async fn run(
-    batch: &Batch<f32>,
+    batch: Batch<f32>,
     loss: &LossConfig,
     choice: Choice,
 ) -> Result<(Evaluation<f32>, Backend)> {
     let engine = Engine::shared();
-    let losses = std::slice::from_ref(loss);
     match choice {
         Choice::Gpu => engine.start_gpu().await?,
         // Without a GPU the answer is the CPU; small work does not even ask.
         Choice::Auto if Engine::is_worth_a_gpu(batch.layout()) => drop(engine.start_gpu().await),
         Choice::Auto | Choice::Cpu => {}
     }
-    let mut backend = engine.backend_for(choice, batch.layout());
-    let evaluations = match backend {
-        Backend::Cpu => engine.evaluate_cpu(batch, losses)?,
-        Backend::Gpu => match engine.evaluate_gpu(batch, losses).await {
-            Err(Error::Gpu(_)) if choice == Choice::Auto => {
-                backend = Backend::Cpu;
-                engine.evaluate_cpu(batch, losses)?
+    if engine.backend_for(choice, batch.layout()) == Backend::Gpu {
+        match engine
+            .evaluate_gpu(&batch, std::slice::from_ref(loss))
+            .await
+        {
+            Err(Error::Gpu(_)) if choice == Choice::Auto => {}
+            evaluations => {
+                let evaluation = evaluations?.into_iter().next().ok_or_else(|| {
+                    Error::Gpu("the GPU gave no result; evaluate on the CPU".into())
+                })?;
+                return Ok((evaluation, Backend::Gpu));
             }
-            evaluations => evaluations?,
-        },
-    };
-    let evaluation = evaluations.into_iter().next();
-    let evaluation = evaluation
-        .ok_or_else(|| Error::Gpu("the GPU gave no result; evaluate on the CPU".into()))?;
-    Ok((evaluation, backend))
+        }
+    }
+    Ok((kernel::evaluate_in_place(batch, loss)?, Backend::Cpu))
 }
 
 fn result(loss: &LossConfig, evaluation: &Evaluation<f32>, backend: Backend) -> EvaluateResult {

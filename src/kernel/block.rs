@@ -31,7 +31,7 @@ pub(super) struct Block {
 pub(super) struct Slices<'a> {
     pub(super) classes: usize,
     pub(super) plane: usize,
-    prediction: &'a [f32],
+    prediction: Option<&'a [f32]>,
     label: LabelSlice<'a>,
     keep: &'a [bool],
     all_kept: bool,
@@ -54,8 +54,9 @@ pub(super) enum LabelBlock {
 }
 
 impl<'a> Slices<'a> {
-    /// Of a batch, but for its prediction, which is given; None if an array is not in standard layout.
-    pub(super) fn new(batch: &'a Batch<f32>, prediction: &'a [f32]) -> Option<Self> {
+    /// Of a batch, but for its prediction: either it is given, or it lies where the first sweep writes to.
+    /// None if an array is not in standard layout.
+    pub(super) fn new(batch: &'a Batch<f32>, prediction: Option<&'a [f32]>) -> Option<Self> {
         let (_, classes, height, width) = batch.dim();
         let keep = batch.keep().as_slice()?;
         Some(Self {
@@ -114,15 +115,16 @@ impl<'a> Slices<'a> {
         Some(bytemuck::cast(keep))
     }
 
-    /// A block of one class's prediction.
+    /// A block of one class's prediction; None where it lies in place.
     #[inline(always)]
     pub(super) fn prediction<'p>(
         &'p self,
         block: Block,
         class: usize,
         spare: &'p mut Plane,
-    ) -> &'p Plane {
-        self.read(self.prediction, block, class, spare)
+    ) -> Option<&'p Plane> {
+        let prediction = self.prediction?;
+        Some(self.read(prediction, block, class, spare))
     }
 
     /// A block of one class of an array `[B, C, H, W]`: in place, or padded with zeros in `spare`.
@@ -180,14 +182,27 @@ impl<'a> Slices<'a> {
         }
     }
 
-    /// A block of every class's prediction.
+    /// A block of one class's prediction, which lies in `x` where it lies in place.
+    #[inline(always)]
+    pub(super) fn prediction_or<'p>(
+        &'p self,
+        x: &'p [f32],
+        block: Block,
+        class: usize,
+        spare: &'p mut Plane,
+    ) -> &'p Plane {
+        self.read(self.prediction.unwrap_or(x), block, class, spare)
+    }
+
+    /// A block of every class's prediction; None where it lies in place.
     #[inline(always)]
     pub(super) fn predictions<'p, const C: usize>(
         &'p self,
         block: Block,
         spares: &'p mut [Plane; C],
-    ) -> [&'p Plane; C] {
-        self.read_all(self.prediction, block, spares)
+    ) -> Option<[&'p Plane; C]> {
+        let prediction = self.prediction?;
+        Some(self.read_all(prediction, block, spares))
     }
 
     /// A block of every class's soft label, 0 where a pixel does not count.

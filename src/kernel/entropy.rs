@@ -50,11 +50,21 @@ fn few<const C: usize, const VALUE: bool>(
         let z = slices.predictions(block, &mut given);
         let label = slices.label(block, mask.as_ref());
         let y = slices.soft_labels(block, mask.as_ref(), &mut labels);
-        let value = slices.change_all(gradient, block, &mut planes, |mut x| match &label {
-            LabelBlock::Hard(own) => {
-                hard::<VALUE>(&z, own, mask.as_ref().unwrap_or(&ONE), factor, &mut x)
+        let value = slices.change_all(gradient, block, &mut planes, |mut x| {
+            let copies;
+            let z = match z {
+                Some(z) => z,
+                None => {
+                    copies = x.each_ref().map(|x| **x);
+                    copies.each_ref()
+                }
+            };
+            match &label {
+                LabelBlock::Hard(own) => {
+                    hard::<VALUE>(&z, own, mask.as_ref().unwrap_or(&ONE), factor, &mut x)
+                }
+                LabelBlock::Soft => soft::<VALUE>(&z, &y, factor, &mut x),
             }
-            LabelBlock::Soft => soft::<VALUE>(&z, &y, factor, &mut x),
         });
         total += f64::from(value);
     }
@@ -73,7 +83,7 @@ fn many(slices: &Slices, images: usize, factor: f32, gradient: &mut [f32]) -> f6
         let mask = slices.keep(block);
         let label = slices.label(block, mask.as_ref());
         for (class, z) in z.iter_mut().enumerate() {
-            *z = *slices.prediction(block, class, &mut spare);
+            *z = *slices.prediction_or(gradient, block, class, &mut spare);
         }
         let value = match &label {
             LabelBlock::Hard(own) => {

@@ -6,7 +6,7 @@
 use ndarray::Array2;
 
 use super::block::{Block, ONE, Plane, Slices, VECTORS, ZERO, at};
-use super::lanes::Lanes;
+use super::lanes::{LANES, Lanes};
 use super::math::{equal, exp, ln_1p};
 use super::small;
 use crate::config::Overlap;
@@ -22,7 +22,7 @@ pub(super) struct Found {
 
 /// The first sweep: the moments of each form, and x written to `x`, 0 where a pixel does not count.
 ///
-/// Forms have an exponent of 1 or 2. Cross-entropy is summed if asked for; it needs logits.
+/// Forms have an exponent of 1 or 2. Cross-entropy is summed if asked for; it needs logits, and not in place.
 pub(super) fn moments(
     slices: &Slices,
     logits: bool,
@@ -66,8 +66,9 @@ pub(super) fn moments(
                 }
                 false => {
                     for class in 0..slices.classes {
-                        let given = slices.prediction(block, class, &mut spare);
-                        slices.change(x, block, class, |x| *x = *given);
+                        if let Some(given) = slices.prediction(block, class, &mut spare) {
+                            slices.change(x, block, class, |x| *x = *given);
+                        }
                     }
                     *keep.unwrap_or(&ONE)
                 }
@@ -80,8 +81,9 @@ pub(super) fn moments(
                         for (moments, form) in found.moments.iter_mut().zip(forms) {
                             moments[[image, class]] += block_moments(x, y, *form);
                         }
-                        if cross_entropy {
-                            let z = slices.prediction(block, class, &mut spare);
+                        if cross_entropy
+                            && let Some(z) = slices.prediction(block, class, &mut spare)
+                        {
                             surprise.add(y, z, &powers);
                         }
                     });
@@ -134,11 +136,11 @@ impl Powers {
     fn write(slices: &Slices, block: Block, x: &mut [f32]) -> Self {
         let mut spare = ZERO;
         let mut all = Self {
-            largest: *slices.prediction(block, 0, &mut spare),
+            largest: [[f32::NEG_INFINITY; LANES]; VECTORS],
             ..Self::default()
         };
-        for class in 1..slices.classes {
-            let z = slices.prediction(block, class, &mut spare);
+        for class in 0..slices.classes {
+            let z = slices.prediction_or(x, block, class, &mut spare);
             for v in 0..VECTORS {
                 all.largest[v] = at(&all.largest, v).fast_max(at(z, v)).into();
             }
@@ -147,7 +149,7 @@ impl Powers {
             let z = slices.prediction(block, class, &mut spare);
             slices.change(x, block, class, |x| {
                 for v in 0..VECTORS {
-                    let power = exp(at(z, v) - at(&all.largest, v));
+                    let power = exp(at(z.unwrap_or(x), v) - at(&all.largest, v));
                     let tie = equal(power, Lanes::ONE);
                     x[v] = power.into();
                     all.ties[v] = (at(&all.ties, v) + tie).into();

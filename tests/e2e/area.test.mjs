@@ -157,3 +157,35 @@ on('a soft edge fades from the middle to the rim of what is drawn', async (page)
     assert.ok(rim < 0.02, `at the rim: ${rim}`);
   }
 });
+
+on('undo takes back an outline before what is painted, and an outline goes with the painting that it was drawn on', async (page) => {
+  await show(page, scene);
+  await takeBrush(page, { class: 1, size: 5 });
+  await after(page, () => drag(page, 'canvas-label', [4.5, 3.5], [12.5, 3.5]));
+  const stroke = await pixels(page, 'canvas-label');
+  await page.getByTestId('tool-r').click();
+  const outline = page.locator('.lp-area:visible');
+  const start = async () => {
+    await page.mouse.move(...(await onScreen(page, 'canvas-label', [4.5, 4.5])));
+    await page.mouse.down();
+    await page.mouse.move(...(await onScreen(page, 'canvas-label', [19.5, 11.5])), { steps: 4 });
+    assert.equal(await outline.count(), 1);
+  };
+  const lift = async () => {
+    assert.equal(await outline.count(), 0);
+    const before = await pixels(page, 'canvas-label');
+    await page.mouse.move(...(await onScreen(page, 'canvas-label', [22.5, 15.5])), { steps: 4 });
+    await page.mouse.up();
+    await settled(page);
+    assert.ok(before.equals(await pixels(page, 'canvas-label')));
+  };
+  await start();
+  await page.keyboard.press('Control+z');
+  await lift();
+  assert.ok(stroke.equals(await pixels(page, 'canvas-label')), 'the stroke stays');
+  await start();
+  // As another finger would.
+  await after(page, () => page.getByTestId('undo').evaluate((button) => button.click()));
+  await lift();
+  assert.ok(!stroke.equals(await pixels(page, 'canvas-label')));
+});

@@ -77,8 +77,8 @@ on('the path starts at the prediction and ends at the label', async (page) => {
     assert.ok(values.at(-1) < 1e-4, `${name} at the label`);
     assert.ok(values.every((value, i) => i === 0 || value <= values[i - 1]), `${name} falls`);
   }
-  assert.equal(column(told, 'mIoU: mIoU in %').at(-1), 100);
-  assert.equal(column(told, 'mDice: mIoU in %').at(-1), 100);
+  assert.equal(column(told, 'mIoU: score in %').at(-1), 100);
+  assert.equal(column(told, 'mDice: score in %').at(-1), 100);
 });
 
 on('every control of the path changes it', async (page) => {

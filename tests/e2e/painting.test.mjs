@@ -165,3 +165,10 @@ on('the keyboard moves a cursor and paints under it', async (page) => {
   await assertPainted(page, 'label', stroke, { of: 2, size: 5 });
   assert.ok(await canvas.evaluate((canvas) => canvas === document.activeElement), 'the canvas keeps the focus');
 });
+
+on('a browser that does not tell which moves it has bundled can be painted in', async (page) => {
+  await show(page, scene);
+  await takeBrush(page, { class: 1, size: 5 });
+  const stroke = () => drag(page, 'canvas-label', [8, 9.3], [24, 9.3]);
+  await assertPainted(page, 'label', stroke, { of: 1, size: 5, under: [9, 8] });
+}, { prepare: (page) => page.addInitScript(() => delete PointerEvent.prototype.getCoalescedEvents) });

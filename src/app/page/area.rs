@@ -37,11 +37,11 @@ pub(super) fn form(tool: Tool) -> Option<Form> {
     }
 }
 
-/// Gives up what is not painted yet when the tool or the image changes.
+/// Gives up what is not painted yet when the tool, the image or anything that is painted on it changes.
 pub(super) fn follow(state: State) {
     super::live::effect(move || {
         state.tools.tool.track();
-        state.document.shape.track();
+        state.document.revision.track();
         state.document.images.track();
         cancel(state);
     });

@@ -5,7 +5,7 @@ use loss_playground::scene::Rect;
 use wasm_bindgen::{Clamped, JsCast, JsValue, closure::Closure};
 use web_sys::{
     CanvasRenderingContext2d, Element, Event, EventTarget, HtmlCanvasElement, HtmlElement,
-    ImageData,
+    ImageData, PointerEvent,
 };
 
 /// Listens until the component is gone.
@@ -36,6 +36,17 @@ pub(super) fn observe_size(element: &web_sys::Element, react: impl FnMut() + 'st
     Owner::on_cleanup(move || {
         kept.try_with_value(|(observer, _)| observer.disconnect());
     });
+}
+
+/// The moves that the browser has bundled into one between frames, for a stroke wants every one of them.
+/// There are none where it does not tell, as Safari did not for long, and no browser does over plain HTTP.
+pub(super) fn bundled(event: &PointerEvent) -> Vec<PointerEvent> {
+    let tells = js_sys::Reflect::has(event, &"getCoalescedEvents".into()).unwrap_or_default();
+    if !tells {
+        return Vec::new();
+    }
+    let moves = event.get_coalesced_events().into_iter();
+    moves.filter_map(|event| event.dyn_into().ok()).collect()
 }
 
 /// Gives a canvas this many pixels, if it has others; that empties it.

@@ -81,7 +81,11 @@ pub(super) fn anywhere(state: State, event: &KeyboardEvent) {
             _ => return,
         };
         event.prevent_default();
-        return state.document.travel(back);
+        // What is not painted yet is the last thing that was done.
+        if !(back && area::cancel(state)) {
+            state.document.travel(back);
+        }
+        return;
     }
     if event.alt_key() || is(takes_letters) {
         return;

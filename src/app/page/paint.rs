@@ -5,10 +5,8 @@ use loss_playground::scene::{self, Brush, Layer, VOID};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, PointerEvent};
 
-use super::area;
-use super::pen;
 use super::state::{Cursor, Pixel, State, Tool, What};
-use super::{void, zooming};
+use super::{area, dom, pen, void, zooming};
 
 /// The pointer comes down.
 pub(super) fn down(state: State, what: What, event: &PointerEvent) {
@@ -82,12 +80,7 @@ pub(super) fn moved(state: State, what: What, event: &PointerEvent) {
     if !state.document.is_drawn_by(pointer) {
         return;
     }
-    // The browser bundles moves between frames; the stroke wants every one of them.
-    let bundle: Vec<PointerEvent> = event
-        .get_coalesced_events()
-        .into_iter()
-        .filter_map(|event| event.dyn_into().ok())
-        .collect();
+    let bundle = dom::bundled(event);
     let marks = match bundle.as_slice() {
         [] => vec![(at, pen::pressed(state, event))],
         bundle => {

@@ -3,6 +3,8 @@
 pub(super) mod backdrop;
 pub(super) mod charts;
 pub(super) mod classes;
+mod files;
+mod gpu;
 mod images;
 pub(super) mod metrics;
 pub(super) mod race;
@@ -10,9 +12,10 @@ pub(super) mod scores;
 pub(super) mod tabs;
 mod void;
 
-use loss_playground::Error;
 use loss_playground::scene::preset::Preset;
 
+pub(super) use files::*;
+pub(super) use gpu::*;
 pub(super) use images::*;
 pub(super) use void::*;
 
@@ -90,52 +93,13 @@ pub(super) const MAKE: &str = "Make a prediction or a label";
 pub(super) const APPLY: &str = "Apply";
 pub(super) const CANCEL: &str = "Cancel";
 
-// Files
-pub(super) const OPEN: &str = "Open";
-pub(super) const OPEN_LABEL: &str = "Label (PNG, NumPy)…";
-pub(super) const OPEN_PREDICTION: &str = "Prediction (NumPy)…";
-pub(super) const OPEN_STATE: &str = "Everything (JSON)…";
-/// What was pasted, in place of a file's name.
-pub(super) const PASTED: &str = "What was pasted";
-pub(super) const OPEN_AS_LABEL: &str = "Soft label";
-pub(super) const OPEN_AS_PREDICTION: &str = "Prediction";
-
-// Links
-pub(super) const COPY_LINK: &str = "Copy link";
-pub(super) const SHARE: &str = "Share…";
-pub(super) const LINK_COPIED: &str = "Link copied: it opens the page as it is now.";
-pub(super) const LINK_COPIED_WITHOUT_PAINTING: &str = "Link copied, but without the painting, which is too large for an address: export everything as JSON to pass it on.";
-pub(super) const LINK_SHARED_WITHOUT_PAINTING: &str = "The link is without the painting, which is too large for an address: export everything as JSON to pass it on.";
-pub(super) const LINK_NOT_COPIED: &str =
-    "The browser does not let the page copy: copy the link from the address bar.";
-pub(super) const PAINTING_MISSING: &str =
-    "This link holds everything but its painting, which was too large for an address.";
-pub(super) const PAINTING_STAYS: &str = "Everything but the painting is as it was then; the painting was too large to be kept in the address.";
-
-// Export
-pub(super) const EXPORT: &str = "Export";
-pub(super) const LABEL_PNG: &str = "Label (PNG)";
-pub(super) const PREDICTION_PNG: &str = "Prediction (PNG)";
-pub(super) const GRADIENT_PNG: &str = "Gradient (PNG)";
-pub(super) const LABEL_NPY: &str = "Label, probabilities (NumPy)";
-pub(super) const PREDICTION_NPY: &str = "Prediction, logits (NumPy)";
-pub(super) const GRADIENT_NPY: &str = "Gradient (NumPy)";
-pub(super) const CHART_SVG: &str = "Chart (SVG)";
-pub(super) const CHART_CSV: &str = "Chart, numbers (CSV)";
-pub(super) const STATE_JSON: &str = "Everything (JSON)";
-pub(super) const NOTHING_TO_SAVE: &str =
-    "There is nothing to save: the loss has not been evaluated, or cannot be.";
-/// What a file holds, in its name.
-pub(super) const PROBABILITIES: &str = "probabilities";
-pub(super) const LOGITS: &str = "logits";
-
 // Read-out
 pub(super) const PIXEL: &str = "At this pixel";
 pub(super) const CLASS: &str = "Class";
 pub(super) const PROBABILITY: &str = "Prob.";
 pub(super) const LOGIT: &str = "Logit";
 pub(super) const GRADIENTS: &str = "gradients";
-pub(super) const NO_PIXEL: &str = "–";
+pub(super) const NO_PIXEL: &str = crate::number::NONE;
 
 // Contenders
 pub(super) const CONTENDERS: &str = "Contenders";
@@ -192,22 +156,8 @@ pub(super) const CHART_TABLE: &str = "The same as a table";
 pub(super) const CHART_EMPTY: &str = "Nothing to draw yet.";
 pub(super) const READ_HEAT: &str = "Point at a map, or use the arrow keys, to read it.";
 
-// Badge
-pub(super) const BACKEND: &str = "Compute with";
-pub(super) const AUTO: &str = "Auto";
-pub(super) const WEBGPU: &str = "WebGPU";
-pub(super) const CPU: &str = "CPU";
-pub(super) const CPU_BADGE: &str = "CPU · WebAssembly";
-pub(super) const STARTING: &str = "Starting …";
-pub(super) const LOOKING_FOR_GPU: &str = "looking for a GPU";
-pub(super) const NO_GPU: &str = "no WebGPU here";
-/// There is some WebGPU, but a processor plays it.
-pub(super) const SOFTWARE_GPU: &str = "WebGPU is only emulated here";
-pub(super) const GPU_GONE: &str = "the GPU was lost";
-
 // Notices
 pub(super) const DISMISS: &str = "Dismiss";
-pub(super) const TRY_AGAIN: &str = "Try the GPU again";
 pub(super) const STORAGE_FULL: &str =
     "This painting is too large for the browser to keep: a reload will lose it.";
 
@@ -224,28 +174,6 @@ pub(super) fn probability_of(class: &str) -> String {
 /// The pull on a class.
 pub(super) fn pull_on(class: &str) -> String {
     format!("pull on {class}")
-}
-
-/// What a WebGPU adapter is called.
-pub(super) fn gpu_badge(adapter: &str) -> String {
-    format!("WebGPU · {}", name(adapter))
-}
-
-/// Browsers may keep an adapter's name to themselves.
-fn name(adapter: &str) -> &str {
-    if adapter.is_empty() {
-        "an adapter without a name"
-    } else {
-        adapter
-    }
-}
-
-/// What happened to a GPU that was lost while nobody used it.
-pub(super) const GPU_LOST_IDLE: &str = "the device was lost";
-
-/// The GPU failed; `error` says how.
-pub(super) fn gpu_lost(error: &Error) -> String {
-    format!("The GPU stopped: {error}. The CPU goes on, and nothing of the painting is lost.")
 }
 
 /// Before classes go that something was painted with.
@@ -269,23 +197,6 @@ pub(super) fn scene(preset: &Preset) -> String {
 /// A loss as code.
 pub(super) fn in_pytorch(loss: &str) -> String {
     format!("{loss} in PyTorch")
-}
-
-/// What is to be done with an `.npy` file.
-pub(super) fn open_as(name: &str) -> String {
-    format!("Open {name} as")
-}
-
-/// A file of a kind that the page cannot read.
-pub(super) fn unknown_file(name: &str) -> String {
-    format!(
-        "{name} cannot be opened: only .png and .jpg pictures, .npy and .npz arrays and .json states can be."
-    )
-}
-
-/// A file that the browser could not read.
-pub(super) fn unreadable_file(name: &str) -> String {
-    format!("{name} could not be read; is it still there?")
 }
 
 /// The label's own class, in the list of classes.
@@ -321,11 +232,6 @@ pub(super) fn position(row: usize, column: usize) -> String {
 /// The size of an image.
 pub(super) fn size(height: usize, width: usize) -> String {
     format!("{height} × {width}")
-}
-
-/// The size of an image in the name of a file.
-pub(super) fn size_in_name(height: usize, width: usize) -> String {
-    format!("{height}x{width}")
 }
 
 /// A share of the pixels.
@@ -377,24 +283,4 @@ pub(super) fn difference(one: &str, other: &str) -> String {
 /// What a canvas shows, for those who cannot see it.
 pub(super) fn gradient_shown(whose: &str, scale: &str) -> String {
     format!("What the loss wants: {whose}, {scale}")
-}
-
-/// A link that holds no state.
-pub(super) fn broken_link(error: &Error) -> String {
-    format!("The link cannot be opened ({error}).")
-}
-
-/// A saved loss that makes no sense; all else is there.
-pub(super) fn not_restored(error: &Error) -> String {
-    format!("A loss of the saved state is left out ({error}).")
-}
-
-/// A file has been saved.
-pub(super) fn saved(name: &str) -> String {
-    format!("Saved {name}.")
-}
-
-/// A state has been opened.
-pub(super) fn opened(name: &str) -> String {
-    format!("{name}: everything is as it was saved.")
 }

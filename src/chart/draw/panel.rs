@@ -4,7 +4,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use super::super::axis::Axis;
 use super::super::plot::{Arrow, Curve, Heat, Mark, Panel, Range};
-use super::pen::{Drawn, FONT, Pen, width};
+use super::pen::{Drawn, FONT, Pen, shortened, width};
 use super::{Ground, Placed, Rgb};
 
 /// Sizes in CSS pixels.
@@ -135,7 +135,13 @@ impl<B: Ground> Pen<'_, B> {
             self.scale(heat, panel, place, foot)?;
         }
         let above = top - (TITLE - TICK_GAP) * self.density;
-        self.text(&panel.title, (left, above), HPos::Left, VPos::Top)?;
+        let room = (right - left) / self.density - width([panel.y.name.as_str()]);
+        let title = match panel.heat {
+            // It may be called by a contender's name, which may be long.
+            Some(_) => shortened(&panel.title, room),
+            None => panel.title.clone(),
+        };
+        self.text(&title, (left, above), HPos::Left, VPos::Top)?;
         self.text(&panel.y.name, (right, above), HPos::Right, VPos::Top)
     }
 

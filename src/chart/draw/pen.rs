@@ -13,13 +13,27 @@ use super::{Ground, Rgb, Theme, colour};
 /// Sizes in CSS pixels.
 pub(super) const FONT: f64 = 11.0;
 const DASH: f64 = 4.0;
-/// How wide a digit is, in parts of the font's size.
+/// How wide a digit is, and a letter on average, in parts of the font's size.
 const DIGIT: f64 = 0.6;
+const LETTER: f64 = 0.55;
 
 /// About how wide the longest of some texts is, in CSS pixels.
 pub(super) fn width<'a>(texts: impl IntoIterator<Item = &'a str>) -> f64 {
     let longest = texts.into_iter().map(|text| text.chars().count()).max();
     longest.unwrap_or(0) as f64 * DIGIT * FONT
+}
+
+/// As much of a text as has about so much room, in CSS pixels.
+pub(super) fn shortened(text: &str, room: f64) -> String {
+    let most = (room / (LETTER * FONT)) as usize;
+    match text.chars().count() > most {
+        true => text
+            .chars()
+            .take(most.saturating_sub(1))
+            .chain(['…'])
+            .collect(),
+        false => text.into(),
+    }
 }
 
 pub(super) struct Pen<'a, B: DrawingBackend> {

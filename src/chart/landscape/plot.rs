@@ -13,8 +13,6 @@ const LENGTH: f64 = 11.0;
 /// A slope this much below the steepest is flat.
 const FLAT: f64 = 1e-6;
 const CONTOURS: usize = 7;
-/// As many characters as fit above a narrow panel, beside the name of its axis.
-const TITLE: usize = 26;
 
 /// What stands at the label and at the least point.
 const LABEL: &str = "○";
@@ -42,7 +40,11 @@ impl Landscape {
         let is_map = !matches!(surface.remark, Some(Remark::Flat | Remark::NowhereFinite));
         let now = Curve {
             now: Some(pair(self.current)),
-            ..Curve::new("", Colour::Series(surface.colour), Vec::new())
+            ..Curve::new(
+                surface.name.as_str(),
+                Colour::Series(surface.colour),
+                Vec::new(),
+            )
         };
         let levels = levels(ends).filter(|_| is_map);
         let lines = contours(&self.centres, &surface.values, levels)
@@ -52,7 +54,7 @@ impl Landscape {
             text: text.into(),
         };
         Panel {
-            title: shortened(&surface.name),
+            title: surface.name.clone(),
             x: axis(x),
             y: axis(y),
             heat: Some(Heat {
@@ -129,11 +131,4 @@ impl Surface {
 fn levels([low, high]: [f64; 2]) -> impl Iterator<Item = f64> {
     let part = |i: usize| i as f64 / (CONTOURS + 1) as f64;
     (1..=CONTOURS).map(move |i| low + part(i) * (high - low))
-}
-
-fn shortened(name: &str) -> String {
-    match name.char_indices().nth(TITLE) {
-        Some((end, _)) => format!("{}…", &name[..end]),
-        None => name.into(),
-    }
 }

@@ -37,12 +37,16 @@ impl Path {
         };
         let scores = vec![score("mIoU", Colour::Ink, |scores| scores.iou), dice];
         let numbers = scores.iter().flat_map(|curve| &curve.points);
-        let percent = Range::around("dashed: mDice", Scale::Linear, numbers.map(|(_, y)| *y));
+        let percent = Range::around(
+            "mIoU, dashed: mDice",
+            Scale::Linear,
+            numbers.map(|(_, y)| *y),
+        );
         Plot {
             panels: vec![
                 losses("loss", |sample| sample.value),
                 losses("length of the gradient", |sample| sample.gradient),
-                panel("mIoU in %", percent, scores),
+                panel("score in %", percent, scores),
             ],
         }
     }

@@ -77,6 +77,51 @@ fn csv_has_every_number() {
 }
 
 #[test]
+fn what_is_missing_is_neither_a_number_nor_left_out() {
+    let mut plot = lines();
+    let curves = &mut plot.panels[0].curves;
+    curves[0].points.truncate(51);
+    curves[0].points[50].1 = f64::NAN;
+    curves[1].points[100].1 = f64::INFINITY;
+    curves.push(Curve::new("C", Colour::Series(3), Vec::new()));
+    let csv = plot.csv();
+    for row in [
+        "\"loss\",\"A\",0.5,\n",
+        "\"loss\",\"B, \"\"soft\"\"\",1,inf\n",
+        "\"loss\",\"C\",,\n",
+    ] {
+        assert!(csv.contains(row), "{row}");
+    }
+    assert!(!csv.contains("NaN"));
+    let rows = plot.table(String::new()).rows;
+    let (middle, end) = (&rows[10], &rows[20]);
+    assert_eq!(middle[..4], ["0.5000", "–", "0.5000", "–"]);
+    // Not what it was where it ended.
+    assert_eq!(end[..4], ["1.000", "–", "∞", "–"]);
+}
+
+#[test]
+fn cells_with_names_go_by_them_and_gaps_are_no_cells() {
+    let mut plot = heat();
+    let panel = &mut plot.panels[0];
+    let heat = panel.heat.as_mut().unwrap();
+    heat.values[[1, 0]] = f64::NAN;
+    heat.values[[0, 1]] = f64::NAN;
+    panel.x.named = Some(vec![(0.25, "a \"b\"".into()), (0.75, "mean".into())]);
+    panel.y.named = Some(vec![(2.5, "image 1".into()), (0.5, "mean".into())]);
+    assert_eq!(
+        plot.csv(),
+        "panel,x,y,value\n\
+         \"Dice\",\"a \"\"b\"\"\",\"mean\",0\n\"Dice\",\"mean\",\"mean\",\n\
+         \"Dice\",\"a \"\"b\"\"\",\"image 1\",20\n\"Dice\",\"mean\",\"image 1\",21\n"
+    );
+    let table = plot.table(String::new());
+    assert_eq!(table.head, ["second / first", "a \"b\"", "mean"]);
+    assert_eq!(table.rows[0], ["Dice: image 1", "20.00", "21.00"]);
+    assert_eq!(table.rows[1], ["Dice: mean", "0", "–"]);
+}
+
+#[test]
 fn curves_are_read_where_one_points_or_at_present() {
     let mut plot = lines();
     assert_eq!(plot.read(None), None);

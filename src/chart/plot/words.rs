@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use super::{Curve, Heat, Panel, Plot, Range};
 use crate::chart::axis::Scale;
-use crate::chart::csv::quoted;
+use crate::chart::csv::{number, quoted};
 use crate::chart::table::Table;
-use crate::number::tabular;
+use crate::number::{NONE, tabular};
 
 /// How many rows a table of curves has, and of a heat map rows and columns.
 pub(super) const ROWS: usize = 21;
@@ -30,17 +30,23 @@ impl Plot {
             let title = quoted(&panel.title);
             // Writing to a string never fails, here and below.
             if let Some(Heat { values, .. }) = &panel.heat {
-                let (rows, columns) = values.dim();
-                for ((row, column), value) in values.indexed_iter() {
-                    let x = Heat::middle(column, columns, &panel.x);
-                    let y = Heat::middle(row, rows, &panel.y);
-                    let _ = writeln!(text, "{title},{x},{y},{value}");
+                let cells = |range: &Range, count| range.cells(count, |x| x.to_string(), quoted);
+                let across = cells(&panel.x, values.ncols());
+                for (row, y) in cells(&panel.y, values.nrows()) {
+                    for (column, x) in &across {
+                        let value = number(values[[row, *column]]);
+                        let _ = writeln!(text, "{title},{x},{y},{value}");
+                    }
                 }
             } else {
                 for curve in Self::data(panel) {
                     let name = quoted(&curve.name);
                     for (x, y) in &curve.points {
-                        let _ = writeln!(text, "{title},{name},{x},{y}");
+                        let _ = writeln!(text, "{title},{name},{x},{}", number(*y));
+                    }
+                    // What has come to nothing is there too.
+                    if curve.points.is_empty() {
+                        let _ = writeln!(text, "{title},{name},,");
                     }
                 }
             }
@@ -78,8 +84,8 @@ impl Plot {
         let row = |i: usize| {
             let x = places[i].0;
             let cell = |(scale, curve): &(Scale, &Curve)| {
-                let point = curve.nearest(x, *scale);
-                point.map_or_else(String::new, |(_, y)| tabular(y))
+                let point = curve.nearest(x, *scale).filter(|_| curve.reaches(x));
+                point.map_or_else(|| NONE.into(), |(_, y)| tabular(y))
             };
             std::iter::once(tabular(x))
                 .chain(columns.iter().map(cell))
@@ -91,27 +97,31 @@ impl Plot {
 
     /// One row a panel and y, one column an x.
     fn cells(&self, first: &Panel) -> (Vec<String>, Vec<Vec<String>>) {
-        let columns = first.heat.as_ref().map_or(0, |heat| heat.values.ncols());
-        let name = |cell: usize, cells: usize, range: &Range| {
-            let middle = Heat::middle(cell, cells, range);
-            let named = range.named.iter().flatten();
-            let mut close = named.filter(|(at, _)| (at - middle).abs() < 1e-9);
-            close
-                .next()
-                .map_or_else(|| tabular(middle), |(_, name)| name.clone())
+        // What has names is there whole, and from above, as it is drawn.
+        let cells = |range: &Range, count: usize| {
+            let all = range.cells(count, tabular, str::to_owned);
+            match range.named {
+                Some(_) => all,
+                None => spread(count, CELLS).map(|i| all[i].clone()).collect(),
+            }
         };
-        let across = || spread(columns, CELLS);
-        let head = std::iter::once(format!("{} / {}", first.y.name, first.x.name))
-            .chain(across().map(|column| name(column, columns, &first.x)))
-            .collect();
+        let columns = first.heat.as_ref().map_or(0, |heat| heat.values.ncols());
+        let across = cells(&first.x, columns);
+        let axes = [&first.y.name, &first.x.name].map(String::as_str);
+        let axes: Vec<_> = axes.into_iter().filter(|name| !name.is_empty()).collect();
+        let names = across.iter().map(|(_, name)| name.clone());
+        let head = std::iter::once(axes.join(" / ")).chain(names).collect();
         let mut rows = Vec::new();
         for panel in &self.panels {
             let Some(heat) = &panel.heat else { continue };
-            let count = heat.values.nrows();
-            for row in spread(count, CELLS) {
-                let first = format!("{}: {}", panel.title, name(row, count, &panel.y));
+            let mut down = cells(&panel.y, heat.values.nrows());
+            if panel.y.named.is_some() {
+                down.reverse();
+            }
+            for (row, name) in down {
+                let first = format!("{}: {name}", panel.title);
                 let cell = |column| heat.values.get([row, column]).map_or(f64::NAN, |v| *v);
-                let cells = across().map(|column| tabular(cell(column)));
+                let cells = across.iter().map(|(column, _)| tabular(cell(*column)));
                 rows.push(std::iter::once(first).chain(cells).collect());
             }
         }
@@ -119,11 +129,25 @@ impl Plot {
     }
 }
 
-impl Heat {
-    /// The number in the middle of a cell on an axis of so many cells.
-    fn middle(cell: usize, cells: usize, range: &Range) -> f64 {
-        let axis = range.axis([0.0, cells as f64]);
-        axis.number(cell as f64 + 0.5)
+impl Range {
+    /// What each of so many cells on the axis is called, by its number's place or its name; where some
+    /// have names, the others are gaps.
+    fn cells(
+        &self,
+        count: usize,
+        number: fn(f64) -> String,
+        name: fn(&str) -> String,
+    ) -> Vec<(usize, String)> {
+        let axis = self.axis([0.0, count as f64]);
+        let called = |cell: usize| {
+            let middle = axis.number(cell as f64 + 0.5);
+            let Some(named) = &self.named else {
+                return Some((cell, number(middle)));
+            };
+            let mut here = named.iter().filter(|(at, _)| (at - middle).abs() < 1e-9);
+            here.next().map(|(_, own)| (cell, name(own)))
+        };
+        (0..count).filter_map(called).collect()
     }
 }
 

@@ -81,7 +81,7 @@ pub fn array_from_npy(name: &str, bytes: &[u8]) -> Result<Array4<f32>> {
         return Err(file(
             name,
             format!(
-                "{x} was found at {:?}, but every number must be finite in float32",
+                "{x} was found at {:?}, but every number must be finite in float32; replace those that are not, as np.nan_to_num(array) does",
                 at.slice()
             ),
         ));

@@ -1,5 +1,7 @@
 //! The race as the page sees it: what to ask the worker for next, and what it answered.
 
+mod follow;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -11,14 +13,11 @@ use loss_playground::engine::{Backend, Choice};
 
 use super::line::Line;
 use super::on_gpu::{self, OnGpu};
-use super::settings::{Settings, Speed};
+use super::settings::Speed;
 use super::standing::{Racer, Standing};
 use super::wire::{Report, Request};
-use crate::page::charts::Experiment;
 use crate::page::contender;
-use crate::page::evaluate::Evaluated;
-use crate::page::live::effect;
-use crate::page::state::{self, State, Who};
+use crate::page::state::{State, Who};
 use crate::page::text::race as text;
 
 /// Milliseconds that the worker has while the reader watches, and while the reader waits.
@@ -66,58 +65,6 @@ impl Run {
             .listen(move |report| run.told(report), move || run.let_worker_go());
         run.follow();
         run
-    }
-
-    /// Another race whenever the scene, the losses or the settings change.
-    fn follow(self) {
-        let state = self.state;
-        let at = StoredValue::new(None::<Backend>);
-        let last = StoredValue::new(None::<(Arc<Evaluated>, Vec<state::Contender>, Settings)>);
-        effect(move || {
-            if state.view.experiment.get() != Experiment::Race {
-                return state.race.playing.set(false);
-            }
-            state.gpu.status.track();
-            let backend = self.backend(state.gpu.choice.get());
-            let moved = at.with_value(|at| at.is_some_and(|at| at != backend));
-            at.set_value(Some(backend));
-            let evaluated = state.evaluated.get();
-            let contenders = state.contenders.get();
-            // Speed and axes change nothing about the race.
-            let settings = Settings {
-                speed: Speed::Most,
-                log: false,
-                ..state.race.settings.get()
-            };
-            let same = last.with_value(|last| {
-                last.as_ref().is_some_and(|(before, others, set)| {
-                    before.batch == evaluated.batch && *others == contenders && *set == settings
-                })
-            });
-            if !same {
-                last.set_value(Some((evaluated, contenders, settings)));
-                state.race.playing.set(false);
-                if self.standing.with_untracked(|standing| standing.step > 0) {
-                    self.anew.set(true);
-                }
-                self.refused.set_value(false);
-                self.wanted.set_value(None);
-                self.start();
-            } else if moved {
-                self.refused.set_value(false);
-                self.start_again();
-            }
-        });
-        effect(move || {
-            if state.race.playing.get() {
-                self.anew.set(false);
-                let standing = self.standing.get_untracked();
-                if standing.step >= standing.steps {
-                    self.wanted.set_value(Some(0));
-                }
-                self.pump();
-            }
-        });
     }
 
     fn backend(self, choice: Choice) -> Backend {

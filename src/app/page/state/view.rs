@@ -1,0 +1,102 @@
+//! How things are shown.
+
+use leptos::prelude::*;
+
+use super::Who;
+use crate::page::backdrop::Backdrop;
+use crate::page::charts::{
+    AxiomsView, Experiment, LandscapeView, Moving, PathView, ReductionsView, SweepView, VectorView,
+};
+use crate::page::compare::CompareView;
+use crate::page::zooming::Finger;
+use crate::pixels::Show;
+use crate::zoom::Zoom;
+
+/// How things are shown.
+#[derive(Clone, Copy)]
+pub(in crate::page) struct View {
+    /// Whose gradient the third canvas shows.
+    pub shown: RwSignal<Who>,
+    pub prediction: RwSignal<Show>,
+    pub pull: RwSignal<Show>,
+    /// Which part of the image the canvases show.
+    pub zoom: RwSignal<Zoom>,
+    /// On the canvases at this moment.
+    pub fingers: StoredValue<Vec<Finger>>,
+    pub theme: RwSignal<Theme>,
+    /// Whether the theme comes out dark.
+    pub dark: RwSignal<bool>,
+    /// Which experiment is in sight.
+    pub experiment: RwSignal<Experiment>,
+    /// The chart's class; none follows the label.
+    pub chart_class: RwSignal<Option<usize>>,
+    pub chart: RwSignal<ChartView>,
+    pub path: RwSignal<PathView>,
+    pub landscape: RwSignal<LandscapeView>,
+    pub sweep: RwSignal<SweepView>,
+    pub reductions: ReductionsView,
+    pub axioms: AxiomsView,
+    pub vector: VectorView,
+    /// The gradients side by side.
+    pub compare: RwSignal<CompareView>,
+    /// What lies under the painting.
+    pub backdrop: Backdrop,
+    /// Whether the ways to make a layer are unfolded.
+    pub makers: RwSignal<bool>,
+    /// The share of images in a score's worst case, in percent.
+    pub worst: RwSignal<f64>,
+}
+
+/// The chart's switches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::page) struct ChartView {
+    pub moving: Moving,
+    pub log_x: bool,
+    pub log_y: bool,
+    /// The gradient with respect to the probability instead of the logit.
+    pub probability: bool,
+    /// The loss above that at the label instead of the loss.
+    pub from_label: bool,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::page) enum Theme {
+    Auto,
+    Light,
+    Dark,
+}
+
+impl View {
+    pub(super) fn new() -> Self {
+        Self {
+            shown: RwSignal::new(Who::Contender(0)),
+            prediction: RwSignal::new(Show::All),
+            pull: RwSignal::new(Show::All),
+            zoom: RwSignal::new(Zoom::WHOLE),
+            fingers: StoredValue::new(Vec::new()),
+            theme: RwSignal::new(Theme::Auto),
+            dark: RwSignal::new(false),
+            experiment: RwSignal::new(Experiment::default()),
+            chart_class: RwSignal::new(None),
+            chart: RwSignal::new(ChartView {
+                moving: Moving::default(),
+                log_x: false,
+                log_y: false,
+                probability: false,
+                // One pixel of thousands hardly moves the loss itself.
+                from_label: true,
+            }),
+            path: RwSignal::default(),
+            landscape: RwSignal::default(),
+            sweep: RwSignal::default(),
+            reductions: ReductionsView::new(),
+            axioms: AxiomsView::new(),
+            vector: VectorView::new(),
+            compare: RwSignal::new(CompareView::default()),
+            backdrop: Backdrop::new(),
+            makers: RwSignal::new(false),
+            worst: RwSignal::new(5.0),
+        }
+    }
+}
