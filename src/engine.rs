@@ -182,10 +182,7 @@ impl Engine {
         batch: &Batch<f32>,
         losses: &[LossConfig],
     ) -> Result<Vec<Evaluation<f32>>> {
-        losses
-            .iter()
-            .map(|loss| kernel::evaluate(batch, loss))
-            .collect()
+        kernel::evaluate_all(batch, losses)
     }
 
     /// Evaluates every loss on the GPU.

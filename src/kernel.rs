@@ -18,6 +18,7 @@ mod lovasz;
 mod math;
 mod moments;
 mod small;
+mod sweeps;
 
 use ndarray::{Array2, Array4};
 
@@ -27,7 +28,7 @@ use crate::error::Result;
 use crate::loss::region::{self, Form, Moments};
 use crate::loss::{self, Evaluation};
 use block::Slices;
-use gradient::Slope;
+use sweeps::{First, is_entropy, second_sweep, swept};
 
 /// As [`crate::loss::evaluate`], faster.
 ///
@@ -41,6 +42,46 @@ pub fn evaluate(batch: &Batch<f32>, loss: &LossConfig) -> Result<Evaluation<f32>
         _ => return loss::evaluate(batch, loss),
     };
     Ok(Evaluation::new(loss, terms, gradient))
+}
+
+/// As [`evaluate`], of several losses: those that start from the probabilities share the first sweep.
+///
+/// # Errors
+/// If a loss does not fit the batch, see [`LossConfig::check`].
+pub fn evaluate_all(batch: &Batch<f32>, losses: &[LossConfig]) -> Result<Vec<Evaluation<f32>>> {
+    let shares = |loss: &LossConfig| {
+        let known = loss.terms.iter().all(|term| is_fast(batch, &term.loss));
+        known && !loss.terms.iter().all(is_entropy)
+    };
+    let sharing: Vec<&LossConfig> = losses.iter().filter(|loss| shares(loss)).collect();
+    let prediction = batch.prediction().array().as_slice();
+    let slices = prediction.and_then(|prediction| Slices::new(batch, Some(prediction)));
+    let (Some(slices), 2..) = (slices, sharing.len()) else {
+        return losses.iter().map(|loss| evaluate(batch, loss)).collect();
+    };
+    for loss in &sharing {
+        loss.check(batch.layout())?;
+    }
+    let terms: Vec<&Term> = sharing.iter().flat_map(|loss| &loss.terms).collect();
+    let mut x = vec![0.0; batch.prediction().array().len()];
+    let first = First::sweep::<true>(batch, &slices, &terms, &mut x);
+    let mut left = sharing.len();
+    let of = |loss: &LossConfig| {
+        if !shares(loss) {
+            return evaluate(batch, loss);
+        }
+        left -= 1;
+        // The last one may overwrite x.
+        let mut gradient = match left {
+            0 => std::mem::take(&mut x),
+            _ => x.clone(),
+        };
+        let terms: Vec<&Term> = loss.terms.iter().collect();
+        let values = second_sweep(batch, &slices, &terms, &first, &mut gradient);
+        let gradient = Array4::from_shape_vec(batch.dim(), gradient).unwrap_or_default();
+        Ok(Evaluation::new(loss, values, gradient))
+    };
+    losses.iter().map(of).collect()
 }
 
 /// As [`evaluate`], of a batch that nobody needs any more: the gradient takes the prediction's place where the
@@ -61,7 +102,6 @@ pub fn evaluate_in_place(mut batch: Batch<f32>, loss: &LossConfig) -> Result<Eva
 /// Whether nothing reads the prediction again after the first sweep, which overwrites it.
 fn works_in_place(batch: &Batch<f32>, loss: &LossConfig) -> bool {
     let terms = &loss.terms;
-    let is_entropy = |term: &Term| matches!(term.loss, Loss::CrossEntropy);
     // Beside other terms, cross-entropy's value is summed after x has been written.
     let mixed = terms.iter().any(is_entropy) && !terms.iter().all(is_entropy);
     !mixed
@@ -135,64 +175,6 @@ fn at<const VALUES: bool>(
         .unwrap_or_default()
     });
     Ok(terms.collect())
-}
-
-/// The values of terms that this path knows; writes their gradient.
-fn swept<const VALUES: bool>(
-    batch: &Batch<f32>,
-    slices: &Slices,
-    terms: &[&Term],
-    gradient: &mut [f32],
-) -> Vec<f64> {
-    let layout = batch.layout();
-    let kept = batch.kept().max(1) as f64;
-    let entropies = terms
-        .iter()
-        .filter(|term| matches!(term.loss, Loss::CrossEntropy));
-    let entropy_weight: f64 = entropies.clone().map(|term| term.weight).sum();
-    let on_logits = (entropy_weight / kept) as f32;
-    if entropies.clone().count() == terms.len() {
-        let sum = entropy::cross_entropy::<VALUES>(slices, layout.images, on_logits, gradient);
-        return vec![sum / kept; terms.len()];
-    }
-    let forms = Form::each(terms.iter().map(|term| &term.loss));
-    let found = moments::moments(
-        slices,
-        layout.logits,
-        &forms,
-        VALUES && entropies.count() > 0,
-        layout.images,
-        gradient,
-    );
-    let mut slopes: Array2<Slope> = Array2::default((layout.images, layout.classes));
-    let sorts = terms
-        .iter()
-        .any(|term| matches!(term.loss, Loss::LovaszSoftmax(_)));
-    let mut on_x = vec![0.0; if sorts { gradient.len() } else { 0 }];
-    let mut value_of = |term: &Term| {
-        let own = Form::of(&term.loss);
-        let mut summed = forms.iter().zip(&found.moments);
-        let Some((form, moments)) = summed.find(|(known, _)| own == Some(**known)) else {
-            return match &term.loss {
-                Loss::LovaszSoftmax(settings) => lovasz::lovasz_softmax(
-                    slices,
-                    layout.images,
-                    settings,
-                    term.weight,
-                    gradient,
-                    &mut on_x,
-                ),
-                _ => found.cross_entropy / kept,
-            };
-        };
-        let (value, coefficients) = loss::coefficients(&term.loss, moments, layout.hard);
-        slopes.zip_mut_with(&coefficients, |slope, c| slope.add(*form, *c * term.weight));
-        value
-    };
-    let values: Vec<f64> = terms.iter().map(|term| value_of(term)).collect();
-    let on_x = sorts.then_some(on_x.as_slice());
-    gradient::gradient(slices, layout.logits, &slopes, on_x, on_logits, gradient);
-    values
 }
 
 /// What the first sweep finds: x, which means nothing where a pixel does not count, and for every

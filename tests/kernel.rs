@@ -32,7 +32,9 @@ fn random_batches_of_every_kind() {
             } else {
                 Vec::new()
             };
-            for loss in losses(dim.1).into_iter().chain(sorted) {
+            let losses: Vec<_> = losses(dim.1).into_iter().chain(sorted).collect();
+            let together = kernel::evaluate_all(&batch, &losses).unwrap();
+            for (loss, together) in losses.into_iter().zip(together) {
                 let found = kernel::evaluate(&batch, &loss).unwrap();
                 let exact = loss::evaluate(&widened(&batch), &loss).unwrap();
                 let what = format!("{dim:?} {loss:?}");
@@ -42,7 +44,9 @@ fn random_batches_of_every_kind() {
                 } else {
                     0.0
                 };
-                same(&what, &found, &exact, GRADIENT_F32 + slack);
+                for found in [found, together] {
+                    same(&what, &found, &exact, GRADIENT_F32 + slack);
+                }
             }
         }
     }
