@@ -6,7 +6,8 @@
 //! 4. `shaders/gradient.wgsl` writes the gradient from them.
 //!
 //! Every pixel's gradient needs the sums over all, so two sweeps over the data are the minimum.
-//! The shaders recompute the softmax rather than store it. A batch larger than one binding is cut
+//! The shaders recompute the softmax rather than store it, and their short loops are written out, see
+//! `src/gpu/unroll.rs`. A batch larger than one binding is cut
 //! into chunks; the sums run across them.
 //!
 //! Lovász terms sort between the third step and the fourth, see `shaders/sort.wgsl`.
@@ -15,7 +16,8 @@
 //!
 //! Memory on the GPU: prediction, label (4 bytes a pixel if hard), a gradient for each loss, and a
 //! few per cent for sums; 32 MiB at the most for reading back. Lovász terms sort in a tenth of that, or
-//! 16 MiB if that is more, see `src/gpu/scratch.rs`.
+//! 16 MiB if that is more, see `src/gpu/scratch.rs`. Up to 64 MiB stay for the next evaluation of a batch
+//! of the same layout, see `src/gpu/repeated.rs`.
 
 mod axioms;
 mod descent;
