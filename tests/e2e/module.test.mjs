@@ -208,3 +208,23 @@ on('importers that start at once share one device', async (page) => {
   assert.equal(new Set(values).size, 1);
   assert.equal(devices, 1);
 });
+
+on('evaluations that overlap on the GPU keep out of each other', async (page) => {
+  const { apart, together } = await page.evaluate(async (hard) => {
+    const module = await import(new URL('embed/loss-playground.js', document.baseURI));
+    await module.default();
+    // The same layout, so that they could share memory, with other numbers.
+    const requests = [1, 2, 3].map((scale) => ({
+      ...hard,
+      logits: hard.logits.map((z) => z / scale),
+      loss: { terms: [{ kind: 'jaccard' }] },
+      backend: 'gpu',
+    }));
+    const apart = [];
+    for (const request of requests) apart.push(JSON.stringify(await module.evaluate(request)));
+    const answers = await Promise.all(requests.map((request) => module.evaluate(request)));
+    return { apart, together: answers.map((answer) => JSON.stringify(answer)) };
+  }, hard);
+  assert.equal(new Set(apart).size, 3);
+  assert.deepEqual(together, apart);
+});
