@@ -204,3 +204,12 @@ on('numbers and formulas read from left to right wherever the page is', async (p
   });
   assert.deepEqual(order, [true, 'ltr']);
 });
+
+on('what a table is about can be read beside it, however wide it is', async (page) => {
+  await page.getByTestId('tab-reductions').click();
+  await page.getByTestId('chart-details').locator('summary').click();
+  const box = (selector) => page.locator(selector).first().evaluate((element) => element.getBoundingClientRect().toJSON());
+  const [region, caption, row] = [await box('.lp-words .lp-scroll'), await box('.lp-words caption'), await box('.lp-words tbody th')];
+  assert.ok(caption.right <= region.right + 1, `${caption.right} > ${region.right}`);
+  assert.ok(row.width < region.width / 2, `${row.width} of ${region.width}`);
+}, { context: { viewport: { width: 390, height: 844 } } });
