@@ -9,6 +9,7 @@ mod canvases;
 mod charts;
 mod class_editor;
 mod class_weights;
+mod clipboard;
 mod code;
 mod compare;
 mod contender;

@@ -200,3 +200,25 @@ for (const webgpu of [false, 'blocked']) {
     }
   }, { start: async () => {} });
 }
+
+on('over plain HTTP, where browsers keep much from a page, it paints, copies, races and says what is missing', async (_, site) => {
+  const browser = await launch({ webgpu: false, flags: ['--host-resolver-rules=MAP plain.test localhost'] });
+  try {
+    const page = await newPage(browser, { viewport: { width: 1440, height: 900 } });
+    await opened(page, { url: site.url.replace('localhost', 'plain.test') });
+    assert.ok(!(await page.evaluate(() => isSecureContext)));
+    await page.getByText('WebGPU needs HTTPS').waitFor();
+    await show(page, scene);
+    const before = await pixels(page, 'canvas-label');
+    await takeBrush(page, { class: 1, size: 5 });
+    await after(page, () => drag(page, 'canvas-label', [8, 9.3], [24, 9.3]));
+    assert.notEqual(differences(before, await pixels(page, 'canvas-label')).length, 0);
+    await page.getByTestId('copy-link').click();
+    await page.getByTestId('status').getByText('Link copied').waitFor();
+    await page.getByTestId('tab-race').click();
+    await raceOn(page, 'cpu');
+    assert.deepEqual(page.problems, []);
+  } finally {
+    await browser.close();
+  }
+}, { start: async () => {} });

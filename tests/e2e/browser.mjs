@@ -22,10 +22,10 @@ function executable() {
 
 /**
  * A browser with WebGPU (`true`), without `navigator.gpu` (`false`), or with one that finds no adapter
- * (`'blocked'`, as for a driver on the browser's list of bad ones).
+ * (`'blocked'`, as for a driver on the browser's list of bad ones). `flags` are Chromium's own.
  */
-export async function launch({ webgpu = true } = {}) {
-  const args = webgpu === true ? [...QUIET, ...WEBGPU] : QUIET;
+export async function launch({ webgpu = true, flags = [] } = {}) {
+  const args = [...QUIET, ...(webgpu === true ? WEBGPU : []), ...flags];
   const browser = await chromium.launch({ executablePath: executable(), args });
   browser.webgpu = webgpu;
   return browser;

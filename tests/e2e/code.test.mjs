@@ -46,12 +46,23 @@ on('the code is copied', async (page, site) => {
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await code(page, 0));
 });
 
-on('without a clipboard the code is selected', async (page) => {
+const without = { prepare: (page) => page.addInitScript(() => delete Navigator.prototype.clipboard) };
+
+on('the code is copied without a clipboard, too', async (page) => {
+  await openCode(page, 0);
+  await page.evaluate(() => document.addEventListener('copy', () => (window.copied = getSelection().toString())));
+  await page.getByTestId('contender-0-code-copy').click();
+  await page.getByTestId('contender-0-code-dialog').getByText('Copied.').waitFor();
+  assert.equal((await page.evaluate(() => window.copied)).trim(), (await code(page, 0)).trim());
+}, without);
+
+on('where nothing may be copied, the code is selected', async (page) => {
+  await page.evaluate(() => (document.execCommand = () => false));
   await openCode(page, 0);
   await page.getByTestId('contender-0-code-copy').click();
   await page.getByTestId('contender-0-code-dialog').getByText('copy it yourself').waitFor();
   assert.equal((await page.evaluate(() => getSelection().toString())).trim(), (await code(page, 0)).trim());
-}, { prepare: (page) => page.addInitScript(() => delete Navigator.prototype.clipboard) });
+}, without);
 
 on('it works from the keyboard', async (page) => {
   await page.getByTestId('contender-0-code').focus();

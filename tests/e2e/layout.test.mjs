@@ -204,3 +204,25 @@ on('numbers and formulas read from left to right wherever the page is', async (p
   });
   assert.deepEqual(order, [true, 'ltr']);
 });
+
+on('what a table is about can be read beside it, however wide it is', async (page) => {
+  await page.getByTestId('tab-reductions').click();
+  await page.getByTestId('chart-details').locator('summary').click();
+  const box = (selector) => page.locator(selector).first().evaluate((element) => element.getBoundingClientRect().toJSON());
+  const [region, caption, row] = [await box('.lp-words .lp-scroll'), await box('.lp-words caption'), await box('.lp-words tbody th')];
+  assert.ok(caption.right <= region.right + 1, `${caption.right} > ${region.right}`);
+  assert.ok(row.width < region.width / 2, `${row.width} of ${region.width}`);
+}, { context: { viewport: { width: 390, height: 844 } } });
+
+for (const width of [390, 1440]) {
+  on(`a class with a long name leaves the numbers at the pixel in sight at ${width} pixels`, async (page) => {
+    await page.getByTestId('looks').locator('summary').click();
+    await page.getByTestId('look-name-1').fill('W'.repeat(40));
+    await page.keyboard.press('Enter');
+    await page.getByTestId('class-1').getByText('WWW').waitFor();
+    const [region, number] = await page.evaluate(() => ['.lp-readout .lp-scroll', '[data-testid="readout-reference-1"]'].map((selector) =>
+      document.querySelector(selector).getBoundingClientRect().right));
+    assert.ok(number <= region, `${number} > ${region}`);
+    await assertFits(page);
+  }, { context: { viewport: { width, height: WIDTHS[width] } } });
+}

@@ -17,13 +17,13 @@ async function assertShown(page, scene) {
   }
 }
 
-/** Drops a file on an element, as the browser would tell the page of it. */
-async function drop(page, selector, { name, buffer }) {
-  const transfer = await page.evaluateHandle(({ name, bytes }) => {
+/** Drops files on an element, as the browser would tell the page of it. */
+async function drop(page, selector, ...files) {
+  const transfer = await page.evaluateHandle((files) => {
     const transfer = new DataTransfer();
-    transfer.items.add(new File([bytes], name));
+    for (const { name, bytes } of files) transfer.items.add(new File([bytes], name));
     return transfer;
-  }, { name, bytes: new Uint8Array(buffer) });
+  }, files.map(({ name, buffer }) => ({ name, bytes: new Uint8Array(buffer) })));
   const allowed = await page.locator(selector).evaluate((element, dataTransfer) => {
     const over = new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true });
     return !element.dispatchEvent(over);
@@ -134,4 +134,10 @@ on('the scene takes the size and the classes of what is opened', async (page) =>
   assert.equal((await pixels(page, 'canvas-label')).length, 40 * 48 * 4);
   await after(page, () => page.getByTestId('undo').click());
   await assertShown(page, scene);
+});
+
+on('of several files that are dropped one is opened, and the page says so', async (page) => {
+  await after(page, () => drop(page, '.lp', labelFile(scene), arrayFile(scene, scene.logits)));
+  assert.match(await status(page), /^label\.png: 3 classes/);
+  await page.getByTestId('alert').getByText('Of 2 files, only label.png is opened').waitFor();
 });

@@ -37,6 +37,9 @@ pub(super) fn Badge(state: State) -> impl IntoView {
         }
         gpu.status.with(|status| match status {
             GpuStatus::Starting => text::LOOKING_FOR_GPU.to_owned(),
+            GpuStatus::Missing(_) if !window().is_secure_context() => {
+                text::GPU_NEEDS_HTTPS.to_owned()
+            }
             GpuStatus::Missing(_) => text::NO_GPU.to_owned(),
             GpuStatus::Lost(_) => text::GPU_GONE.to_owned(),
             GpuStatus::Ready(adapter) if adapter.software => text::SOFTWARE_GPU.to_owned(),

@@ -3,13 +3,11 @@
 use leptos::html;
 use leptos::prelude::*;
 use loss_playground::export::pytorch;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 
 use super::controls::Button;
 use super::live::{self, act, effect};
 use super::state::{State, Who};
-use super::{contender, text};
+use super::{clipboard, contender, text};
 
 /// A button that opens the code, the code with a button that copies it, and what came of that.
 #[component]
@@ -42,14 +40,14 @@ pub(super) fn Code(state: State, #[prop(name = "place")] slot: usize) -> impl In
     };
     let copy = move |_| {
         leptos::task::spawn_local(async move {
-            said.set(match copied(untrack(code)).await {
-                Ok(()) => text::COPIED,
-                Err(_) => {
-                    if let Some(listed) = listed.get_untracked() {
-                        select(&listed);
-                    }
-                    text::COPY_YOURSELF
-                }
+            let mut copied = clipboard::write(&untrack(code)).await;
+            if let (false, Some(listed)) = (copied, listed.get_untracked()) {
+                select(&listed);
+                copied = clipboard::copy_selected();
+            }
+            said.set(match copied {
+                true => text::COPIED,
+                false => text::COPY_YOURSELF,
             });
         });
     };
@@ -79,16 +77,6 @@ pub(super) fn Code(state: State, #[prop(name = "place")] slot: usize) -> impl In
         </dialog>
     }
     .into_any()
-}
-
-/// Puts a text on the clipboard, which only pages from https or localhost have.
-async fn copied(text: String) -> Result<(), JsValue> {
-    let navigator = window().navigator();
-    if js_sys::Reflect::get(&navigator, &"clipboard".into())?.is_undefined() {
-        return Err(JsValue::UNDEFINED);
-    }
-    JsFuture::from(navigator.clipboard().write_text(&text)).await?;
-    Ok(())
 }
 
 /// Selects what an element holds.

@@ -112,6 +112,11 @@ pub(super) fn letters() -> f64 {
     size.map_or(1.0, |size| size / 16.0)
 }
 
+/// What the navigator has of that name; undefined where it has nothing.
+pub(super) fn of_navigator(name: &str) -> JsValue {
+    js_sys::Reflect::get(&window().navigator(), &name.into()).unwrap_or_default()
+}
+
 /// The time in milliseconds, on the clock of events.
 pub(super) fn now() -> f64 {
     let performance = window().performance();

@@ -9,7 +9,7 @@ use loss_playground::scene::import::{Imported, label_from_png};
 use loss_playground::scene::state::from_json;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ClipboardEvent, DragEvent, Element, Event, File};
+use web_sys::{ClipboardEvent, DragEvent, Element, Event, File, FileList};
 
 use super::controls::Button;
 use super::dom::listen;
@@ -98,12 +98,22 @@ pub(super) fn drag_over(event: &DragEvent) {
 /// Opens what was dropped: on the label or the prediction as that, elsewhere after asking.
 pub(super) fn dropped(state: State, event: &DragEvent) {
     let files = event.data_transfer().and_then(|data| data.files());
-    let Some(file) = files.and_then(|files| files.item(0)) else {
+    let Some(file) = files.and_then(|files| first(state, &files)) else {
         return;
     };
     event.prevent_default();
     let target = target_at(event);
     read(state, file, move |file| take(state, file, target));
+}
+
+/// The one file that is opened; of several, it says which.
+fn first(state: State, files: &FileList) -> Option<File> {
+    let file = files.item(0)?;
+    if files.length() > 1 {
+        let said = text::one_of(&file.name(), files.length());
+        state.notices.alert(said, None);
+    }
+    Some(file)
 }
 
 /// Opens what is pasted: a picture of a label, a state, or a link.
@@ -121,7 +131,7 @@ pub(super) fn follow_paste(state: State) {
         let Some(data) = event.clipboard_data() else {
             return;
         };
-        if let Some(file) = data.files().and_then(|files| files.item(0)) {
+        if let Some(file) = data.files().and_then(|files| first(state, &files)) {
             event.prevent_default();
             let target = target_at(&event);
             return read(state, file, move |file| take(state, file, target));

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Clipboard, HtmlDocument, HtmlElement, HtmlTextAreaElement, Navigator, ShareData};
+use web_sys::{HtmlElement, HtmlTextAreaElement, ShareData};
 
 use super::controls::Button;
 use super::live::act;
 use super::state::State;
-use super::{address, text};
+use super::{address, clipboard, dom, text};
 
 /// A button to copy the link, and where the system can share, one for that.
 #[component]
@@ -36,7 +36,7 @@ fn link(state: State) -> String {
 fn copy(state: State) {
     let link = link(state);
     spawn_local(async move {
-        let copied = write(&link).await || write_selected(&link);
+        let copied = clipboard::write(&link).await || write_selected(&link);
         let said = match (copied, state.keeper.is_partial()) {
             (true, false) => text::LINK_COPIED,
             (true, true) => text::LINK_COPIED_WITHOUT_PAINTING,
@@ -46,15 +46,7 @@ fn copy(state: State) {
     });
 }
 
-/// Writes to the clipboard, which browsers have on https and localhost, and may refuse.
-async fn write(link: &str) -> bool {
-    let Ok(clipboard) = property("clipboard").dyn_into::<Clipboard>() else {
-        return false;
-    };
-    JsFuture::from(clipboard.write_text(link)).await.is_ok()
-}
-
-/// The way before there was a clipboard to write to: what is selected in a field is copied.
+/// Copies it from a field.
 fn write_selected(link: &str) -> bool {
     let document = document();
     let focused = document.active_element();
@@ -69,9 +61,7 @@ fn write_selected(link: &str) -> bool {
         return false;
     }
     area.select();
-    let done = document
-        .dyn_into::<HtmlDocument>()
-        .is_ok_and(|document| document.exec_command("copy").unwrap_or_default());
+    let done = clipboard::copy_selected();
     area.remove();
     if let Some(focused) = focused.and_then(|focused| focused.dyn_into::<HtmlElement>().ok()) {
         // It can only fail for what cannot have the focus.
@@ -81,27 +71,18 @@ fn write_selected(link: &str) -> bool {
 }
 
 fn can_share() -> bool {
-    property("share").is_function()
+    dom::of_navigator("share").is_function()
 }
 
 fn share(state: State) {
     let data = ShareData::new();
     data.set_title(text::TITLE);
     data.set_url(&link(state));
-    let shared = navigator().share_with_data(&data);
+    let shared = window().navigator().share_with_data(&data);
     spawn_local(async move {
         // Whoever calls it off knows that.
         if JsFuture::from(shared).await.is_ok() && state.keeper.is_partial() {
             state.notices.say(text::LINK_SHARED_WITHOUT_PAINTING);
         }
     });
-}
-
-fn navigator() -> Navigator {
-    window().navigator()
-}
-
-/// What the navigator has of that name; undefined where it has nothing.
-fn property(name: &str) -> JsValue {
-    js_sys::Reflect::get(&navigator(), &name.into()).unwrap_or_default()
 }

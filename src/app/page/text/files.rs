@@ -46,6 +46,11 @@ pub(in crate::page) fn open_as(name: &str) -> String {
     format!("Open {name} as")
 }
 
+/// Of several files, which one is opened.
+pub(in crate::page) fn one_of(name: &str, files: u32) -> String {
+    format!("Of {files} files, only {name} is opened: open the others one by one.")
+}
+
 /// A file of a kind that the page cannot read.
 pub(in crate::page) fn unknown_file(name: &str) -> String {
     format!(

@@ -10,6 +10,8 @@ pub(in crate::page) const CPU_BADGE: &str = "CPU · WebAssembly";
 pub(in crate::page) const STARTING: &str = "Starting …";
 pub(in crate::page) const LOOKING_FOR_GPU: &str = "looking for a GPU";
 pub(in crate::page) const NO_GPU: &str = "no WebGPU here";
+/// Browsers keep it from pages that came over plain HTTP.
+pub(in crate::page) const GPU_NEEDS_HTTPS: &str = "WebGPU needs HTTPS";
 /// There is some WebGPU, but a processor plays it.
 pub(in crate::page) const SOFTWARE_GPU: &str = "WebGPU is only emulated here";
 pub(in crate::page) const GPU_GONE: &str = "the GPU was lost";
