@@ -32,9 +32,15 @@ fn promise<T: Into<JsValue>>(answer: impl Future<Output = Result<T>> + 'static) 
 
 /// The numbers of an array, row-major.
 fn float32_array(array: &Array4<f32>) -> Float32Array {
-    match array.as_slice() {
-        Some(numbers) => Float32Array::from(numbers),
-        None => Float32Array::from(array.iter().copied().collect::<Vec<f32>>().as_slice()),
+    let numbers = Float32Array::new_with_length(array.len() as u32);
+    write(array, &numbers);
+    numbers
+}
+
+/// Writes the numbers of an array, row-major, to one of the same length.
+fn write(array: &Array4<f32>, numbers: &Float32Array) {
+    if let Some(array) = array.as_standard_layout().as_slice() {
+        numbers.copy_from(array);
     }
 }
 

@@ -1,11 +1,11 @@
 //! `evaluate()`.
 
-use js_sys::{Array, Promise};
+use js_sys::{Array, Float32Array, Promise};
 use wasm_bindgen::prelude::*;
 
-use super::request::{BATCH, Request};
+use super::request::{self, BATCH, Request};
 use super::types::{EvaluateRequest, EvaluateResult};
-use super::{float32_array, object, promise};
+use super::{float32_array, object, promise, write};
 use crate::batch::Batch;
 use crate::config::LossConfig;
 use crate::engine::{Backend, Choice, Engine};
@@ -23,9 +23,14 @@ pub fn evaluate(request: EvaluateRequest) -> Promise {
             batch,
             loss,
             choice,
+            out,
         } = asked?;
         let (evaluation, backend) = run(batch, &loss, choice).await?;
-        Ok(result(&loss, &evaluation, backend))
+        let gradient = match out {
+            Some(out) => fill(out, &evaluation)?,
+            None => float32_array(&evaluation.gradient),
+        };
+        Ok(result(&loss, &evaluation, gradient, backend))
     })
 }
 
@@ -34,20 +39,24 @@ struct Asked {
     batch: Batch<f32>,
     loss: LossConfig,
     choice: Choice,
+    /// Where the gradient is wanted.
+    out: Option<Float32Array>,
 }
 
 impl Asked {
     fn of(request: &JsValue) -> Result<Self> {
-        let fields = [&BATCH[..], &["loss", "backend"]].concat();
+        let fields = [&BATCH[..], &["loss", "backend", "out"]].concat();
         let request = Request::new(request, &fields)?;
         let batch = request.batch()?;
         let loss = LossConfig::from_json(&request.json("loss")?)?;
         loss.check(batch.layout())?;
         let choice = request.choice()?;
+        let out = request.out(batch.dim().into())?;
         Ok(Self {
             batch,
             loss,
             choice,
+            out,
         })
     }
 }
@@ -82,7 +91,19 @@ async fn run(
     Ok((kernel::evaluate_in_place(batch, loss)?, Backend::Cpu))
 }
 
-fn result(loss: &LossConfig, evaluation: &Evaluation<f32>, backend: Backend) -> EvaluateResult {
+/// Writes the gradient to where it is wanted, if that is still there: its memory may have been passed on.
+fn fill(out: Float32Array, evaluation: &Evaluation<f32>) -> Result<Float32Array> {
+    let out = request::float32_array("out", &out, evaluation.gradient.dim().into())?;
+    write(&evaluation.gradient, &out);
+    Ok(out)
+}
+
+fn result(
+    loss: &LossConfig,
+    evaluation: &Evaluation<f32>,
+    gradient: Float32Array,
+    backend: Backend,
+) -> EvaluateResult {
     let terms = Array::new();
     for (term, value) in loss.terms.iter().zip(&evaluation.terms) {
         terms.push(&object([
@@ -93,7 +114,7 @@ fn result(loss: &LossConfig, evaluation: &Evaluation<f32>, backend: Backend) -> 
     }
     object([
         ("value", evaluation.value.into()),
-        ("gradient", float32_array(&evaluation.gradient).into()),
+        ("gradient", gradient.into()),
         ("terms", terms.into()),
         ("backend", backend.name().into()),
     ])

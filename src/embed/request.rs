@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 use crate::batch::{Batch, Label, Prediction};
 use crate::engine::Choice;
 use crate::error::{Error, Result};
+pub(super) use array::float32_array;
 use array::{LABEL, floats, hard_label, shown, wrong_length};
 
 /// The fields that make a batch.
@@ -63,6 +64,12 @@ impl<'a> Request<'a> {
             .get(name)
             .ok_or_else(|| Error::field(name, "missing"))?;
         plain::json(name, &value)
+    }
+
+    /// Where B*C*H*W numbers of the answer are wanted, if not in a new array.
+    pub(super) fn out(&self, shape: [usize; 4]) -> Result<Option<Float32Array>> {
+        let out = self.get("out");
+        out.map(|out| float32_array("out", &out, shape)).transpose()
     }
 
     /// The backend asked for.

@@ -228,3 +228,30 @@ on('evaluations that overlap on the GPU keep out of each other', async (page) =>
   assert.equal(new Set(apart).size, 3);
   assert.deepEqual(together, apart);
 });
+
+on('a gradient is written where it is wanted', async (page) => {
+  const found = await page.evaluate(async (hard) => {
+    const module = await import(new URL('embed/loss-playground.js', document.baseURI));
+    await module.default();
+    const request = { ...hard, loss: { terms: [{ kind: 'jaccard' }] } };
+    const answers = [];
+    for (const backend of ['cpu', 'gpu']) {
+      const expected = (await module.evaluate({ ...request, backend })).gradient;
+      const out = new Float32Array(expected.length).fill(7);
+      // The prediction's own memory, too: it is copied before the call returns.
+      const logits = request.logits.slice();
+      for (const [target, own] of [[out, request.logits], [logits, logits]]) {
+        const { gradient } = await module.evaluate({ ...request, logits: own, backend, out: target });
+        answers.push(gradient === target && target.every((g, i) => g === expected[i]));
+      }
+    }
+    const out = new Float32Array(hard.logits.length);
+    const late = module.evaluate({ ...request, out });
+    structuredClone(out, { transfer: [out.buffer] });
+    answers.push(await late.catch(({ message }) => message));
+    return answers;
+  }, hard);
+  const message = found.pop();
+  assert.deepEqual(found, [true, true, true, true]);
+  assert.match(message, /^out has 0 numbers/);
+});

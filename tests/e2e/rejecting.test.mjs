@@ -49,6 +49,10 @@ const MISTAKES = [
   ['{ label: new Float32Array(4) }', /^label has 4 numbers, but 8 by the shape is needed/],
   ['{ label: new Float32Array(8).fill(NaN) }', /label.* NaN at index 0/],
   ['{ label: new Float32Array(8).fill(2) }', /label.* 2 at index 0/],
+  // Where the gradient goes
+  ['{ out: new Float32Array(7) }', /^out has 7 numbers, but 8 by the shape is needed/],
+  ['{ out: new Float64Array(8) }', /^out: a Float64Array was given, expected a Float32Array/],
+  ['{ out: true }', /^out: true was given, expected a Float32Array/],
   // What counts
   ['{ keep: new Uint8Array(3) }', /^keep has 3 numbers, but 4 by the shape is needed/],
   ['{ keep: [1, 1, 1, 1] }', /^keep: .* expected a Uint8Array/],

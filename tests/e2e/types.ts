@@ -19,6 +19,7 @@ const request: EvaluateRequest = {
   ignore_index: 255,
   loss,
   backend: 'cpu',
+  out: new Float32Array(2),
 };
 
 export async function use(): Promise<number> {

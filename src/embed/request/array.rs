@@ -42,6 +42,16 @@ pub(super) fn floats(
     value: &JsValue,
     shape: [usize; 4],
 ) -> Result<Array4<f32>> {
+    let numbers = float32_array(name, value, shape)?;
+    Array4::from_shape_vec(shape, numbers.to_vec()).map_err(|_| wrong_floats(name, &numbers, shape))
+}
+
+/// An array for B*C*H*W numbers.
+pub(in crate::embed) fn float32_array(
+    name: &str,
+    value: &JsValue,
+    shape: [usize; 4],
+) -> Result<Float32Array> {
     let numbers = value.dyn_ref::<Float32Array>().ok_or_else(|| {
         Error::field(
             name,
@@ -51,18 +61,15 @@ pub(super) fn floats(
             ),
         )
     })?;
-    let length = numbers.length() as usize;
-    let needed = shape.iter().product();
-    if length != needed {
-        return Err(wrong_length(
-            name,
-            length,
-            needed,
-            "B*C*H*W numbers, row-major",
-        ));
+    match numbers.length() as usize == shape.iter().product::<usize>() {
+        true => Ok(numbers.clone()),
+        false => Err(wrong_floats(name, numbers, shape)),
     }
-    Array4::from_shape_vec(shape, numbers.to_vec())
-        .map_err(|_| wrong_length(name, length, needed, "B*C*H*W numbers, row-major"))
+}
+
+fn wrong_floats(name: &str, numbers: &Float32Array, shape: [usize; 4]) -> Error {
+    let (given, needed) = (numbers.length() as usize, shape.iter().product());
+    wrong_length(name, given, needed, "B*C*H*W numbers, row-major")
 }
 
 pub(super) fn wrong_length(name: &str, given: usize, expected: usize, hint: &'static str) -> Error {
