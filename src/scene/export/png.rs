@@ -21,7 +21,7 @@ pub(in crate::scene) const SCALE: &str = "Scale";
 /// let label = Array2::from_shape_fn((16, 24), |(row, _)| u32::from(row > 7));
 /// let bytes = png_from_label(&label, &[[255; 3], [0; 3], [9; 3]], [128; 3], 4);
 /// let read = label_from_png("label.png", &bytes)?;
-/// assert_eq!((read.indices, read.classes()), (label, 3));
+/// assert_eq!((read.classes(), read.indices), (3, label));
 /// # Ok::<(), loss_playground::Error>(())
 /// ```
 pub fn png_from_label(
