@@ -81,7 +81,9 @@ fn Page(options: Options) -> impl IntoView {
         >
             <header class="lp-head">
                 <h1>{text::TITLE}</h1>
-                <p class="lp-muted">{text::TAGLINE}</p>
+                <p class="lp-muted">
+                    {text::TAGLINE.map(|sentence| view! { <span>{sentence}</span> " " }).into_view()}
+                </p>
                 <div class="lp-row">
                     <Share state=state />
                     <Badge state=state />

@@ -20,8 +20,11 @@ pub(super) use images::*;
 pub(super) use void::*;
 
 pub(super) const TITLE: &str = "Loss Playground";
-pub(super) const TAGLINE: &str =
-    "Paint a label and a prediction. See what every loss makes of them.";
+/// Sentences, each of which may be left out.
+pub(super) const TAGLINE: [&str; 2] = [
+    "Paint a label and a prediction.",
+    "See what every loss makes of them.",
+];
 
 // Measures of speed, for whoever listens.
 pub(super) const PAINT_TO_PIXEL: &str = "paint-to-pixel";
