@@ -41,6 +41,7 @@ use std::sync::{Arc, Mutex};
 
 use futures_channel::oneshot;
 
+use crate::batch::Layout;
 use crate::error::{Error, Result};
 pub use descent::Race;
 use lovasz::LovaszPipelines;
@@ -223,8 +224,8 @@ impl Gpu {
     }
 
     /// How much work a workgroup gets.
-    fn tile(&self, classes: usize) -> Tile {
-        Tile::new(self.software, classes)
+    fn tile(&self, batch: Layout) -> Tile {
+        Tile::new(self.software, batch)
     }
 
     fn pipelines(&self, variant: &Variant) -> Rc<Pipelines> {

@@ -31,7 +31,7 @@ impl Gpu {
         let count = count.min(MOST);
         let layout = search.judge().layout();
         let terms = Terms::new(search.judge().loss(), layout);
-        let tile = self.tile(layout.classes);
+        let tile = self.tile(layout);
         let pipeline = self.search(&Variant::new(tile, layout, &terms));
         let groups = (count as u32).div_ceil(tile.workgroup()).max(1);
         let (columns, rows) = self.rows(groups);

@@ -124,7 +124,7 @@ impl Gpu {
     ) -> Result<Prepared> {
         let layout = batch.layout;
         let terms = Terms::new(loss, layout);
-        let variant = Variant::new(self.tile(layout.classes), layout, &terms);
+        let variant = Variant::new(self.tile(layout), layout, &terms);
         let pipelines = self.pipelines(&variant);
 
         let partials = self.storage(

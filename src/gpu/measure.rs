@@ -3,6 +3,7 @@
 use super::Gpu;
 use super::pipeline::Use;
 use super::upload::Upload;
+use crate::batch::Layout;
 use crate::config::LossConfig;
 use crate::error::Result;
 
@@ -36,7 +37,14 @@ impl Gpu {
     pub async fn copy(&self, bytes: usize, times: u32) -> Result<()> {
         self.take_failure()?;
         let [from, to] = ["from", "to"].map(|label| self.storage(label, bytes));
-        let tile = self.tile(1);
+        let tile = self.tile(Layout {
+            images: 1,
+            classes: 1,
+            height: 1,
+            width: bytes / 4,
+            logits: true,
+            hard: false,
+        });
         let pipeline = self.pipeline("copy", tile.copy(), &[Use::Read, Use::Write]);
         let groups = (bytes as u32 / 16).div_ceil(tile.quads());
         let copy = self.bind(&pipeline, &[&from, &to], self.rows(groups));

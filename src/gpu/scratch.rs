@@ -57,7 +57,7 @@ impl Gpu {
             true => (pixels, layout.images * layout.classes),
             false => (pixels * layout.images, layout.classes),
         };
-        let blocks = length.div_ceil(self.tile(layout.classes).keys() as usize);
+        let blocks = length.div_ceil(self.tile(layout).keys() as usize);
         let numbers = self.sort_bytes.max(batch.bytes() / SHARE) / BYTES;
         let most = (numbers as usize / length)
             .max(1)

@@ -45,6 +45,9 @@ const TRIPLE: &str = include_str!("../../shaders/triple.wgsl");
 /// As many classes as have their loops written out, and their sums in registers.
 const FEW: usize = 4;
 
+/// Workgroups that keep all cores of a processor busy.
+const GROUPS: u32 = 8;
+
 /// What the shaders are specialised for. Parameters are not: changing one never compiles anything.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Variant {
@@ -75,17 +78,19 @@ pub(super) struct Tile {
 
 impl Tile {
     /// A GPU wants many invocations that read neighbouring memory, and what one keeps in registers;
-    /// a processor that plays GPU wants few with much work each, but some of them end an invocation
-    /// without a word after 65,535 turns of all its loops.
-    pub(super) fn new(software: bool, classes: usize) -> Self {
+    /// a processor that plays GPU wants few with much work each, if there is work for all its cores. But
+    /// some of them end an invocation without a word after 65,535 turns of all its loops.
+    pub(super) fn new(software: bool, batch: Layout) -> Self {
+        let quads = (batch.height * batch.width).div_ceil(4) as u32;
+        let most = match batch.classes {
+            classes if classes <= FEW => 128,
+            ..=32 => 32,
+            _ => 8,
+        };
         match software {
             true => Self {
                 workgroup: 16,
-                run: match classes {
-                    _ if classes <= FEW => 128,
-                    ..=32 => 32,
-                    _ => 8,
-                },
+                run: 1 << (quads / (16 * GROUPS)).clamp(1, most).ilog2(),
                 lanes: 32,
                 sorters: 16,
                 sort_run: 64,

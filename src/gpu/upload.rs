@@ -99,7 +99,7 @@ impl Gpu {
     pub(super) fn upload_beside(&self, batch: &Batch<f32>, planes: usize) -> Result<Upload> {
         let layout = batch.layout();
         let plan = plan(layout, planes, self.binding_bytes)?;
-        let quads = self.tile(layout.classes).quads();
+        let quads = self.tile(layout).quads();
         let groups_of = |pixels: usize| ((pixels.next_multiple_of(RUN) / 4) as u32).div_ceil(quads);
         let groups_per_image = plan
             .iter()

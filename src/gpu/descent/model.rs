@@ -49,7 +49,7 @@ impl Model {
             let mut bands = bands.iter();
             bands.find(|(pixel, _)| *pixel == chunk.first_pixel)
         };
-        let source = gpu.tile(layout.classes).features();
+        let source = gpu.tile(layout).features();
         let pipeline = |name, uses: &[Use]| gpu.pipeline(name, source.clone(), uses);
         Ok(Self {
             layout,
@@ -105,7 +105,7 @@ impl Model {
         let pairs = self.layout.classes * self.k;
         let groups = self.layout.images * batch.groups_per_image as usize;
         let products = gpu.storage("products", groups * pairs * 4);
-        let workgroup = gpu.tile(self.layout.classes).workgroup();
+        let workgroup = gpu.tile(self.layout).workgroup();
         let mut dispatches = Vec::new();
         for ((chunk, features), on_logits) in batch
             .chunks

@@ -95,7 +95,7 @@ impl Runner {
         let update = updated
             .map(|((parameters, [first, second]), gradients)| {
                 let bound = [&setting.now, gradients, parameters, first, second];
-                let tile = gpu.tile(self.batch.layout.classes);
+                let tile = gpu.tile(self.batch.layout);
                 let groups = (parameters.size() / QUAD).div_ceil(u64::from(tile.quads()));
                 gpu.bind(&setting.optimise, &bound, gpu.rows(groups as u32))
             })

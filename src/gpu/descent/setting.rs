@@ -42,7 +42,7 @@ impl Setting {
                 Model::new(gpu, &batch, &features, sets)
             })
             .transpose()?;
-        let optimiser = gpu.tile(batch.layout.classes).optimiser();
+        let optimiser = gpu.tile(batch.layout).optimiser();
         let steps = vec![0; (u64::from(at_once) * STEP) as usize];
         let usage = wgpu::BufferUsages::COPY_SRC;
         Ok(Self {
