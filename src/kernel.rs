@@ -46,6 +46,21 @@ pub fn evaluate(batch: &Batch<f32>, loss: &LossConfig) -> Result<Evaluation<f32>
 
 /// As [`evaluate`], of several losses: those that start from the probabilities share the first sweep.
 ///
+/// ```
+/// use loss_playground::batch::{Batch, Label, Prediction};
+/// use loss_playground::config::{Loss, LossConfig, Region};
+/// use loss_playground::kernel::{evaluate, evaluate_all};
+/// use ndarray::{Array3, Array4};
+///
+/// let z = Array4::from_shape_fn((1, 2, 8, 8), |(_, c, y, x)| (c * y) as f32 - x as f32);
+/// let label = Array3::from_shape_fn((1, 8, 8), |(_, y, _)| i32::from(y > 3));
+/// let batch = Batch::new(Prediction::Logits(z), Label::Hard(label), None, None)?;
+/// let losses = [Loss::Jaccard, Loss::Dice].map(|of| LossConfig::single(of(Region::default())));
+/// let together = evaluate_all(&batch, &losses)?;
+/// assert_eq!(together[1], evaluate(&batch, &losses[1])?);
+/// # Ok::<(), loss_playground::Error>(())
+/// ```
+///
 /// # Errors
 /// If a loss does not fit the batch, see [`LossConfig::check`].
 pub fn evaluate_all(batch: &Batch<f32>, losses: &[LossConfig]) -> Result<Vec<Evaluation<f32>>> {
