@@ -47,30 +47,31 @@ fn moments_of_block<const C: usize>(
     keep: &Plane,
     x: [&mut Plane; C],
 ) -> [Moments; C] {
+    // The powers wait in x, for WebAssembly has no registers for those of all classes.
+    let mut scale = ZERO;
     for v in 0..VECTORS {
-        let z: [Lanes; C] = std::array::from_fn(|c| at(z.map_or(x[c], |z| z[c]), v));
-        let mut largest = z[0];
-        for z in &z[1..] {
-            largest = largest.fast_max(*z);
+        let given = |x: &[&mut Plane; C], c: usize| at(z.map_or(&*x[c], |z| z[c]), v);
+        let mut largest = given(&x, 0);
+        for c in 1..C {
+            largest = largest.fast_max(given(&x, c));
         }
-        let powers: [Lanes; C] = std::array::from_fn(|c| exp(z[c] - largest));
-        let mut sum = powers[0];
-        for power in &powers[1..] {
-            sum += *power;
-        }
-        let scale = at(keep, v) / sum;
+        let mut sum = Lanes::ZERO;
         for c in 0..C {
-            x[c][v] = (powers[c] * scale).into();
+            let power = exp(given(&x, c) - largest);
+            sum += power;
+            x[c][v] = power.into();
         }
+        scale[v] = (at(keep, v) / sum).into();
     }
     // Class by class, so that the sums stay in registers.
     std::array::from_fn(|c| {
         let [mut tp, mut fp, mut fn_, mut peak] = [Lanes::ZERO; 4];
         for v in 0..VECTORS {
-            let (x, y) = (at(x[c], v), y(c, v));
-            let both = x.fast_min(y);
+            let (own, y) = (at(x[c], v) * at(&scale, v), y(c, v));
+            x[c][v] = own.into();
+            let both = own.fast_min(y);
             tp += both;
-            fp += x - both;
+            fp += own - both;
             fn_ += y - both;
             peak = peak.fast_max(y);
         }
