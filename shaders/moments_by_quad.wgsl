@@ -1,5 +1,5 @@
-// The first sweep quad by quad: all sums of a run of quads are kept, and each number is read once. For few
-// classes, whose sums fit into registers, and for a processor that plays GPU, which has none to spare anyway.
+// The first sweep quad by quad: all sums of a run of quads are kept, and no quad is come back to. For few classes,
+// whose sums fit into registers, and for a processor that plays GPU, which has none to spare anyway.
 
 const CHAIN: u32 = min(RUN, 16u); // additions in a row, so that no long chain of f32 additions forms
 
@@ -15,6 +15,7 @@ fn moments(
     }
     var totals = array<vec4f, SLOTS>();
     for (var start = 0u; start < RUN; start += CHAIN) {
+        // Spelt out: without it, Chromium's software adapter carries the sums over to the next turn.
         var sums = array<vec4f, SLOTS>();
         for (var i = start; i < start + CHAIN; i++) {
             let quad = place.first + i * WORKGROUP + lane;

@@ -9,7 +9,7 @@ use web_sys::MouseEvent;
 use super::run::Run;
 use super::standing::Standing;
 use crate::look::Looks;
-use crate::number::{plain, significant};
+use crate::number::{NONE, plain, significant};
 use crate::page::controls::{Barred, Mark};
 use crate::page::dom;
 use crate::page::live::{self, effect, keyed};
@@ -91,7 +91,7 @@ fn Prediction(state: State, run: Run, who: Who) -> impl IntoView {
                 let now = racer.at(standing.step)?.training;
                 let percent = |score: Option<f64>| match score {
                     Some(score) => format!("{}\u{a0}%", plain((10.0 * score).round() / 10.0)),
-                    None => "–".into(),
+                    None => NONE.into(),
                 };
                 let loss = significant(now.loss, 4);
                 Some(text::standing(
