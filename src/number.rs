@@ -5,6 +5,9 @@ use std::ops::Range;
 /// What stands where there is no number.
 pub const NONE: &str = "–";
 
+/// The powers of ten that are written as zeros in a narrow column.
+const BRIEF: Range<i32> = -2..5;
+
 /// `x` with so many significant digits, and a power of ten only where it is needed.
 pub fn significant(x: f64, digits: usize) -> String {
     rounded(x, digits, -5..digits.max(6) as i32)
@@ -12,7 +15,15 @@ pub fn significant(x: f64, digits: usize) -> String {
 
 /// `x` in a narrow column: three significant digits.
 pub fn short(x: f64) -> String {
-    rounded(x, 3, -2..5)
+    rounded(x, 3, BRIEF)
+}
+
+/// `x` where there is no room for a power of ten: three significant digits, or one and `e−6`.
+pub fn brief(x: f64) -> String {
+    match short(x) {
+        scaled if scaled.contains('·') => format!("{x:.0e}").replace('-', "−"),
+        written_out => written_out,
+    }
 }
 
 /// `x` in a table: four significant digits.
@@ -38,7 +49,7 @@ pub fn power(exponent: i32) -> String {
 /// nothing where it is better written out.
 pub fn unit(most: f64) -> (String, f64) {
     let power = most.abs().log10().floor();
-    if !power.is_finite() || (-2.0..5.0).contains(&power) {
+    if !power.is_finite() || BRIEF.contains(&(power as i32)) {
         return (String::new(), 1.0);
     }
     (format!("10{}", raised(power as i32)), 10f64.powf(power))
@@ -200,6 +211,11 @@ mod tests {
         assert_eq!(short(12_345.0), "12345");
         assert_eq!(short(1e12), "1.00·10¹²");
         assert_eq!(short(2e-5), "2.00·10⁻⁵");
+        assert_eq!(brief(-0.000_478_2), "−5e−4");
+        assert_eq!(brief(-4.782), "−4.78");
+        assert_eq!(brief(-0.012), "−0.0120");
+        assert_eq!(brief(99_999.9), "1e5");
+        assert_eq!(brief(f64::NEG_INFINITY), "−∞");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 // At every width and in both themes: nothing sticks out, nothing is cut off, everything can be hit.
 import assert from 'node:assert/strict';
-import { playground, settled } from './playground.mjs';
+import { after, playground, settled } from './playground.mjs';
 
 const on = playground();
 const WIDTHS = { 390: 844, 820: 1180, 1440: 900, 2560: 1440 };
@@ -214,15 +214,33 @@ on('what a table is about can be read beside it, however wide it is', async (pag
   assert.ok(row.width < region.width / 2, `${row.width} of ${region.width}`);
 }, { context: { viewport: { width: 390, height: 844 } } });
 
+/** By how much a number of the table of the pixel lies outside what is in sight of it. */
+const hiddenBy = (page, number) => page.evaluate((id) => {
+  const right = (selector) => document.querySelector(selector).getBoundingClientRect().right;
+  return right(`[data-testid="${id}"]`) - right('.lp-readout .lp-scroll');
+}, number);
+
 for (const width of [390, 1440]) {
   on(`a class with a long name leaves the numbers at the pixel in sight at ${width} pixels`, async (page) => {
     await page.getByTestId('looks').locator('summary').click();
     await page.getByTestId('look-name-1').fill('W'.repeat(40));
     await page.keyboard.press('Enter');
     await page.getByTestId('class-1').getByText('WWW').waitFor();
-    const [region, number] = await page.evaluate(() => ['.lp-readout .lp-scroll', '[data-testid="readout-reference-1"]'].map((selector) =>
-      document.querySelector(selector).getBoundingClientRect().right));
-    assert.ok(number <= region, `${number} > ${region}`);
+    assert.ok(await hiddenBy(page, 'readout-reference-1') <= 0);
     await assertFits(page);
+  }, { context: { viewport: { width, height: WIDTHS[width] } } });
+}
+
+for (const [width, added] of [[390, 0], [1440, 2]]) {
+  on(`the numbers of ${2 + added} contenders at a pixel are in sight at ${width} pixels, however small`, async (page) => {
+    for (let i = 0; i < added; i++) await after(page, () => page.getByTestId('add-contender').click());
+    const number = page.getByTestId(`readout-${1 + added}-1`);
+    // Where nothing has been painted, far from every boundary, gradients are a fraction of the largest.
+    for (const position of [{ x: 2, y: 2 }, { x: 100, y: 100 }]) {
+      await page.getByTestId('canvas-prediction').hover({ position });
+      await page.waitForFunction((cell) => cell.dataset.value !== '', await number.elementHandle());
+      const hidden = await hiddenBy(page, `readout-${1 + added}-1`);
+      assert.ok(hidden <= 0, `${hidden} pixels at ${JSON.stringify(position)}: ${await page.locator('.lp-readout').innerText()}`);
+    }
   }, { context: { viewport: { width, height: WIDTHS[width] } } });
 }

@@ -75,7 +75,7 @@ pub(super) fn anywhere(state: State, event: &KeyboardEvent) {
     let key = event.key();
     if event.ctrl_key() || event.meta_key() {
         // Caps Lock makes capitals as Shift does.
-        let back = match (key.to_lowercase().as_str(), event.shift_key()) {
+        let back = match (key.to_ascii_lowercase().as_str(), event.shift_key()) {
             ("z", false) => true,
             ("z", true) | ("y", false) => false,
             _ => return,

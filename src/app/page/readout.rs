@@ -7,7 +7,7 @@ use super::live::{self, each, part};
 use super::state::{State, Who};
 use super::{canvases, contender, swatches, text};
 use crate::colours::CLASSES;
-use crate::number::{short, significant, unit};
+use crate::number::{brief, significant, unit};
 
 const MOST: usize = CLASSES.len();
 
@@ -70,6 +70,13 @@ impl Numbers {
         let found = self.gradients.iter().find(|(whose, _)| *whose == who);
         found.and_then(|(_, numbers)| numbers[class])
     }
+
+    /// By its size; infinite ones need no unit.
+    fn largest_gradient(&self) -> f64 {
+        let all = self.gradients.iter().flat_map(|(_, numbers)| numbers);
+        let sizes = all.flatten().map(|x| x.abs()).filter(|x| x.is_finite());
+        sizes.fold(0.0, f64::max)
+    }
 }
 
 /// One-hot, as a hard label is shown and evaluated.
@@ -89,8 +96,8 @@ pub(super) fn Readout(state: State) -> impl IntoView {
     let numbers = Memo::new(move |_| Numbers::of(state));
     let classes = Memo::new(move |_| state.shape().classes);
     let everyone = Memo::new(move |_| state.everyone());
-    // One unit for all gradients of an evaluation, so that they can be compared at a glance.
-    let unit = Memo::new(move |_| unit(f64::from(state.evaluated.with(|e| e.largest_scale()))));
+    // One unit for all gradients of a pixel, so that they can be compared at a glance.
+    let unit = Memo::new(move |_| unit(numbers.with(Numbers::largest_gradient)));
     let position = move || match state.pixel() {
         Some(pixel) if numbers.with(|numbers| numbers.void) => {
             text::void_at(&state.position(pixel))
@@ -119,11 +126,11 @@ pub(super) fn Readout(state: State) -> impl IntoView {
             cell(
                 id,
                 Box::new(number),
-                Box::new(move |x| short(x / unit.with(|unit| unit.1))),
+                Box::new(move |x| brief(x / unit.with(|unit| unit.1))),
             )
         };
         let id = |name: &str| format!("readout-{name}-{class}");
-        let short = || Box::new(short) as Write;
+        let brief = || Box::new(brief) as Write;
         let chip = live::text(move || swatches::colour(state, class));
         view! {
             <tr>
@@ -131,9 +138,9 @@ pub(super) fn Readout(state: State) -> impl IntoView {
                     <i class="lp-chip" aria-hidden="true" style=chip></i>
                     {live::text(move || state.document.class_name(class))}
                 </th>
-                {cell(id("label"), Box::new(move || numbers.with(|n| n.label[class])), short())}
-                {cell(id("probability"), Box::new(move || numbers.with(|n| n.probability[class])), short())}
-                {cell(id("logit"), Box::new(move || numbers.with(|n| n.logit[class])), short())}
+                {cell(id("label"), Box::new(move || numbers.with(|n| n.label[class])), brief())}
+                {cell(id("probability"), Box::new(move || numbers.with(|n| n.probability[class])), brief())}
+                {cell(id("logit"), Box::new(move || numbers.with(|n| n.logit[class])), brief())}
                 {each(everyone.get(), gradient)}
             </tr>
         }

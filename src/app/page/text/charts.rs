@@ -53,7 +53,7 @@ pub(in crate::page) fn second(position: &str) -> String {
 
 /// The share of one of the three reductions.
 pub(in crate::page) fn share(name: &str) -> String {
-    format!("share of reduction {}", name.to_uppercase())
+    format!("share of reduction {}", name.to_ascii_uppercase())
 }
 
 /// A parameter of one of several terms.
