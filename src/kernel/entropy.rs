@@ -8,12 +8,14 @@ use std::borrow::{Borrow, BorrowMut};
 
 use super::block::{LabelBlock, ONE, Plane, Slices, VECTORS, ZERO, at};
 use super::lanes::Lanes;
-use super::math::{equal, exp, ln_1p};
+use super::math::{equal, exp, finite, ln_1p};
 use crate::batch::foreground;
 
-/// So many vectors share a logarithm: the product of their sums of powers, each at most C, is finite
-/// up to 60,000 classes.
-const TOGETHER: usize = 8;
+/// With few classes so many vectors share a logarithm, that of the product of their sums of powers.
+const FEW_TOGETHER: usize = 8;
+
+/// As [`FEW_TOGETHER`]; each sum is at most C, so that the product is finite with any number of classes.
+const MANY_TOGETHER: usize = 4;
 
 /// Σ −Σ y ln x over the kept pixels; writes `factor` times its gradient with respect to the logits. Without
 /// `VALUE` the sum means nothing, and two to four classes spare the logarithms.
@@ -60,9 +62,13 @@ fn few<const C: usize, const VALUE: bool>(
                 }
             };
             match &label {
-                LabelBlock::Hard(own) => {
-                    hard::<VALUE>(&z, own, mask.as_ref().unwrap_or(&ONE), factor, &mut x)
-                }
+                LabelBlock::Hard(own) => hard::<VALUE, FEW_TOGETHER>(
+                    &z,
+                    own,
+                    mask.as_ref().unwrap_or(&ONE),
+                    factor,
+                    &mut x,
+                ),
                 LabelBlock::Soft => soft::<VALUE>(&z, &y, factor, &mut x),
             }
         });
@@ -87,7 +93,7 @@ fn many(slices: &Slices, images: usize, factor: f32, gradient: &mut [f32]) -> f6
         }
         let value = match &label {
             LabelBlock::Hard(own) => {
-                hard::<true>(&z, own, mask.as_ref().unwrap_or(&ONE), factor, &mut x)
+                hard::<true, MANY_TOGETHER>(&z, own, mask.as_ref().unwrap_or(&ONE), factor, &mut x)
             }
             LabelBlock::Soft => {
                 for (class, own) in y.iter_mut().enumerate() {
@@ -107,9 +113,10 @@ fn many(slices: &Slices, images: usize, factor: f32, gradient: &mut [f32]) -> f6
 /// A block with a hard label: classes are compared, and no label is made.
 ///
 /// The label's class has the power e^(z − m), the others the rest of Σ. Either the former is 1 and the
-/// rest has its digits, or ln x is so large that the last of them do not matter.
+/// rest has its digits, or ln x is so large that the last of them do not matter. In the gradient,
+/// x − 1 of the label's class is −rest/Σ.
 #[inline(always)]
-fn hard<const VALUE: bool>(
+fn hard<const VALUE: bool, const TOGETHER: usize>(
     z: &[impl Borrow<Plane>],
     label: &Plane,
     keep: &Plane,
@@ -130,19 +137,19 @@ fn hard<const VALUE: bool>(
                 let shifted = at(z.borrow(), v) - largest;
                 let power = exp(shifted);
                 x.borrow_mut()[v] = power.into();
+                let is_own = is_own(class, v);
+                own |= is_own & power;
+                others += power & !is_own;
                 if VALUE {
-                    let is_own = is_own(class, v);
-                    own |= is_own & power;
-                    others += power & !is_own;
                     given += is_own & shifted;
-                } else {
-                    others += power;
                 }
             }
             let scale = factor * at(keep, v) / (own + others);
             for (class, x) in x.iter_mut().enumerate() {
                 let x = &mut x.borrow_mut()[v];
-                *x = (Lanes::from(*x) * scale - (is_own(class, v) & factor)).into();
+                let is_own = is_own(class, v);
+                let pull = (Lanes::from(*x) & !is_own) - (is_own & others);
+                *x = (pull * scale).into();
             }
             if VALUE {
                 let rest = at(keep, v) * (others + (own - Lanes::ONE));
@@ -181,7 +188,7 @@ fn soft<const VALUE: bool>(
             others += power - tie;
             mass += y;
             if VALUE {
-                total -= y * shifted;
+                total -= y * finite(shifted);
             }
         }
         let scale = factor * mass / (ties + others);

@@ -24,17 +24,17 @@ impl Slope {
     pub(super) fn add(&mut self, form: Form, Coefficients { above, below }: Coefficients) {
         match (form.overlap, form.norm) {
             (Overlap::Norm, 1) => {
-                self.above += above as f32;
-                self.below += below as f32;
+                self.above += narrow(above);
+                self.below += narrow(below);
             }
             (Overlap::Product, 1) => {
-                self.above += above as f32;
-                self.below += above as f32;
-                self.y += (below - above) as f32;
+                self.above += narrow(above);
+                self.below += narrow(above);
+                self.y += narrow(below - above);
             }
             _ => {
-                self.x += (2.0 * above) as f32;
-                self.y += (below - above) as f32;
+                self.x += narrow(2.0 * above);
+                self.y += narrow(below - above);
             }
         }
     }
@@ -47,6 +47,11 @@ impl Slope {
             | where_true(x.simd_lt(y), self.below)
             | where_true(x.simd_eq(y), 0.5 * (self.above + self.below))
     }
+}
+
+/// The ratio of next to nothing is steep beyond f32; an infinite slope would be NaN where x is 0.
+fn narrow(coefficient: f64) -> f32 {
+    coefficient.clamp(f64::from(f32::MIN), f64::from(f32::MAX)) as f32
 }
 
 /// The second sweep: replaces x in `gradient` by the gradient with respect to the prediction.

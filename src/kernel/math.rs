@@ -6,9 +6,8 @@ use super::lanes::{Lanes, WholeLanes, to_float};
 /// lowest bits.
 const ROUND: f32 = 12_582_912.0;
 
-/// Below, e^x counts as 0. It is some 10⁻³⁰ there, so that what is made of a larger one, such as its share
-/// in the mean over a large image, is not too small for an exponent: with such numbers processors are slow.
-const LEAST: f32 = -69.0;
+/// Below, e^x counts as 0: there it is smaller than any float that has all its digits.
+const LEAST: f32 = -87.0;
 
 /// e^x for x ≤ 0, with a relative error below 3·10⁻⁷ + 10⁻⁷·|x|; 1 at 0, and 0 below [`LEAST`].
 ///
@@ -50,6 +49,13 @@ pub(super) fn ln_1p(r: Lanes) -> Lanes {
     to_float(k) * Lanes::splat(std::f32::consts::LN_2) + t * series
 }
 
+/// x where two floats may lie too far apart for their difference x ≤ 0, which is then multiplied with
+/// a label that may be 0.
+#[inline(always)]
+pub(super) fn finite(x: Lanes) -> Lanes {
+    x.fast_max(Lanes::splat(f32::MIN))
+}
+
 /// 1 where `a` equals `b`, 0 elsewhere.
 #[inline(always)]
 pub(super) fn equal(a: Lanes, b: Lanes) -> Lanes {
@@ -75,7 +81,7 @@ mod tests {
             }
         }
         assert_eq!(first(exp, 0.0), 1.0);
-        for x in [-69.1, -88.0, -104.0, -1e4, -1e30, f32::MIN] {
+        for x in [-87.1, -88.0, -104.0, -1e4, -1e30, f32::MIN] {
             assert_eq!(first(exp, x), 0.0, "{x}");
         }
     }

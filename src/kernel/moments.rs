@@ -7,7 +7,7 @@ use ndarray::Array2;
 
 use super::block::{Block, ONE, Plane, Slices, VECTORS, ZERO, at};
 use super::lanes::{LANES, Lanes};
-use super::math::{equal, exp, ln_1p};
+use super::math::{equal, exp, finite, ln_1p};
 use super::small;
 use crate::config::Overlap;
 use crate::loss::region::{Form, Moments};
@@ -187,7 +187,7 @@ impl Surprise {
     #[inline(always)]
     fn add(&mut self, y: &Plane, z: &Plane, powers: &Powers) {
         for v in 0..VECTORS {
-            self.given += at(y, v) * (at(z, v) - at(&powers.largest, v));
+            self.given += at(y, v) * finite(at(z, v) - at(&powers.largest, v));
             self.mass[v] = (at(&self.mass, v) + at(y, v)).into();
         }
     }

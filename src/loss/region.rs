@@ -103,7 +103,8 @@ impl Moments {
             (_, 2) => (x * y, x * (x - y), y * (y - x)),
             (Overlap::Norm, norm) => {
                 let (distance, half) = ((x - y).abs(), F::of(0.5));
-                let dp = power(distance);
+                // As `change` multiplies, so that the counts of a class that is 0 are 0.
+                let dp = distance * distance.powi(form.norm as i32 - 1);
                 // a^p − b^p is (a − b)(a^(p−1) + a^(p−2)·b + …), which keeps its digits where a ≈ b.
                 let quotient = |a: F, b: F| {
                     let exponents = 0..norm as i32;
@@ -324,5 +325,35 @@ impl Moments {
             below: -scale * (excess / divisor + beta * (numerator / divisor)),
         };
         (loss, slopes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_class_that_is_never_predicted_has_no_positives() {
+        for norm in 1..=8 {
+            let form = Form {
+                overlap: Overlap::Norm,
+                norm,
+            };
+            for i in 1..=100u8 {
+                let y = f32::from(i) * 0.01;
+                let missed = Moments::of_pixel(0.0, y, form);
+                assert_eq!(
+                    (missed.true_positives, missed.false_positives),
+                    (0.0, 0.0),
+                    "{y}^{norm}"
+                );
+                let invented = Moments::of_pixel(y, 0.0, form);
+                assert_eq!(
+                    (invented.true_positives, invented.false_negatives),
+                    (0.0, 0.0),
+                    "{y}^{norm}"
+                );
+            }
+        }
     }
 }

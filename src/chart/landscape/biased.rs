@@ -83,7 +83,12 @@ impl<F: Real> Biased<F> {
         let mut placed = Vec::with_capacity(contenders.len());
         for contender in contenders {
             contender.loss.check(batch.layout())?;
-            let terms = contender.loss.terms.iter();
+            // Nothing comes of a weight of 0, even if the loss is infinite.
+            let terms = contender
+                .loss
+                .terms
+                .iter()
+                .filter(|term| term.weight != 0.0);
             placed.push(terms.map(|term| (place(&term.loss), term.weight)).collect());
         }
         let log_x = wide_log_softmax(&batch, image);

@@ -4,6 +4,7 @@ mod volumes;
 use ndarray::{Array4, Axis, array};
 use serde_json::json;
 
+use super::biased::Biased;
 use super::pixels::Plane;
 use super::*;
 use crate::batch::{Batch, Label, Prediction};
@@ -201,4 +202,19 @@ fn what_is_no_plane_is_refused_and_void_pixels_make_it_flat() {
         }
         assert!(surface.slopes.iter().all(|slope| slope[0] == 0.0));
     }
+}
+
+#[test]
+fn an_infinite_loss_of_weight_0_is_no_part_of_a_landscape() {
+    let entropy = json!({"kind": "cross_entropy"});
+    let infinite =
+        json!({"kind": "dice", "log_loss": true, "smooth": 0, "classes": "all", "weight": 0});
+    let losses = contenders(&[json!([entropy, infinite]), json!([entropy])]);
+    // The last class is predicted, but not in the label.
+    let z = Prediction::Logits(array![[[[1.0, 2.0]], [[0.0, 0.0]], [[-1.0, -1.0]]]]);
+    let batch = Batch::new(z, Label::Hard(array![[[0, 1]]]), None, None).unwrap();
+    let mut biased = Biased::new(&batch, &losses, 0, [0, 2], crate::loss::evaluate).unwrap();
+    let found = biased.at([0.5, -0.5]).unwrap();
+    assert!(found[0].0.is_finite());
+    assert_eq!(found[0], found[1]);
 }

@@ -29,7 +29,8 @@ impl Terms {
             sorted: Vec::new(),
             pointwise: LossConfig { terms: Vec::new() },
         };
-        for term in &loss.terms {
+        // Nothing comes of a weight of 0, even if the loss is infinite.
+        for term in loss.terms.iter().filter(|term| term.weight != 0.0) {
             match &term.loss {
                 Loss::LovaszSoftmax(settings) => terms.sorted.push((term.weight, settings.clone())),
                 loss if Form::of(loss).is_some() => terms.region.push(term.clone()),
