@@ -27,7 +27,7 @@ DRIVER = $${CHROMEDRIVER:-$$(command -v chromedriver)}
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: setup-test ## install every tool that is missing
+setup: setup-test setup-bench ## install every tool that is missing
 
 setup-build setup-test setup-bench:
 	@.ci/setup $(@:setup-%=%)

@@ -1,5 +1,5 @@
 // What each class of each image counts for in a Lovász term's mean: x with the term's weight, y
-// without it. The sorting comes after, see lovasz.wgsl.
+// without it. The sorting comes after, see lovasz_keys.wgsl.
 
 fn present(image: u32, c: u32) -> bool {
     return sums[image * SLOTS + c].w > 0.0;

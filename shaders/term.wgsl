@@ -14,7 +14,6 @@ struct Term {
     family: u32,
     first_slot: u32, // of its sums
     row_slot: u32, // of its coefficients
-    product: u32,
     agnostic: u32,
     only_present: u32,
     log_loss: u32,

@@ -10,8 +10,8 @@
 //! | [`config`] | what a loss is; every parameter is declared once |
 //! | [`batch`] | prediction, label, keep mask: checked where they are made |
 //! | [`loss`] | values and gradients as plain functions that read like the formulas: the oracle |
-//! | [`kernel`] | the same in f32, four numbers at a time |
-//! | [`gpu`] | the same in WGSL; the shaders are in `shaders/`, named like their twins in `src/loss` |
+//! | [`kernel`] | the same in f32, as many numbers at a time as the processor takes |
+//! | [`gpu`] | the same in WGSL; the shaders are in `shaders/`, and say whose twins they are |
 //! | [`engine`] | which of the two to use |
 //! | [`descent`] | where following a gradient leads: optimisers, models, races |
 //! | [`export`] | the same as PyTorch code |
@@ -28,9 +28,9 @@
 //!
 //! # How the numbers are checked
 //!
-//! Four ways, natively and in a browser: golden values of reference implementations, finite
-//! differences, properties that hold for any batch, and f32 paths against f64. Natively, PyTorch
-//! also runs what [`export`] writes.
+//! Golden values of reference implementations, finite differences, properties that hold for any
+//! batch, and f32 paths against f64, the first and the last in a browser too. Natively, PyTorch also
+//! runs what [`export`] writes.
 //!
 //! # Features
 //!

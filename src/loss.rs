@@ -97,14 +97,8 @@ pub fn evaluate<F: Real>(batch: &Batch<F>, loss: &LossConfig) -> Result<Evaluati
             add_weighted(&mut on_prediction, term.weight, &gradient);
             value
         };
-        terms.push(match (&term.loss, batch.label()) {
-            (
-                Loss::Jaccard(_) | Loss::Dice(_) | Loss::Tversky(..) | Loss::GeneralizedDice(_),
-                _,
-            ) => {
-                let Some(form) = Form::of(&term.loss) else {
-                    continue;
-                };
+        terms.push(match (&term.loss, batch.label(), Form::of(&term.loss)) {
+            (_, _, Some(form)) => {
                 let moments = region::moments(x.view(), y.view(), keep.view(), form);
                 let (value, coefficients) = coefficients(&term.loss, &moments, batch.layout().hard);
                 region::add_gradient(
@@ -114,14 +108,14 @@ pub fn evaluate<F: Real>(batch: &Batch<F>, loss: &LossConfig) -> Result<Evaluati
                 );
                 value
             }
-            (Loss::CrossEntropy, _) => pointwise(pointwise::cross_entropy(batch)),
-            (Loss::Focal(focal), _) => pointwise(pointwise::focal(batch, focal.gamma)),
-            (Loss::KlDivergence(kl), _) => {
+            (Loss::CrossEntropy, _, None) => pointwise(pointwise::cross_entropy(batch)),
+            (Loss::Focal(focal), _, None) => pointwise(pointwise::focal(batch, focal.gamma)),
+            (Loss::KlDivergence(kl), _, None) => {
                 pointwise(pointwise::kl_divergence(batch, kl.temperature))
             }
-            (Loss::Lp(lp), _) => pointwise(pointwise::lp(batch, lp.p)),
-            (Loss::Cosine, _) => pointwise(pointwise::cosine(batch)),
-            (Loss::LovaszSoftmax(l), Label::Hard(label)) => {
+            (Loss::Lp(lp), _, None) => pointwise(pointwise::lp(batch, lp.p)),
+            (Loss::Cosine, _, None) => pointwise(pointwise::cosine(batch)),
+            (Loss::LovaszSoftmax(l), Label::Hard(label), None) => {
                 let (value, gradient) = lovasz::lovasz_softmax(
                     x.view(),
                     label.view(),
@@ -132,7 +126,7 @@ pub fn evaluate<F: Real>(batch: &Batch<F>, loss: &LossConfig) -> Result<Evaluati
                 add_weighted(&mut on_x, term.weight, &gradient);
                 value
             }
-            (Loss::LovaszHinge(l), Label::Hard(label)) => {
+            (Loss::LovaszHinge(l), Label::Hard(label), None) => {
                 let z = batch.prediction().array();
                 pointwise(lovasz::lovasz_hinge(
                     z.view(),
@@ -142,7 +136,13 @@ pub fn evaluate<F: Real>(batch: &Batch<F>, loss: &LossConfig) -> Result<Evaluati
                 ))
             }
             // `check` has refused a soft label.
-            (Loss::LovaszSoftmax(_) | Loss::LovaszHinge(_), Label::Soft(_)) => 0.0,
+            (Loss::LovaszSoftmax(_) | Loss::LovaszHinge(_), Label::Soft(_), None) => 0.0,
+            // They have a form.
+            (
+                Loss::Jaccard(_) | Loss::Dice(_) | Loss::Tversky(..) | Loss::GeneralizedDice(_),
+                _,
+                None,
+            ) => 0.0,
         });
     }
     if let Prediction::Logits(_) = batch.prediction() {

@@ -1,4 +1,4 @@
-//! Random label maps, the same for the same seed and number. Twin of `shaders/axioms.wgsl`.
+//! Random label maps, the same for the same seed and number. Twin of `shaders/triple.wgsl`.
 
 use ndarray::Array2;
 

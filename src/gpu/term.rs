@@ -33,13 +33,12 @@ pub(super) const NAMES: [(&str, u32); 9] = [
     ("COSINE", COSINE),
 ];
 
-/// `Term` in `shaders/coefficients.wgsl`, field by field.
+/// `Term` in `shaders/term.wgsl`, field by field.
 #[derive(Debug, Default)]
 struct Term {
     family: u32,
     first_slot: usize,
     row_slot: usize,
-    product: bool,
     agnostic: bool,
     only_present: bool,
     log_loss: bool,
@@ -59,13 +58,12 @@ struct Term {
 }
 
 impl Term {
-    fn words(&self) -> [u32; 21] {
+    fn words(&self) -> [u32; 20] {
         let bits = |x: f64| (x as f32).to_bits();
         [
             self.family,
             self.first_slot as u32,
             self.row_slot as u32,
-            u32::from(self.product),
             u32::from(self.agnostic),
             u32::from(self.only_present),
             u32::from(self.log_loss),
@@ -99,7 +97,7 @@ fn pointwise(loss: &Loss) -> Option<(u32, f64)> {
     }
 }
 
-/// A Lovász term: its place among the terms, whether it is the hinge, whether images are sorted alone.
+/// A Lovász term: its place among the terms, where its coefficients start, whether images are sorted alone.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Lovasz {
     pub(super) term: usize,
@@ -230,7 +228,6 @@ impl Terms {
 fn region_term(common: Term, weights: &ErrorWeights, region: &Region, batch: Layout) -> Term {
     Term {
         family: REGION,
-        product: region.overlap == Overlap::Product,
         agnostic: region.classes == Classes::Agnostic,
         only_present: match region.classes {
             Classes::Auto => batch.hard,

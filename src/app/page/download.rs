@@ -44,7 +44,7 @@ pub(super) fn picture(
     context.set_image_smoothing_enabled(false);
     context.draw_image_with_html_canvas_element_and_dw_and_dh(canvas, 0.0, 0.0, wide, high)?;
     let made = Closure::once_into_js(move |file: Option<Blob>| {
-        // None for a canvas without pixels, and an image has at least 16 each way.
+        // None for a canvas without pixels, and an image has some.
         let _ = file.map(|file| blob(&name, &file));
     });
     copy.to_blob(made.unchecked_ref())

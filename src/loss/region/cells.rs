@@ -1,4 +1,4 @@
-//! The three reductions: which images and classes share a ratio, and what each ratio moments for.
+//! The three reductions: which images and classes share a ratio, and what each ratio counts for.
 
 use std::ops::Range;
 

@@ -48,8 +48,7 @@ pub(super) fn spawn() -> std::result::Result<Worker, JsValue> {
     let url = Url::create_object_url_with_blob(&blob)?;
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
-    let worker = Worker::new_with_options(&url, &options);
-    let worker = worker?;
+    let worker = Worker::new_with_options(&url, &options)?;
     worker.post_message(&wasm_bindgen::module())?;
     Ok(worker)
 }
