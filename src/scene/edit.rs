@@ -107,6 +107,26 @@ impl Scene {
         Ok(())
     }
 
+    /// Up to which class a layer has something in some pixel: more than [`PAINTED_FLOOR`], which classes
+    /// that are added to a prediction come with.
+    pub(super) fn used(&self, layer: Layer) -> usize {
+        let (array, least) = match layer {
+            Layer::Label => (self.label.clone(), 0.0),
+            // It was rounded.
+            Layer::Prediction => (self.probabilities(), 1.1 * PAINTED_FLOOR),
+        };
+        let is_used = |class: &usize| array.index_axis(Axis(0), *class).iter().any(|x| *x > least);
+        let last = (0..self.classes()).rev().find(is_used).unwrap_or_default();
+        (last + 1).max(*Self::CLASSES.start())
+    }
+
+    /// Leaves away the classes beyond the first ones, with all that is in them.
+    pub(super) fn leave_classes(&mut self, first: usize) {
+        let first = s![..first.min(self.classes()), .., ..];
+        self.label = self.label.slice(first).to_owned();
+        self.logits = self.logits.slice(first).to_owned();
+    }
+
     pub(super) fn take_classes(&mut self, classes: usize) {
         let (old, height, width) = self.label.dim();
         if classes == old {

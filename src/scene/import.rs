@@ -21,16 +21,18 @@ pub use png::{LabelMap, label_from_png};
 pub struct Imported {
     /// The new images.
     pub gallery: Gallery,
-    /// What was read and what became of the rest.
+    /// What was read.
     pub message: String,
+    /// What became of what was not read; empty if it stayed as it was.
+    pub rest: String,
     /// What new images are without; empty if none is new.
     pub unpaired: String,
 }
 
 impl Imported {
-    /// Both in a sentence.
+    /// All of it in a sentence.
     pub fn said(&self) -> String {
-        let parts = [&self.message, &self.unpaired].map(String::as_str);
+        let parts = [&self.message, &self.rest, &self.unpaired].map(String::as_str);
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         parts.join("; ")
     }
@@ -49,9 +51,9 @@ struct Values {
 impl Gallery {
     /// Takes a hard label into the current image; all labels become hard.
     ///
-    /// The images take the label's size, and at least its number of classes: everything else is
-    /// resampled if the size is another. A label that was shrunk is shrunk less where that gives the
-    /// images' size.
+    /// The images take the label's size, and its number of classes, or as many more as what stays has
+    /// something in: everything else is resampled if the size is another. A label that was shrunk is
+    /// shrunk less where that gives the images' size.
     ///
     /// # Errors
     /// [`Error::File`] if the label does not fit in an image.
@@ -168,7 +170,16 @@ impl Gallery {
         let unfit = |error: Error| file(name, error.to_string());
         let (count, old) = (images.len(), self.scene().label.dim());
         let (classes, height, width) = images.first().map_or(old, |image| image.dim());
-        let both = classes.max(old.0);
+        let other = match layer {
+            Layer::Label => Layer::Prediction,
+            Layer::Prediction => Layer::Label,
+        };
+        let stays = match count >= self.images() {
+            true => self.scenes().iter().map(|scene| scene.used(other)).max(),
+            // Some images stay as they are.
+            false => Some(old.0),
+        };
+        let both = classes.max(stays.unwrap_or_default());
         let mut scenes = self.scenes().to_vec();
         let mut first = self.current();
         if count > 1 {
@@ -178,6 +189,8 @@ impl Gallery {
         check::images(scenes.len(), (both, height, width)).map_err(unfit)?;
         for scene in &mut scenes {
             scene.resize(height, width).map_err(unfit)?;
+            // What stays has nothing in those that go.
+            scene.leave_classes(both);
             scene.set_classes(both).map_err(unfit)?;
             scene.set_hard(hard);
         }
@@ -187,25 +200,39 @@ impl Gallery {
             new.set_classes(both).map_err(unfit)?;
             std::mem::swap(scene.layer_mut(layer), new.layer_mut(layer));
         }
-        let message = said(name, self, layer, [count, classes, height, width], &read);
+        let size = [count, classes, height, width];
+        let message = said(name, self.images(), size, &read);
+        let rest = rest(self, layer, size, both);
         let mut gallery = Self::new(scenes).map_err(unfit)?;
         gallery.select(first);
         Ok(Imported {
             gallery,
             message,
+            rest,
             unpaired: unpaired(layer, count.saturating_sub(self.images())),
         })
     }
 }
 
-/// What was read, and what became of the rest of what was there `before`.
-fn said(name: &str, before: &Gallery, layer: Layer, read: [usize; 4], how: &str) -> String {
+/// What was read in place of so many images.
+fn said(name: &str, before: usize, read: [usize; 4], how: &str) -> String {
     let [count, classes, height, width] = read;
     let several = match count {
         1 => String::new(),
         count => format!("{count} images, "),
     };
     let mut message = format!("{name}: {several}{classes} classes, {height}×{width}, {how}");
+    if count > 1 && count < before {
+        let gone = before - count;
+        message += &format!("; of what was there, {gone} more went, and undo brings them back");
+    }
+    message
+}
+
+/// What became of the rest of what was there `before`, now that there are so many classes.
+fn rest(before: &Gallery, layer: Layer, read: [usize; 4], now: usize) -> String {
+    let [count, classes, height, width] = read;
+    let mut said = Vec::new();
     let scene = before.scene();
     let other = match (layer, count.max(before.images())) {
         (_, 2..) => "rest",
@@ -214,16 +241,14 @@ fn said(name: &str, before: &Gallery, layer: Layer, read: [usize; 4], how: &str)
     };
     let (old_height, old_width) = (scene.height(), scene.width());
     if (height, width) != (old_height, old_width) {
-        message += &format!("; the {other} was resampled from {old_height}×{old_width}");
+        said.push(format!(
+            "the {other} was resampled from {old_height}×{old_width}"
+        ));
     }
-    if classes < scene.classes() {
-        message += &format!("; the {other} keeps its {} classes", scene.classes());
+    if classes < now {
+        said.push(format!("the {other} keeps its {now} classes"));
     }
-    if count > 1 && count < before.images() {
-        let gone = before.images() - count;
-        message += &format!("; of what was there, {gone} more went, and undo brings them back");
-    }
-    message
+    said.join("; ")
 }
 
 /// What images are without that came with one layer only.

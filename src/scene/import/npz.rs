@@ -60,7 +60,8 @@ impl Gallery {
             .collect();
         let mut gallery = None;
         let mut messages = Vec::new();
-        // Said of the last: what came with it is no longer missing.
+        // Said of the last: what came with it is neither missing nor a rest.
+        let mut rest = String::new();
         let mut unpaired = String::new();
         for layer in [Layer::Label, Layer::Prediction] {
             if only.is_some_and(|only| only != layer) {
@@ -77,6 +78,7 @@ impl Gallery {
                     .import_npy(&own, &chosen.bytes, layer)?;
             gallery = Some(imported.gallery);
             messages.push(imported.message);
+            rest = imported.rest;
             unpaired = imported.unpaired;
         }
         let gallery = gallery.ok_or_else(|| file(name, unclear(&found)))?;
@@ -84,6 +86,7 @@ impl Gallery {
         Ok(Imported {
             gallery,
             message,
+            rest,
             unpaired,
         })
     }

@@ -22,7 +22,7 @@ fn a_prediction_of_probabilities_comes_back_as_they_were() {
     x[[0, 0, 5, 5]] = 0.0;
     let imported = gallery.import_prediction("prediction.npy", &x).unwrap();
     assert_eq!(
-        imported.message,
+        imported.said(),
         "prediction.npy: 3 classes, 64×64, read as probabilities"
     );
     for (a, b) in imported.gallery.scene().probabilities().iter().zip(&x) {
@@ -38,7 +38,7 @@ fn other_numbers_are_logits() {
     let scene = gallery.scene();
     let z = scene.logits().to_owned().insert_axis(Axis(0)) + 2.0;
     let imported = gallery.import_prediction("z.npy", &z).unwrap();
-    assert_eq!(imported.message, "z.npy: 3 classes, 64×64, read as logits");
+    assert_eq!(imported.said(), "z.npy: 3 classes, 64×64, read as logits");
     assert_eq!(imported.gallery.scene().logits(), z.index_axis(Axis(0), 0));
     let wild = Array4::from_elem((1, 2, 16, 16), f32::INFINITY);
     assert!(gallery.import_prediction("z.npy", &wild).is_err());
@@ -54,7 +54,7 @@ fn sizes_and_classes_follow_the_import_and_the_other_layer_follows_them() {
     assert_eq!((new.classes(), new.height(), new.width()), (5, 32, 100));
     assert!(
         imported
-            .message
+            .said()
             .ends_with("the label was resampled from 64×64")
     );
     assert!(new.pixels_of_class(1) > 0 && new.batch().is_ok());
@@ -62,7 +62,7 @@ fn sizes_and_classes_follow_the_import_and_the_other_layer_follows_them() {
     let label = map("label.png", Array2::zeros((64, 64)), &["0"]);
     let imported = gallery.import_label(label).unwrap();
     assert_eq!(
-        imported.message,
+        imported.said(),
         "label.png: 2 classes, 64×64, classes from 0; the prediction keeps its 3 classes"
     );
     assert_eq!(imported.gallery.scene().logits(), scene.logits());
@@ -75,9 +75,44 @@ fn sizes_and_classes_follow_the_import_and_the_other_layer_follows_them() {
     };
     let imported = gallery.import_label(shrunk).unwrap();
     assert_eq!(
-        imported.message,
+        imported.said(),
         "large.png: 2 classes, 64×64, classes from 0; shrunk by 16: every 16 × 16 block is of one colour; the prediction keeps its 3 classes"
     );
+}
+
+#[test]
+fn two_classes_of_ones_own_are_two_in_whichever_order_they_come() {
+    let gallery = PRESETS[0].gallery(64);
+    assert_eq!(gallery.scene().classes(), 3);
+    let z = Array4::from_shape_fn((1, 2, 24, 32), |(_, c, y, x)| {
+        ((c + y + x) % 5) as f32 - 2.0
+    });
+    let label = map(
+        "y.png",
+        Array2::from_shape_fn((24, 32), |(y, _)| (y > 9) as u32),
+        &["0", "1"],
+    );
+    let label_first = gallery.import_label(label.clone()).unwrap();
+    assert!(
+        label_first
+            .rest
+            .ends_with("the prediction keeps its 3 classes")
+    );
+    let label_first = label_first.gallery.import_prediction("z.npy", &z).unwrap();
+    assert_eq!(label_first.rest, "");
+    let prediction_first = gallery.import_prediction("z.npy", &z).unwrap();
+    assert!(
+        prediction_first
+            .rest
+            .ends_with("the label keeps its 3 classes")
+    );
+    let prediction_first = prediction_first.gallery.import_label(label).unwrap();
+    assert_eq!(prediction_first.rest, "");
+    for imported in [label_first, prediction_first] {
+        let batch = imported.gallery.batch().unwrap();
+        assert_eq!(batch.prediction().array(), z);
+        assert_eq!(batch.dim(), (1, 2, 24, 32));
+    }
 }
 
 #[test]
@@ -111,12 +146,9 @@ fn a_batch_becomes_as_many_images_and_pairs_up_with_the_next_one() {
     let z = Array4::from_shape_fn((3, 3, 16, 16), |(b, c, h, _)| (b + c * h) as f32);
     let imported = gallery.import_prediction("z.npy", &z).unwrap();
     assert_eq!(
-        imported.message,
-        "z.npy: 3 images, 3 classes, 16×16, read as logits; the rest was resampled from 64×64"
-    );
-    assert_eq!(
-        imported.unpaired,
-        "2 images are new, and their label is all background"
+        imported.said(),
+        "z.npy: 3 images, 3 classes, 16×16, read as logits; the rest was resampled from 64×64; \
+         2 images are new, and their label is all background"
     );
     let labels = Array4::from_elem((3, 3, 16, 16), 1.0 / 3.0);
     let paired = imported
@@ -155,8 +187,9 @@ fn label_maps_of_a_batch_become_as_many_images() {
         .import_labels("y.npy", &[map_of(0), map_of(3)])
         .unwrap();
     assert_eq!(
-        imported.message,
-        "y.npy: 2 images, 4 classes, 16×24, classes from 0, 1, 2, 3; the rest was resampled from 64×64"
+        imported.said(),
+        "y.npy: 2 images, 4 classes, 16×24, classes from 0, 1, 2, 3; the rest was resampled from 64×64; \
+         1 image is new, and its prediction is empty"
     );
     let said = imported.said();
     assert!(
