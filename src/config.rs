@@ -127,7 +127,10 @@ impl Term {
 
 fn rejected(parameter: &Parameter, value: &Value) -> Error {
     let expectation = parameter.domain.expectation();
-    let mut problem = format!("{value} was given, expected {expectation}");
+    // A whole number is quoted as it was typed.
+    let whole = value.as_f64().filter(|x| x.fract() == 0.0);
+    let given = whole.map_or_else(|| value.to_string(), |x| x.to_string());
+    let mut problem = format!("{given} was given, expected {expectation}");
     if value.as_f64().is_some_and(|x| !is_finite(x)) {
         problem.push_str("; a float32 ends at 3.4e38");
     }

@@ -113,9 +113,9 @@ fn as_typed(x: f64) -> f64 {
 }
 
 /// A number in a field that can be typed in: as [`plain`], but as a keyboard has it, and small
-/// ones short enough for the field.
+/// and large ones short enough for the field.
 pub fn typed(x: f64) -> String {
-    match x == 0.0 || x.abs() >= 1e-3 {
+    match is_moderate(x) {
         true => plain(x).replace('−', "-"),
         false => format!("{:e}", as_typed(x)),
     }
@@ -147,9 +147,14 @@ fn in_thousands(typed: &str) -> bool {
         && rest.all(|group| group.len() == 3 && digits(group))
 }
 
-/// A setting in a formula: as [`plain`], but without a row of zeros.
+/// Whether a setting has no row of zeros.
+fn is_moderate(x: f64) -> bool {
+    x == 0.0 || (1e-3..1e7).contains(&x.abs())
+}
+
+/// A setting in a formula or a title: as [`plain`], but without a row of zeros.
 pub fn setting(x: f64) -> String {
-    if x == 0.0 || x.abs() >= 1e-3 {
+    if is_moderate(x) {
         return plain(x);
     }
     let scientific = format!("{:e}", as_typed(x).abs());
@@ -187,6 +192,10 @@ mod tests {
         assert_eq!(setting(-2.5e-4), "−2.5·10⁻⁴");
         assert_eq!(setting(1e-3), "0.001");
         assert_eq!(setting(0.0), "0");
+        assert_eq!(
+            (setting(1e38), setting(1e6)),
+            ("1·10³⁸".into(), "1000000".into())
+        );
     }
 
     #[test]
@@ -265,7 +274,11 @@ mod tests {
             ("1e-12", "-2.5e-9")
         );
         assert_eq!((typed(0.0).as_str(), typed(0.001).as_str()), ("0", "0.001"));
-        for x in [1e-12, -2.5e-9, 0.001, 0.3, -7.0, 1234.5] {
+        assert_eq!(
+            (typed(-1e38).as_str(), typed(1e6).as_str()),
+            ("-1e38", "1000000")
+        );
+        for x in [1e-12, 3.25e12, -2.5e-9, 0.001, 0.3, -7.0, 1234.5] {
             assert_eq!(read(&typed(x)), Some(x));
         }
     }

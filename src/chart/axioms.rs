@@ -30,6 +30,7 @@ pub fn plot(triple: &Triple, classes: &[String]) -> Plot {
         let notes = notes.map(|((row, column), value)| Note {
             at: (middle(column), middle(row)),
             text: probability(*value),
+            of_cell: true,
         });
         let pixel = |cell: usize| (middle(cell), (cell + 1).to_string());
         let class = |(row, name): (usize, &String)| (middle(rows - 1 - row), name.clone());

@@ -155,6 +155,8 @@ pub struct Note {
     pub at: (f64, f64),
     /// The words.
     pub text: String,
+    /// Whether they belong to a heat map's cell, and are left out where they are wider.
+    pub of_cell: bool,
 }
 
 /// Numbers as colours: equal cells over the panel.
@@ -167,7 +169,7 @@ pub struct Heat {
     /// From one colour over the ground to another, with zero in the middle, instead of from dark to
     /// light.
     pub diverging: bool,
-    /// Whether a scale stands beside it, which a map whose cells say their numbers does without.
+    /// Whether a scale stands beside it.
     pub scale: bool,
 }
 

@@ -75,6 +75,22 @@ on('a link wins over what the tab has kept, and the tab over an older address', 
   assert.ok((await label(page)).equals(newest), 'the tab');
 });
 
+on('what the tab has kept gets its address back when that is left out', async (page) => {
+  await paint(page);
+  const link = await address(page);
+  const painted = await label(page);
+  const [plain] = link.split('#');
+  // A link to another part of the same page would not load it.
+  await page.goto('about:blank');
+  await page.goto(plain);
+  await page.waitForFunction((link) => location.href === link, link);
+  await settled(page, 0);
+  assert.deepEqual(await label(page), painted);
+  await page.evaluate(() => { location.hash = ''; });
+  await page.waitForFunction((link) => location.href === link, link);
+  assert.deepEqual(await label(page), painted);
+});
+
 on('back and forward walk through the deliberate steps', async (page) => {
   const before = await entries(page);
   await paint(page);

@@ -52,8 +52,12 @@ pub(super) fn follow(state: State) {
 
 fn travelled(state: State) {
     let address = now();
-    if state.keeper.arrive(&address) || address.is_empty() {
+    if state.keeper.arrive(&address) {
         return;
+    }
+    if address.is_empty() {
+        // What is shown stays, and an address is to hold it.
+        return state.keeper.later(state);
     }
     match codec::decode(&address) {
         Ok(saved) => {

@@ -14,7 +14,7 @@ use super::state::{Contender, State, Who};
 use super::term::TermView;
 use super::{dom, text};
 use crate::formula;
-use crate::number::{plain, significant};
+use crate::number::{setting, significant};
 
 /// A loss's name, made of its terms', with a number if others before it are called the same.
 pub(super) fn title(state: State, who: Who) -> String {
@@ -35,7 +35,7 @@ pub(super) fn title(state: State, who: Who) -> String {
 fn name(loss: &LossConfig) -> String {
     let term = |term: &Term| match term.weight {
         1.0 => term.loss.title().to_owned(),
-        weight => format!("{} {}", plain(weight), term.loss.title()),
+        weight => format!("{} {}", setting(weight), term.loss.title()),
     };
     let terms: Vec<_> = loss.terms.iter().map(term).collect();
     terms.join(" + ")

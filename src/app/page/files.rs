@@ -230,8 +230,8 @@ fn open_state(state: State, name: &str, text: &str) {
     match from_json(name, text) {
         Ok(saved) => {
             state.keeper.step(state);
-            state.keeper.open(state, saved, true);
-            state.notices.say(text::opened(name));
+            let whole = state.keeper.open(state, saved, true);
+            state.notices.say(text::opened(name, whole));
         }
         Err(error) => state.notices.alert(error.to_string(), None),
     }

@@ -162,8 +162,8 @@ impl Keeper {
         self.with_packed(state, |packed| codec::to_json(&settings, packed))
     }
 
-    /// Puts a saved state in place, with or without what is the reader's own.
-    pub(super) fn open(self, state: State, saved: Saved, readers_own: bool) {
+    /// Puts a saved state in place, with or without what is the reader's own; whether all of it made sense.
+    pub(super) fn open(self, state: State, saved: Saved, readers_own: bool) -> bool {
         state.notices.say("");
         let Saved { settings, gallery } = saved;
         let document = state.document;
@@ -180,7 +180,7 @@ impl Keeper {
             }
             None => state.notices.say(text::PAINTING_STAYS),
         }
-        restore_or_say(state, &settings, readers_own);
+        restore_or_say(state, &settings, readers_own)
     }
 
     fn with_packed<T>(self, state: State, look: impl FnOnce(&Packed) -> T) -> T {
@@ -244,11 +244,13 @@ impl Keeper {
     }
 }
 
-/// Restores what makes sense, and says what does not.
-pub(super) fn restore_or_say(state: State, settings: &Value, readers_own: bool) {
-    if let Err(error) = restore(state, settings, readers_own) {
-        state.notices.alert(text::not_restored(&error), None);
+/// Restores what makes sense, and says what does not; whether it was all of it.
+pub(super) fn restore_or_say(state: State, settings: &Value, readers_own: bool) -> bool {
+    let left_out = restore(state, settings, readers_own);
+    for error in &left_out {
+        state.notices.alert(text::not_restored(error), None);
     }
+    left_out.is_empty()
 }
 
 /// None where the browser forbids it.

@@ -36,7 +36,12 @@ pub(super) fn state(key: Option<String>) -> State {
     };
     let state = State::new(document, Keeper::new(key));
     match own {
-        true => backdrop::restore(state),
+        true => {
+            backdrop::restore(state);
+            if address::now().is_empty() {
+                state.keeper.later(state);
+            }
+        }
         // The picture lay under another painting.
         false => backdrop::forget(state),
     }

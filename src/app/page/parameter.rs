@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::class_weights::ClassWeights;
 use super::controls::{Select, Switch};
-use super::live::{self, act, each, flag};
+use super::live::{self, act, each, effect, flag};
 use super::number_field::NumberField;
-use super::state::State;
+use super::state::{State, Who};
 use super::{term, text};
 
 /// A parameter's value and how to change it; a copy is as good.
@@ -80,6 +80,12 @@ pub(super) fn ParameterControl(
         parameter,
         error,
     };
+    // A change that comes by another way takes the place of the one that was refused.
+    let loss = Memo::new(move |_| state.loss(Who::Contender(slot), Clone::clone));
+    effect(move || {
+        loss.track();
+        error.set(String::new());
+    });
     let open = RwSignal::new(false);
     let control = match parameter.domain {
         Domain::Number { least, most, step } => number(setting, "", Some((least, most, step))),

@@ -74,7 +74,7 @@ pub(super) fn collect(state: State) -> Value {
 ///
 /// # Errors
 /// Why a loss is left out, if one is.
-pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Result<()> {
+pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Vec<Error> {
     if readers_own {
         restore_readers_own(state, settings);
     }
@@ -142,7 +142,7 @@ pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Resu
     view.vector.restore(&settings["vector"]);
     match settings["contenders"].as_array() {
         Some(contenders) => restore_contenders(state, contenders),
-        None => Ok(()),
+        None => Vec::new(),
     }
 }
 
@@ -190,15 +190,15 @@ fn restore_readers_own(state: State, settings: &Value) {
     }
 }
 
-/// Takes the losses that make sense, each in its slot.
-fn restore_contenders(state: State, values: &[Value]) -> Result<()> {
+/// Takes the losses that make sense, each in its slot, and says why the others are left out.
+fn restore_contenders(state: State, values: &[Value]) -> Vec<Error> {
     let mut contenders: Vec<Contender> = Vec::new();
-    let mut left_out = Ok(());
+    let mut left_out = Vec::new();
     for value in values {
         match contender(value) {
             Ok(new) if contenders.iter().all(|old| old.slot != new.slot) => contenders.push(new),
-            Ok(new) => left_out = Err(bad_slot(&new.slot.into())),
-            Err(error) => left_out = Err(error),
+            Ok(new) => left_out.push(bad_slot(&new.slot.into())),
+            Err(error) => left_out.push(error),
         }
     }
     state.contenders.set(contenders);

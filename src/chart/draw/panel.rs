@@ -3,7 +3,7 @@
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::super::axis::Axis;
-use super::super::plot::{Arrow, Curve, Heat, Mark, Panel, Range};
+use super::super::plot::{Arrow, Curve, Heat, Mark, Note, Panel, Range};
 use super::pen::{Drawn, FONT, Pen, shortened, width};
 use super::{Ground, Placed, Rgb};
 
@@ -16,6 +16,10 @@ const HEAD: f64 = 3.5;
 /// The least distances between the numbers of an axis.
 const ACROSS: f64 = 56.0;
 const DOWN: f64 = 36.0;
+/// The least room for one of the names along x.
+const LEAST_NAME: f64 = 30.0;
+/// How high a line of numbers is, in parts of the font's size.
+const CAPITAL: f64 = 0.75;
 /// The least room for a plot.
 const LEAST: f64 = 24.0;
 
@@ -95,17 +99,46 @@ impl<B: Ground> Pen<'_, B> {
         for note in &panel.notes {
             let (x, y) = pixels(place, note.at);
             if place.x.contains(x) && place.y.contains(y) {
+                let size = [width([note.text.as_str()]), CAPITAL * FONT];
+                if self.is_too_wide(note, size[0], panel, place) {
+                    continue;
+                }
                 // What reaches over the edge lies on the ground as well.
-                let room = FONT * self.density;
-                let inside =
-                    |axis: Axis, at: f64| axis.contains(at - room) && axis.contains(at + room);
-                let on_map = inside(place.x, x) && inside(place.y, y);
+                let [half_width, half_height] = size.map(|size| 0.5 * size * self.density);
+                let inside = |axis: Axis, at: f64, half: f64| {
+                    axis.contains(at - half) && axis.contains(at + half)
+                };
+                let on_map = inside(place.x, x, half_width) && inside(place.y, y, half_height);
                 let heat = panel.heat.as_ref().filter(|_| on_map);
                 let under = heat.and_then(|heat| self.under(heat, place, (x, y)));
                 self.note(&note.text, (x, y), under)?;
             }
         }
         Ok(())
+    }
+
+    /// Whether a cell's number would run into its neighbours'.
+    fn is_too_wide(&self, note: &Note, width: f64, panel: &Panel, place: &Placed) -> bool {
+        let columns = panel.heat.as_ref().map_or(1, |heat| heat.values.ncols());
+        let [left, right] = place.x.pixels();
+        note.of_cell && width * self.density > (right - left) / columns as f64
+    }
+
+    /// Names along x as far as there is room: shortened, and where even that does not help, only some.
+    fn across(&self, frame: &Frame) -> Vec<(f64, String)> {
+        let names: Vec<_> = frame
+            .across
+            .iter()
+            .map(|(at, name)| (frame.x.pixel(*at), name))
+            .collect();
+        let gaps = names
+            .windows(2)
+            .map(|pair| (pair[1].0 - pair[0].0) / self.density);
+        let gap = gaps.fold(f64::INFINITY, f64::min);
+        let every = (LEAST_NAME / gap).ceil().max(1.0);
+        let room = every * gap - TICK_GAP;
+        let some = names.into_iter().step_by(every as usize);
+        some.map(|(x, name)| (x, shortened(name, room))).collect()
     }
 
     fn grid(&self, frame: &Frame) -> Drawn<B> {
@@ -125,9 +158,16 @@ impl<B: Ground> Pen<'_, B> {
             let y = frame.y.pixel(*number);
             self.text(name, (left - gap, y), HPos::Right, VPos::Center)?;
         }
-        for (number, name) in &frame.across {
-            let x = frame.x.pixel(*number);
-            self.text(name, (x, bottom + gap), HPos::Center, VPos::Top)?;
+        let across = match panel.x.named {
+            Some(_) => self.across(frame),
+            None => frame
+                .across
+                .iter()
+                .map(|(at, name)| (frame.x.pixel(*at), name.clone()))
+                .collect(),
+        };
+        for (x, name) in &across {
+            self.text(name, (*x, bottom + gap), HPos::Center, VPos::Top)?;
         }
         let foot = bottom + FOOT * self.density;
         self.text(&panel.x.name, (right, foot), HPos::Right, VPos::Bottom)?;

@@ -52,6 +52,7 @@ impl Landscape {
         let note = |at: [f64; 2], text: &str| Note {
             at: pair(at),
             text: text.into(),
+            of_cell: false,
         };
         Panel {
             title: surface.name.clone(),

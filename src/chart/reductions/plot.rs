@@ -8,9 +8,6 @@ use crate::chart::near_target::Contender;
 use crate::chart::plot::{Colour, Curve, Heat, Note, Panel, Plot, Range};
 use crate::number::{short, tabular};
 
-/// More columns than this, and their numbers would run into each other.
-const MOST_NUMBERS: usize = 10;
-
 /// The matrix, an image a row, and a gap away the means of its rows and of its columns; the three
 /// reductions stand above.
 ///
@@ -34,12 +31,11 @@ pub fn matrix_plot(matrix: &Matrix, title: &str, classes: &[String], most: Optio
     let values = Array2::from_shape_fn((rows, width), cell);
     let middle = |cell: usize| cell as f64 + 0.5;
     let there = values.indexed_iter().filter(|(_, value)| !value.is_nan());
-    let notes = there
-        .filter(|_| width <= MOST_NUMBERS)
-        .map(|((row, column), value)| Note {
-            at: (middle(column), middle(row)),
-            text: short(*value),
-        });
+    let notes = there.map(|((row, column), value)| Note {
+        at: (middle(column), middle(row)),
+        text: short(*value),
+        of_cell: true,
+    });
     let image = |b: usize| (middle(rows - 1 - b), format!("image {}", b + 1));
     let mut down: Vec<_> = (0..images).map(image).collect();
     if below > 0 {
@@ -73,7 +69,7 @@ pub fn matrix_plot(matrix: &Matrix, title: &str, classes: &[String], most: Optio
                 values,
                 ends: [0.0, most.unwrap_or(largest)],
                 diverging: false,
-                scale: width > MOST_NUMBERS,
+                scale: true,
             }),
             ..Panel::default()
         }],

@@ -60,6 +60,7 @@ fn note(x: f64, y: f64, formula: Formula) -> Note {
     Note {
         at: (x, y),
         text: formula.name().into(),
+        of_cell: false,
     }
 }
 

@@ -8,7 +8,7 @@ use loss_playground::chart::table::Table;
 use web_sys::{Element, Event};
 
 use super::figure::{Hovered, Read, View};
-use crate::number::{short, significant};
+use crate::number::{NONE, short, significant};
 use crate::page::controls::Mark;
 use crate::page::live::{act, each, flag, part};
 use crate::page::state::{State, Who};
@@ -46,6 +46,10 @@ fn points(state: State, axis: &str, reading: Reading) -> AnyView {
         let first = numbers.next().map(|number| significant(number, 4));
         let rest = numbers.map(short);
         let text: Vec<_> = first.into_iter().chain(rest).collect();
+        let text = match text.is_empty() {
+            true => NONE.to_owned(),
+            false => text.join(" · "),
+        };
         let mark = match colour {
             Colour::Series(index) => {
                 view! { <Mark state=state who=Who::of_series(index) /> }.into_any()
@@ -55,7 +59,7 @@ fn points(state: State, axis: &str, reading: Reading) -> AnyView {
         view! {
             <span class="lp-read">
                 {mark}
-                <span class="lp-number">{text.join(" · ")}</span>
+                <span class="lp-number">{text}</span>
             </span>
         }
         .into_any()

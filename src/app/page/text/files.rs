@@ -83,7 +83,10 @@ pub(in crate::page) fn saved(name: &str) -> String {
     format!("Saved {name}.")
 }
 
-/// A state has been opened.
-pub(in crate::page) fn opened(name: &str) -> String {
-    format!("{name}: everything is as it was saved.")
+/// A state has been opened, the whole of it or all that makes sense.
+pub(in crate::page) fn opened(name: &str, whole: bool) -> String {
+    match whole {
+        true => format!("{name}: everything is as it was saved."),
+        false => format!("{name}: opened, but for the losses that are left out."),
+    }
 }

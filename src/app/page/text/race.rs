@@ -71,7 +71,10 @@ pub(in crate::page) fn progress(step: u32, steps: u32) -> String {
 
 /// Numbers that grew without bound.
 pub(in crate::page) fn diverged(step: u32) -> String {
-    format!("left all bounds at step {step}: a smaller learning rate may help")
+    match step {
+        0 => "its loss has no finite value at the start, and no gradient to follow".into(),
+        step => format!("left all bounds at step {step}: a smaller learning rate may help"),
+    }
 }
 
 /// Loss and scores of a contender.

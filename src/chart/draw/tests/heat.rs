@@ -27,6 +27,7 @@ fn a_heat_map_has_its_colours_where_its_numbers_are() {
             .map(|at| Note {
                 at,
                 text: "least".into(),
+                of_cell: false,
             })
             .into(),
         ..Panel::default()
