@@ -28,7 +28,7 @@ pub fn evaluate(request: EvaluateRequest) -> Promise {
         let (evaluation, backend) = run(batch, &loss, choice).await?;
         let gradient = match out {
             Some(out) => fill(out, &evaluation)?,
-            None => float32_array(&evaluation.gradient).into(),
+            None => float32_array(&evaluation.gradient)?.into(),
         };
         Ok(result(&loss, &evaluation, gradient, backend))
     })

@@ -85,7 +85,7 @@ fn soft_label(request: &JsValue) -> Result<Float32Array> {
             &rule(&request)?,
         )?,
     };
-    Ok(float32_array(&soft))
+    float32_array(&soft)
 }
 
 fn rule(request: &Request) -> Result<Rule> {

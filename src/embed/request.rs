@@ -1,7 +1,6 @@
 //! A request from JavaScript, read field by field with an error for each.
 
 mod array;
-mod foreign;
 mod plain;
 
 use js_sys::{Reflect, Uint8Array};
@@ -9,12 +8,12 @@ use ndarray::{Array3, Array4};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
+use super::foreign::{items, keys, typed_array};
 use crate::batch::{Batch, Label, Prediction};
 use crate::engine::Choice;
 use crate::error::{Error, Result};
 pub(super) use array::float32_array;
 use array::{LABEL, floats, hard_label, is_floats, shown, wrong_length};
-use foreign::{items, keys, thrown, typed_array};
 
 /// The fields that make a batch.
 pub(super) const BATCH: [&str; 6] = [
@@ -307,7 +306,12 @@ impl<'a> Request<'a> {
     }
 }
 
-fn unreadable(name: &str, error: &JsValue) -> Error {
-    let problem = format!("reading it failed: {}; pass plain values", thrown(error));
-    Error::field(name, problem)
+fn unreadable(name: &str, thrown: &JsValue) -> Error {
+    let message = Reflect::get(thrown, &"message".into()).ok();
+    let message = message.and_then(|message| message.as_string());
+    let message = message.unwrap_or_else(|| shown(thrown));
+    Error::field(
+        name,
+        format!("reading it failed: {message}; pass plain values"),
+    )
 }

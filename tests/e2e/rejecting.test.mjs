@@ -222,3 +222,21 @@ on('what an array says about itself beside its numbers does not matter', async (
   }, GOOD);
   assert.deepEqual(values, Array(4).fill(values[0]));
 }, { start: bare });
+
+on('what does not fit into memory is rejected', async (page) => {
+  const messages = await page.evaluate(async () => {
+    const module = await import(new URL('embed/loss-playground.js', document.baseURI));
+    await module.default();
+    const label = new Uint8Array([1]);
+    const votes = module.softenLabel({ shape: [1, 3e8, 1, 1], method: 'raters', labels: [label] });
+    const told = [await votes.catch(({ message }) => message)];
+    // As if only WebAssembly had memory left.
+    globalThis.Float32Array = function () {
+      throw new RangeError('Array buffer allocation failed');
+    };
+    const answer = module.softenLabel({ shape: [1, 2, 1, 1], method: 'smoothing', label });
+    return [...told, await answer.catch(({ message }) => message)];
+  });
+  assert.match(messages[0], /^the soft label has shape \[1, 300000000, 1, 1\], but a size that fits into memory/);
+  assert.match(messages[1], /^the answer has shape \[1, 2, 1, 1\], but a size that fits into memory/);
+}, { start: bare });

@@ -4,7 +4,7 @@ use js_sys::{ArrayBuffer, Float32Array, Int32Array, JSON, Reflect, Uint8Array};
 use ndarray::{Array3, Array4};
 use wasm_bindgen::prelude::*;
 
-use super::foreign::{items, typed_array};
+use crate::embed::foreign::{items, typed_array};
 use crate::error::{Error, Result};
 
 const FLOATS: &str = "Float32Array";

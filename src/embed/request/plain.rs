@@ -5,7 +5,7 @@ use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 use super::array::shown;
-use super::foreign::{items, keys};
+use crate::embed::foreign::{items, keys};
 use crate::error::{Error, Result};
 
 /// How deep a request is looked into: a reduction's share is four deep, and an object may hold itself.

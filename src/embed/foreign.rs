@@ -40,21 +40,14 @@ pub(super) fn typed_array<T: JsCast>(value: &JsValue, kind: &str) -> Option<T> {
         return None;
     }
     let [buffer, offset, length] = ["buffer", "byteOffset", "length"].map(|name| own(&name.into()));
-    let constructor: Function = Reflect::get(&global(), &kind.into())
-        .ok()?
-        .dyn_into()
-        .ok()?;
-    let new = |arguments: &Array| Reflect::construct(&constructor, arguments);
-    new(&Array::of3(&buffer?, &offset?, &length?))
-        .or_else(|_| new(&Array::new()))
+    let memory = Array::of3(&buffer?, &offset?, &length?);
+    new(kind, &memory)
+        .or_else(|_| new(kind, &Array::new()))
         .ok()
-        .map(T::unchecked_from_js)
 }
 
-/// What was thrown, as a message can show it.
-pub(super) fn thrown(error: &JsValue) -> String {
-    Reflect::get(error, &"message".into())
-        .ok()
-        .and_then(|message| message.as_string())
-        .unwrap_or_else(|| super::array::shown(error))
+/// `new kind(…)`.
+pub(super) fn new<T: JsCast>(kind: &str, arguments: &Array) -> Result<T, JsValue> {
+    let constructor: Function = Reflect::get(&global(), &kind.into())?.dyn_into()?;
+    Reflect::construct(&constructor, arguments).map(T::unchecked_from_js)
 }
