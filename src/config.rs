@@ -128,10 +128,19 @@ impl Term {
 fn rejected(parameter: &Parameter, value: &Value) -> Error {
     let expectation = parameter.domain.expectation();
     let mut problem = format!("{value} was given, expected {expectation}");
-    if value.as_f64().is_some_and(|x| !is_finite(x)) {
+    if is_beyond_float32(value) {
         problem.push_str("; a float32 ends at 3.4e38");
     }
     Error::field(parameter.name, problem)
+}
+
+/// Whether a number in it is.
+fn is_beyond_float32(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(is_beyond_float32),
+        Value::Object(fields) => fields.values().any(is_beyond_float32),
+        other => other.as_f64().is_some_and(|x| !is_finite(x)),
+    }
 }
 
 impl LossConfig {

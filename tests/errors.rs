@@ -157,6 +157,18 @@ fn parameters_out_of_their_domain() {
             json!({"x": 1}),
             "\"d\", \"i\", \"c\"",
         ),
+        (
+            "jaccard",
+            "reduction",
+            json!({"i": 1e39}),
+            "a float32 ends at 3.4e38",
+        ),
+        (
+            "jaccard",
+            "class_weights",
+            json!([1, 1e39]),
+            "a float32 ends at 3.4e38",
+        ),
         ("jaccard", "shards", json!(0), "whole number from 1"),
         (
             "generalized_dice",

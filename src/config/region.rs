@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::parameter::{Domain, Setting, choices, parameters};
+use super::parameter::{Domain, Setting, choices, is_finite, parameters};
 
 parameters! {
     /// How much a false positive and a false negative cost, for Tversky; Jaccard has 1 and 1, Dice ½ and ½.
@@ -139,7 +139,7 @@ impl Setting for Reduction {
             c: 0.0,
         };
         for (name, share) in value.as_object()? {
-            let share = share.as_f64().filter(|x| x.is_finite() && *x >= 0.0)?;
+            let share = share.as_f64().filter(|x| is_finite(*x) && *x >= 0.0)?;
             match name.as_str() {
                 "d" => reduction.d = share,
                 "i" => reduction.i = share,
