@@ -25,6 +25,12 @@ const MISTAKES = [
   ['{ shape: [1, 2, 2, 1.5] }', /^shape: /],
   ['{ shape: [1, 2, 2, NaN] }', /^shape: \[1,2,2,NaN\] was given/],
   ['{ shape: [1, 2, 2, 2n] }', /^shape: \[1,2,2,a BigInt\] was given/],
+  ['{ shape: [[1, 2], [2, 2]] }', /^shape: \[\[1,2\],\[2,2\]\] was given/],
+  ['{ shape: [] }', /^shape: \[\] was given/],
+  // A list that holds itself, and one that would be long to write.
+  ['{ shape: ((list) => list[0] = list)([]) }', /^shape: \[\[a list\]\] was given/],
+  ['{ shape: new Array(2 ** 32 - 1) }', /^shape: a list was given/],
+  ['{ loss: ((list) => list[0] = list)([]) }', /^loss: cannot be written as JSON; pass a plain object/],
   [`{ shape: '1222' }`, /^shape: "1222" was given/],
   ['{ shape: [65536, 65536, 65536, 65536] }', /^shape: .* more than fits into memory/],
   // The prediction

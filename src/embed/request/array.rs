@@ -96,6 +96,16 @@ pub(super) fn wrong_length(name: &str, given: usize, expected: usize, hint: &'st
 
 /// A value as a message can show it: short, and objects by the name of what made them.
 pub(super) fn shown(value: &JsValue) -> String {
+    shown_to(DEPTH, value)
+}
+
+/// How deep lists in lists are shown: one may hold itself.
+const DEPTH: u32 = 2;
+
+/// The length beyond which a list is but a list.
+const LONG: usize = 80;
+
+fn shown_to(depth: u32, value: &JsValue) -> String {
     if let Some(text) = value.as_string() {
         return format!("{text:?}");
     }
@@ -103,11 +113,7 @@ pub(super) fn shown(value: &JsValue) -> String {
         return "a BigInt".into();
     }
     if let Some(items) = items(value) {
-        let items: Option<Vec<String>> = items.map(|item| Some(shown(&item.ok()?))).collect();
-        let list = items.map(|items| format!("[{}]", items.join(",")));
-        return list
-            .filter(|list| list.len() < 80)
-            .unwrap_or_else(|| "a list".into());
+        return list(depth, items).unwrap_or_else(|| "a list".into());
     }
     if value.is_object() || value.is_function() {
         return with_article(&maker(value).unwrap_or_else(|| "Object".into()));
@@ -122,6 +128,22 @@ pub(super) fn shown(value: &JsValue) -> String {
             .and_then(|text| text.as_string())
             .unwrap_or_else(|| "something else".into()),
     }
+}
+
+/// A list, if it is short and can be read.
+fn list(
+    depth: u32,
+    items: impl Iterator<Item = std::result::Result<JsValue, JsValue>>,
+) -> Option<String> {
+    let depth = depth.checked_sub(1)?;
+    let mut list = String::new();
+    for item in items {
+        list += &format!(",{}", shown_to(depth, &item.ok()?));
+        if list.len() > LONG {
+            return None;
+        }
+    }
+    Some(format!("[{}]", list.trim_start_matches(',')))
 }
 
 /// The name of what made an object, if it is not hidden. What has no memory is no typed array, even if
