@@ -3,7 +3,7 @@
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 
-use super::request::{self, BATCH, Request};
+use super::request::{self, ANY, BATCH, Request};
 use super::types::{EvaluateRequest, EvaluateResult};
 use super::{float32_array, object, promise, write};
 use crate::batch::Batch;
@@ -47,7 +47,7 @@ impl Asked {
     fn of(request: &JsValue) -> Result<Self> {
         let fields = [&BATCH[..], &["loss", "backend", "out"]].concat();
         let request = Request::new(request, &fields)?;
-        let batch = request.batch()?;
+        let batch = request.batch(ANY)?;
         let loss = LossConfig::from_json(&request.json("loss")?)?;
         loss.check(batch.layout())?;
         let choice = request.choice()?;

@@ -3,6 +3,8 @@
 mod array;
 mod plain;
 
+use std::ops::RangeInclusive;
+
 use js_sys::{Reflect, Uint8Array};
 use ndarray::{Array3, Array4};
 use serde_json::Value;
@@ -12,8 +14,8 @@ use super::foreign::{items, keys, typed_array};
 use crate::batch::{Batch, Label, Prediction};
 use crate::engine::Choice;
 use crate::error::{Error, Result};
-pub(super) use array::float32_array;
-use array::{LABEL, floats, hard_label, is_floats, shown, wrong_length};
+pub(super) use array::{ANY, Expected, HARD, float32_array};
+use array::{floats, hard_label, is_floats, shown, wrong_length};
 
 /// The fields that make a batch.
 pub(super) const BATCH: [&str; 6] = [
@@ -94,12 +96,12 @@ impl<'a> Request<'a> {
             })
     }
 
-    /// A text field, or the default.
-    pub(super) fn text(&self, name: &str, default: &str) -> Result<String> {
+    /// A text field, if there is one.
+    pub(super) fn text(&self, name: &str) -> Result<Option<String>> {
         let Some(value) = self.get(name)? else {
-            return Ok(default.into());
+            return Ok(None);
         };
-        value.as_string().ok_or_else(|| {
+        value.as_string().map(Some).ok_or_else(|| {
             Error::field(
                 name,
                 format!("{} was given, expected a text", shown(&value)),
@@ -120,14 +122,20 @@ impl<'a> Request<'a> {
         })
     }
 
-    /// A whole number of at least 0, or the default.
-    pub(super) fn count(&self, name: &str, default: u32) -> Result<u32> {
+    /// A whole number in a range, or the default.
+    pub(super) fn count(
+        &self,
+        name: &str,
+        default: u32,
+        range: RangeInclusive<u32>,
+    ) -> Result<u32> {
         let number = self.number(name, f64::from(default))?;
-        let whole = number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number);
+        let (least, most) = range.into_inner();
+        let whole = number.fract() == 0.0 && (f64::from(least)..=f64::from(most)).contains(&number);
         whole.then_some(number as u32).ok_or_else(|| {
             Error::field(
                 name,
-                format!("{number} was given, expected a whole number of at least 0"),
+                format!("{number} was given, expected a whole number from {least} to {most}"),
             )
         })
     }
@@ -174,7 +182,7 @@ impl<'a> Request<'a> {
         let Some(value) = self.get("label")? else {
             return Ok(None);
         };
-        hard_label("label", &value, shape).map(Some)
+        hard_label("label", &value, shape, HARD).map(Some)
     }
 
     /// Several raters' hard labels.
@@ -192,17 +200,17 @@ impl<'a> Request<'a> {
             .map(|(i, label)| {
                 let name = format!("{name}[{i}]");
                 let label = label.map_err(|error| unreadable(&name, &error))?;
-                hard_label(&name, &label, shape)
+                hard_label(&name, &label, shape, HARD)
             })
             .collect()
     }
 
-    /// The prediction, label and mask.
-    pub(super) fn batch(&self) -> Result<Batch<f32>> {
+    /// The prediction, label and mask. `expected` is what the label may be.
+    pub(super) fn batch(&self, expected: &'static Expected) -> Result<Batch<f32>> {
         let [b, c, h, w] = self.shape()?;
         Batch::new(
             self.prediction([b, c, h, w])?,
-            self.label([b, c, h, w])?,
+            self.label([b, c, h, w], expected)?,
             self.keep([b, h, w])?,
             self.ignore_index()?,
         )
@@ -251,13 +259,13 @@ impl<'a> Request<'a> {
     }
 
     /// A soft label is a Float32Array of B*C*H*W numbers; any other typed array holds class indices.
-    fn label(&self, shape: [usize; 4]) -> Result<Label<f32>> {
-        let value = self
-            .get("label")?
-            .ok_or_else(|| Error::field("label", format!("missing; expected {LABEL}")))?;
+    fn label(&self, shape: [usize; 4], expected: &'static Expected) -> Result<Label<f32>> {
+        let value = self.get("label")?.ok_or_else(|| {
+            Error::field("label", format!("missing; expected {}", expected.value))
+        })?;
         match is_floats(&value) {
             true => Ok(Label::Soft(floats("label", &value, shape)?)),
-            false => Ok(Label::Hard(hard_label("label", &value, shape)?)),
+            false => Ok(Label::Hard(hard_label("label", &value, shape, expected)?)),
         }
     }
 
@@ -299,7 +307,12 @@ impl<'a> Request<'a> {
         let index = index.ok_or_else(|| {
             Error::field(
                 "ignore_index",
-                format!("{} was given, expected a whole number", shown(&value)),
+                format!(
+                    "{} was given, expected a whole number from {} to {}",
+                    shown(&value),
+                    i32::MIN,
+                    i32::MAX
+                ),
             )
         })?;
         Ok(Some(index as i32))

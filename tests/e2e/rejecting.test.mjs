@@ -63,6 +63,7 @@ const MISTAKES = [
   ['{ keep: new Uint8Array(3) }', /^keep has 3 numbers, but 4 by the shape is needed/],
   ['{ keep: [1, 1, 1, 1] }', /^keep: .* expected a Uint8Array/],
   ['{ ignore_index: 0.5 }', /^ignore_index: 0\.5 was given, expected a whole number/],
+  ['{ ignore_index: 2 ** 31 }', /^ignore_index: 2147483648 was given, expected a whole number from -2147483648 to 2147483647$/],
   [`{ ignore_index: '255' }`, /^ignore_index: "255" was given/],
   ['{ ignore_index: NaN }', /^ignore_index: NaN was given/],
   ['{ ignore_index: 255n }', /^ignore_index: a BigInt was given/],

@@ -10,18 +10,32 @@ use crate::error::{Error, Result};
 const FLOATS: &str = "Float32Array";
 
 /// What a label may be.
-pub(super) const LABEL: &str = "class indices (Uint8Array or Int32Array, B*H*W) or, where it may be soft, probabilities (Float32Array, B*C*H*W)";
+pub(in crate::embed) struct Expected {
+    pub value: &'static str,
+    /// If it has another length.
+    hint: &'static str,
+}
+
+/// A hard label.
+pub(in crate::embed) const HARD: &Expected = &Expected {
+    value: "class indices (Uint8Array or Int32Array, B*H*W)",
+    hint: "pass B*H*W class indices",
+};
+
+/// A hard or a soft label.
+pub(in crate::embed) const ANY: &Expected = &Expected {
+    value: "class indices (Uint8Array or Int32Array, B*H*W) or probabilities (Float32Array, B*C*H*W)",
+    hint: "pass B*H*W class indices; for a soft label pass a Float32Array of B*C*H*W",
+};
 
 /// B*H*W class indices.
 pub(super) fn hard_label(
     name: &str,
     value: &JsValue,
     [b, _, h, w]: [usize; 4],
+    expected: &'static Expected,
 ) -> Result<Array3<i32>> {
-    let wrong = |given: u32| {
-        let hint = "pass B*H*W class indices; for a soft label pass a Float32Array of B*C*H*W";
-        wrong_length(name, given as usize, b * h * w, hint)
-    };
+    let wrong = |given: u32| wrong_length(name, given as usize, b * h * w, expected.hint);
     let fits = |given: u32| match given as usize == b * h * w {
         true => Ok(given),
         false => Err(wrong(given)),
@@ -38,7 +52,7 @@ pub(super) fn hard_label(
         } else {
             return Err(Error::field(
                 name,
-                format!("{} was given, expected {LABEL}", shown(value)),
+                format!("{} was given, expected {}", shown(value), expected.value),
             ));
         };
     Array3::from_shape_vec((b, h, w), indices).map_err(|_| wrong(length))
