@@ -207,6 +207,16 @@ fn losses_that_do_not_fit_a_batch() {
             ["class_weights", "2 numbers", "3 classes"],
         ),
         (
+            json!({"kind": "dice", "class_weights": [1, 2, 1], "classes": "agnostic"}),
+            z(dim),
+            hard(0),
+            [
+                "class_weights",
+                "agnostic classes",
+                "leave class_weights out",
+            ],
+        ),
+        (
             json!({"kind": "dice", "shards": 3}),
             z(dim),
             hard(0),

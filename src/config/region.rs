@@ -44,7 +44,7 @@ parameters! {
         log_loss: bool = false, "ln", Domain::Flag;
         /// A factor for each class's loss; the mean is not divided by their sum.
         class_weights: Option<Vec<f64>> = None, "w", Domain::ClassWeights;
-        /// Which classes count: those present in the label, or all; auto is present for a hard label and all for a soft one; agnostic sums over the classes too and makes one ratio.
+        /// Which classes count: those present in the label, or all; auto is present for a hard label and all for a soft one; agnostic sums over the classes too and makes one ratio, without class weights.
         classes: Classes = Classes::Auto, "", Domain::Choice(Classes::NAMES);
         /// A class is present where its largest label probability exceeds this.
         threshold: f64 = 0.01, "θ", Domain::Number { least: 0.0, most: 1.0, step: 0.01 };
