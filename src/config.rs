@@ -128,13 +128,23 @@ impl Term {
 fn rejected(parameter: &Parameter, value: &Value) -> Error {
     let expectation = parameter.domain.expectation();
     // A whole number is quoted as it was typed.
-    let whole = value.as_f64().filter(|x| x.fract() == 0.0);
+    let whole = |x: &f64| x.fract() == 0.0 && x.abs() < 1e15;
+    let whole = value.as_f64().filter(whole);
     let given = whole.map_or_else(|| value.to_string(), |x| x.to_string());
     let mut problem = format!("{given} was given, expected {expectation}");
-    if value.as_f64().is_some_and(|x| !is_finite(x)) {
+    if is_beyond_float32(value) {
         problem.push_str("; a float32 ends at 3.4e38");
     }
     Error::field(parameter.name, problem)
+}
+
+/// Whether a number in it is.
+fn is_beyond_float32(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(is_beyond_float32),
+        Value::Object(fields) => fields.values().any(is_beyond_float32),
+        other => other.as_f64().is_some_and(|x| !is_finite(x)),
+    }
 }
 
 impl LossConfig {

@@ -4,17 +4,18 @@
 //! at once.
 
 mod evaluate;
+mod foreign;
 mod label;
 mod request;
 mod score;
 mod types;
 
-use js_sys::{Float32Array, Object, Promise, Reflect};
+use js_sys::{Array, Float32Array, Object, Promise, Reflect};
 use ndarray::Array4;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Installs the panic hook, so that a bug shows its message in the console.
 #[wasm_bindgen(start, skip_typescript)]
@@ -30,11 +31,12 @@ fn promise<T: Into<JsValue>>(answer: impl Future<Output = Result<T>> + 'static) 
     })
 }
 
-/// The numbers of an array, row-major.
-fn float32_array(array: &Array4<f32>) -> Float32Array {
-    let numbers = Float32Array::new_with_length(array.len() as u32);
+/// The numbers of an array, row-major; a size that JavaScript has no memory for is an error.
+fn float32_array(array: &Array4<f32>) -> Result<Float32Array> {
+    let numbers: Float32Array = foreign::new("Float32Array", &Array::of1(&array.len().into()))
+        .map_err(|_| Error::too_large("the answer", array.dim().into()))?;
     write(array, &numbers);
-    numbers
+    Ok(numbers)
 }
 
 /// Writes the numbers of an array, row-major, to one of the same length.

@@ -73,6 +73,16 @@ impl Error {
         }
     }
 
+    /// An array `[B, C, H, W]` for which there is no memory.
+    pub(crate) fn too_large(what: &str, dim: [usize; 4]) -> Self {
+        Self::Shape {
+            what: what.into(),
+            given: format!("shape {dim:?}"),
+            expected: "a size that fits into memory".into(),
+            hint: "pass fewer classes, fewer images or smaller ones",
+        }
+    }
+
     /// The same error, its path standing under `parent`.
     pub(crate) fn under(self, parent: &str) -> Self {
         match self {

@@ -76,8 +76,9 @@ use self::reduce::Table;
 use crate::batch::{Batch, Real};
 use crate::error::{Error, Result};
 
-/// The most bins that a calibration error may have: each takes memory, per image and class.
-const MOST_BINS: usize = 10_000;
+/// The most bins that a calibration error may have: each that a pixel falls into takes memory, per image
+/// and class.
+pub(crate) const MOST_BINS: usize = 10_000;
 
 /// What to score, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

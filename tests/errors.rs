@@ -157,6 +157,18 @@ fn parameters_out_of_their_domain() {
             json!({"x": 1}),
             "\"d\", \"i\", \"c\"",
         ),
+        (
+            "jaccard",
+            "reduction",
+            json!({"i": 1e39}),
+            "a float32 ends at 3.4e38",
+        ),
+        (
+            "jaccard",
+            "class_weights",
+            json!([1, 1e39]),
+            "a float32 ends at 3.4e38",
+        ),
         ("jaccard", "shards", json!(0), "whole number from 1"),
         (
             "generalized_dice",
@@ -193,6 +205,16 @@ fn losses_that_do_not_fit_a_batch() {
             z(dim),
             hard(0),
             ["class_weights", "2 numbers", "3 classes"],
+        ),
+        (
+            json!({"kind": "dice", "class_weights": [1, 2, 1], "classes": "agnostic"}),
+            z(dim),
+            hard(0),
+            [
+                "class_weights",
+                "agnostic classes",
+                "leave class_weights out",
+            ],
         ),
         (
             json!({"kind": "dice", "shards": 3}),

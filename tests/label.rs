@@ -231,11 +231,11 @@ fn what_cannot_be_distilled_says_why() {
     );
     says(
         distillation(&teacher, None, None, 1.0, 0.5),
-        &["no hard label", "0.5"],
+        &["no hard label", "unless label_share is 0", "0.5"],
     );
     says(
         distillation(&teacher, None, VOID, 1.0, 0.0),
-        &["ignore_index is 255"],
+        &["no hard label", "ignore_index 255"],
     );
     says(
         distillation(&teacher, Some(&array![[[2]]]), None, 1.0, 0.5),

@@ -89,7 +89,7 @@ fn region_losses(classes: usize) -> Vec<LossConfig> {
         json!({"log_loss": true, "gamma": 0.5}),
         json!({"log_loss": true, "smooth": 0}),
         json!({"class_weights": weights}),
-        json!({"class_weights": weights, "classes": "agnostic"}),
+        json!({"class_weights": vec![1; classes], "classes": "agnostic"}),
         json!({"alpha": 0}),
         json!({"beta": 0, "gamma": 2, "norm": 2}),
         json!({"alpha": 1, "beta": 1}),

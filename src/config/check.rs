@@ -1,6 +1,6 @@
 //! Whether a loss fits a batch.
 
-use super::{Loss, LossConfig, Region};
+use super::{Classes, Loss, LossConfig, Region};
 use crate::batch::Layout;
 use crate::error::{Error, Result};
 
@@ -8,7 +8,7 @@ impl LossConfig {
     /// Checks what no field can know by itself: whether the loss fits a batch of this layout.
     ///
     /// # Errors
-    /// If class weights are not one per class, the shards do not divide the batch, a Lovász loss
+    /// If class weights are not one per class or meet agnostic classes, the shards do not divide the batch, a Lovász loss
     /// meets a soft label, the hinge meets probabilities or several classes, or a temperature
     /// meets probabilities.
     pub fn check(&self, batch: Layout) -> Result<()> {
@@ -85,6 +85,18 @@ fn check_region(path: &str, region: &Region, batch: Layout) -> Result<()> {
                 "numbers were given as class weights",
             ),
             format!("the prediction has {classes}; pass one number per class"),
+        );
+    }
+    let weighted = region
+        .class_weights
+        .iter()
+        .flatten()
+        .any(|weight| *weight != 1.0);
+    if weighted && region.classes == Classes::Agnostic {
+        return misfit(
+            format!("{path}.class_weights"),
+            "class weights were given with agnostic classes",
+            "these make one ratio of all classes, and there is none to weigh; leave class_weights out, or set classes to \"all\" or \"present\"",
         );
     }
     if !images.is_multiple_of(region.shards as usize) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::parameter::{Domain, Setting, choices, parameters};
+use super::parameter::{Domain, Setting, choices, is_finite, parameters};
 
 parameters! {
     /// How much a false positive and a false negative cost, for Tversky; Jaccard has 1 and 1, Dice ½ and ½.
@@ -44,7 +44,7 @@ parameters! {
         log_loss: bool = false, "ln", Domain::Flag;
         /// A factor for each class's loss; the mean is not divided by their sum.
         class_weights: Option<Vec<f64>> = None, "w", Domain::ClassWeights;
-        /// Which classes count: those present in the label, or all; auto is present for a hard label and all for a soft one; agnostic sums over the classes too and makes one ratio.
+        /// Which classes count: those present in the label, or all; auto is present for a hard label and all for a soft one; agnostic sums over the classes too and makes one ratio, without class weights.
         classes: Classes = Classes::Auto, "", Domain::Choice(Classes::NAMES);
         /// A class is present where its largest label probability exceeds this.
         threshold: f64 = 0.01, "θ", Domain::Number { least: 0.0, most: 1.0, step: 0.01 };
@@ -139,7 +139,7 @@ impl Setting for Reduction {
             c: 0.0,
         };
         for (name, share) in value.as_object()? {
-            let share = share.as_f64().filter(|x| x.is_finite() && *x >= 0.0)?;
+            let share = share.as_f64().filter(|x| is_finite(*x) && *x >= 0.0)?;
             match name.as_str() {
                 "d" => reduction.d = share,
                 "i" => reduction.i = share,

@@ -1,9 +1,9 @@
 //! `evaluate()`.
 
-use js_sys::{Array, Float32Array, Promise};
+use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 
-use super::request::{self, BATCH, Request};
+use super::request::{self, ANY, BATCH, Request};
 use super::types::{EvaluateRequest, EvaluateResult};
 use super::{float32_array, object, promise, write};
 use crate::batch::Batch;
@@ -28,7 +28,7 @@ pub fn evaluate(request: EvaluateRequest) -> Promise {
         let (evaluation, backend) = run(batch, &loss, choice).await?;
         let gradient = match out {
             Some(out) => fill(out, &evaluation)?,
-            None => float32_array(&evaluation.gradient),
+            None => float32_array(&evaluation.gradient)?.into(),
         };
         Ok(result(&loss, &evaluation, gradient, backend))
     })
@@ -40,14 +40,14 @@ struct Asked {
     loss: LossConfig,
     choice: Choice,
     /// Where the gradient is wanted.
-    out: Option<Float32Array>,
+    out: Option<JsValue>,
 }
 
 impl Asked {
     fn of(request: &JsValue) -> Result<Self> {
         let fields = [&BATCH[..], &["loss", "backend", "out"]].concat();
         let request = Request::new(request, &fields)?;
-        let batch = request.batch()?;
+        let batch = request.batch(ANY)?;
         let loss = LossConfig::from_json(&request.json("loss")?)?;
         loss.check(batch.layout())?;
         let choice = request.choice()?;
@@ -92,16 +92,16 @@ async fn run(
 }
 
 /// Writes the gradient to where it is wanted, if that is still there: its memory may have been passed on.
-fn fill(out: Float32Array, evaluation: &Evaluation<f32>) -> Result<Float32Array> {
-    let out = request::float32_array("out", &out, evaluation.gradient.dim().into())?;
-    write(&evaluation.gradient, &out);
+fn fill(out: JsValue, evaluation: &Evaluation<f32>) -> Result<JsValue> {
+    let memory = request::float32_array("out", &out, evaluation.gradient.dim().into())?;
+    write(&evaluation.gradient, &memory);
     Ok(out)
 }
 
 fn result(
     loss: &LossConfig,
     evaluation: &Evaluation<f32>,
-    gradient: Float32Array,
+    gradient: JsValue,
     backend: Backend,
 ) -> EvaluateResult {
     let terms = Array::new();
@@ -114,7 +114,7 @@ fn result(
     }
     object([
         ("value", evaluation.value.into()),
-        ("gradient", gradient.into()),
+        ("gradient", gradient),
         ("terms", terms.into()),
         ("backend", backend.name().into()),
     ])

@@ -5,7 +5,7 @@ use std::future::ready;
 use js_sys::{Float32Array, Promise};
 use wasm_bindgen::prelude::*;
 
-use super::request::Request;
+use super::request::{HARD, Request};
 use super::types::SoftenLabelRequest;
 use super::{float32_array, promise};
 use crate::error::{Error, Result};
@@ -28,33 +28,30 @@ fn soft_label(request: &JsValue) -> Result<Float32Array> {
         ),
         ("raters", &["labels", "rule", "weights"]),
     ];
-    let all: Vec<&str> = METHODS
+    let mut all = COMMON.to_vec();
+    for field in METHODS.iter().flat_map(|(_, fields)| *fields) {
+        if !all.contains(field) {
+            all.push(field);
+        }
+    }
+    let given = Request::new(request, &all)?.text("method")?;
+    let method = METHODS
         .iter()
-        .flat_map(|(_, fields)| *fields)
-        .chain(&COMMON)
-        .copied()
-        .collect();
-    let method = Request::new(request, &all)?.text("method", "")?;
-    let Some((_, own)) = METHODS.iter().find(|(name, _)| *name == method) else {
+        .find(|(name, _)| given.as_deref() == Some(name));
+    let (method, own) = method.ok_or_else(|| {
         let names = METHODS.map(|(name, _)| name).join("\", \"");
-        return Err(Error::field(
-            "method",
-            format!("{method:?} was given, expected one of \"{names}\""),
-        ));
-    };
-    let request = Request::new(request, &[&COMMON[..], own].concat())?;
+        let given = given.map_or("missing;".into(), |given| format!("{given:?} was given,"));
+        Error::field("method", format!("{given} expected one of \"{names}\""))
+    })?;
+    let request = Request::new(request, &[&COMMON[..], *own].concat())?;
     let shape = request.shape()?;
     let [_, classes, ..] = shape;
     let void = request.ignore_index()?;
     let label = || {
-        request.hard_label(shape)?.ok_or_else(|| {
-            Error::field(
-                "label",
-                "missing; expected class indices, a Uint8Array or Int32Array of B*H*W",
-            )
-        })
+        let label = request.hard_label(shape)?;
+        label.ok_or_else(|| Error::field("label", format!("missing; expected {}", HARD.value)))
     };
-    let soft = match method.as_str() {
+    let soft = match *method {
         "smoothing" => label::smoothing(
             &label()?,
             classes,
@@ -62,7 +59,7 @@ fn soft_label(request: &JsValue) -> Result<Float32Array> {
             request.number("epsilon", label::SMOOTHING_EPSILON)?,
         )?,
         "boundary_smoothing" => {
-            let k = request.count("k", label::BOUNDARY_WIDTH)? as usize;
+            let k = request.count("k", label::BOUNDARY_WIDTH, 1..=u32::MAX)? as usize;
             label::boundary_smoothing(
                 &label()?,
                 classes,
@@ -85,12 +82,13 @@ fn soft_label(request: &JsValue) -> Result<Float32Array> {
             &rule(&request)?,
         )?,
     };
-    Ok(float32_array(&soft))
+    float32_array(&soft)
 }
 
 fn rule(request: &Request) -> Result<Rule> {
     let weights = request.numbers("weights")?;
-    match (request.text("rule", "uniform")?.as_str(), weights) {
+    let rule = request.text("rule")?;
+    match (rule.as_deref().unwrap_or("uniform"), weights) {
         ("uniform", None) => Ok(Rule::Uniform),
         ("majority", None) => Ok(Rule::Majority),
         ("weighted", Some(weights)) => Ok(Rule::Weighted(weights)),

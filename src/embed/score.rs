@@ -6,10 +6,10 @@ use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::promise;
-use super::request::{BATCH, Request};
+use super::request::{BATCH, HARD, Request};
 use super::types::{ScoreRequest, ScoreResult};
 use crate::error::Result;
-use crate::score::{Options, scores};
+use crate::score::{MOST_BINS, Options, scores};
 
 /// Scores of hard predictions and calibration errors, by name; null where one is undefined.
 #[wasm_bindgen(unchecked_return_type = "Promise<ScoreResult>")]
@@ -22,12 +22,12 @@ fn scores_of(request: &JsValue) -> Result<ScoreResult> {
     let request = Request::new(request, &fields)?;
     let defaults = Options::default();
     let options = Options {
-        q: request.count("q", defaults.q)?,
+        q: request.count("q", defaults.q, 1..=100)?,
         binary: request.flag("binary")?,
-        bins: request.count("bins", defaults.bins as u32)? as usize,
+        bins: request.count("bins", defaults.bins as u32, 1..=MOST_BINS as u32)? as usize,
     };
     let result = Object::new();
-    for (name, score) in scores(&request.batch()?, &options)? {
+    for (name, score) in scores(&request.batch(HARD)?, &options)? {
         // Setting a field of a plain new object cannot fail.
         let _ = Reflect::set(
             &result,

@@ -64,19 +64,18 @@ pub(super) fn zeros<F: Real>(
 ) -> Result<Array4<F>> {
     let dim = [images, classes, height, width];
     let length = dim.iter().try_fold(1usize, |n, d| n.checked_mul(*d));
-    let mut numbers = Vec::new();
     length
-        .filter(|length| numbers.try_reserve_exact(*length).is_ok())
-        .and_then(|length| {
-            numbers.resize(length, F::zero());
-            Array4::from_shape_vec(dim, numbers).ok()
-        })
-        .ok_or_else(|| Error::Shape {
-            what: "the soft label".into(),
-            given: format!("shape {dim:?}"),
-            expected: "a size that fits into memory".into(),
-            hint: "pass fewer classes, fewer images or smaller ones",
-        })
+        .and_then(row)
+        .and_then(|numbers| Array4::from_shape_vec(dim, numbers).ok())
+        .ok_or_else(|| Error::too_large("the soft label", dim))
+}
+
+/// So many zeros, if there is memory for them.
+pub(super) fn row<F: Real>(length: usize) -> Option<Vec<F>> {
+    let mut numbers = Vec::new();
+    numbers.try_reserve_exact(length).ok()?;
+    numbers.resize(length, F::zero());
+    Some(numbers)
 }
 
 /// Checks that a label has the shape of what it belongs to.

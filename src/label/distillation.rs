@@ -47,10 +47,14 @@ pub fn distillation<F: Real>(
     }
     let teacher = softmax(teacher_logits, temperature);
     let Some(label) = label else {
-        if label_share != 0.0 || void.is_some() {
+        if label_share != 0.0 {
             return Err(Error::Combination(format!(
-                "there is no hard label, but label_share is {label_share} and ignore_index is {}; pass a label, or a share of 0 and no ignore_index",
-                void.map_or("not given".into(), |void| void.to_string())
+                "there is no hard label, but one is needed unless label_share is 0, and it is {label_share}; pass a label, or a share of 0"
+            )));
+        }
+        if let Some(void) = void {
+            return Err(Error::Combination(format!(
+                "there is no hard label, but ignore_index {void} names pixels of one; pass a label, or no ignore_index"
             )));
         }
         return Ok(teacher.mapv(F::of));

@@ -58,8 +58,10 @@ pub fn raters<F: Real>(
         check::label("a rater's label", label, classes, void)?;
     }
     let weights = weights(rule, labels.len())?;
+    let (images, height, width) = first.dim();
+    let mut votes: Vec<f64> = check::row(outcomes(classes))
+        .ok_or_else(|| Error::too_large("the soft label", [images, classes, height, width]))?;
     let mut soft = check::zeros(first.dim(), classes)?;
-    let mut votes = vec![0.0; outcomes(classes)];
     let mut opinions: Vec<_> = labels.iter().map(|label| label.iter()).collect();
     for mut y in soft.lanes_mut(Axis(1)) {
         votes.fill(0.0);

@@ -2,6 +2,8 @@
 //!
 //! What goes into which diagram, [`super`] says.
 
+use std::collections::BTreeMap;
+
 use ndarray::Array2;
 
 use super::pixel::Pixels;
@@ -21,10 +23,9 @@ impl Calibration {
     pub(super) fn new<F: Real>(pixels: &Pixels<F>, bins: usize) -> Self {
         let dim = (pixels.images(), pixels.classes());
         let edges: Vec<F> = edges(bins);
-        let empty = Diagram::empty(bins);
         let mut calibration = Self {
-            decisions: vec![empty.clone(); dim.0],
-            classes: Array2::from_elem(dim, empty),
+            decisions: vec![Diagram::default(); dim.0],
+            classes: Array2::default(dim),
             present: Array2::default(dim),
         };
         for pixel in pixels.kept() {
@@ -86,7 +87,7 @@ impl Calibration {
 /// ECED alone.
 pub(super) fn expected<F: Real>(pixels: &Pixels<F>, bins: usize) -> Option<f64> {
     let edges = edges(bins);
-    let mut diagram = Diagram::empty(bins);
+    let mut diagram = Diagram::default();
     for pixel in pixels.kept() {
         let (decided, confidence) = pixel.decision();
         diagram.add(confidence, decided == pixel.label, &edges);
@@ -100,41 +101,35 @@ fn edges<F: Real>(bins: usize) -> Vec<F> {
 }
 
 /// A reliability diagram.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 struct Diagram {
-    /// Per bin, the sum of confidences less the number of those that are right.
-    gaps: Vec<f64>,
+    /// Per bin with a pixel, the sum of confidences less the number of those that are right. Of many
+    /// bins, images and classes, most have none.
+    gaps: BTreeMap<usize, f64>,
     pixels: u64,
 }
 
 impl Diagram {
-    fn empty(bins: usize) -> Self {
-        Self {
-            gaps: vec![0.0; bins],
-            pixels: 0,
-        }
-    }
-
     /// `edges` are the lower ends of the bins.
     fn add<F: Real>(&mut self, confidence: F, right: bool, edges: &[F]) {
         let above = edges.partition_point(|edge| *edge <= confidence);
-        self.gaps[above.saturating_sub(1)] += confidence.wide() - f64::from(u8::from(right));
+        let gap = self.gaps.entry(above.saturating_sub(1)).or_default();
+        *gap += confidence.wide() - f64::from(u8::from(right));
         self.pixels += 1;
     }
 
     /// From 0 to 1; `None` without a pixel.
     fn error(&self) -> Option<f64> {
-        let gaps: f64 = self.gaps.iter().map(|gap| gap.abs()).sum();
+        let gaps: f64 = self.gaps.values().map(|gap| gap.abs()).sum();
         (self.pixels > 0).then(|| gaps / self.pixels as f64)
     }
 }
 
 fn merged<'a>(diagrams: impl IntoIterator<Item = &'a Diagram>) -> Diagram {
-    let mut all = Diagram::empty(0);
+    let mut all = Diagram::default();
     for diagram in diagrams {
-        all.gaps.resize(diagram.gaps.len(), 0.0);
-        for (all, gap) in all.gaps.iter_mut().zip(&diagram.gaps) {
-            *all += gap;
+        for (bin, gap) in &diagram.gaps {
+            *all.gaps.entry(*bin).or_default() += gap;
         }
         all.pixels += diagram.pixels;
     }

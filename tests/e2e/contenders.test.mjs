@@ -133,7 +133,11 @@ async function setEvery(page, term, parameter, type, options) {
     await check(() => field.setChecked(!on), !on);
   } else if (type.startsWith('select')) {
     const others = options.filter((option) => option !== term[parameter]);
-    for (const option of [...others.slice(1), others[0]]) await check(() => field.selectOption(option), option);
+    for (const option of [...others.slice(1), others[0]]) {
+      // One ratio of all classes has none to weigh.
+      if (option === 'agnostic') delete term.class_weights;
+      await check(() => field.selectOption(option), option);
+    }
   } else if (parameter === 'shards') {
     // The page has one image, which cannot be cut in two: the card then says so.
     await check(() => type_(2), 2);
@@ -152,6 +156,23 @@ on('another kind keeps what was set and has its own defaults for the rest', asyn
   await assertContender(page, 0, sum({ kind: 'dice', norm: 2 }));
   await after(page, () => kind.selectOption('focal'));
   await assertContender(page, 0, sum({ kind: 'focal' }));
+});
+
+on('class weights are gone and out of sight where all classes make one ratio', async (page) => {
+  await show(page, scene);
+  await controls(page, 0, 0);
+  const weights = page.getByTestId('contender-0-term-0-class_weights');
+  const classes = page.getByTestId('contender-0-term-0-classes');
+  await after(page, () => weights.check());
+  const first = page.getByTestId('contender-0-term-0-class_weights-0');
+  await after(page, () => first.fill('3').then(() => first.press('Enter')));
+  await assertContender(page, 0, sum({ kind: 'jaccard', class_weights: [3, 1, 1] }));
+  await after(page, () => classes.selectOption('agnostic'));
+  assert.ok(await weights.isHidden());
+  await assertContender(page, 0, sum({ kind: 'jaccard', classes: 'agnostic' }));
+  await after(page, () => classes.selectOption('all'));
+  assert.ok(await weights.isVisible());
+  assert.ok(!(await weights.isChecked()));
 });
 
 on('a slider sets what it says', async (page) => {

@@ -25,6 +25,12 @@ const MISTAKES = [
   ['{ shape: [1, 2, 2, 1.5] }', /^shape: /],
   ['{ shape: [1, 2, 2, NaN] }', /^shape: \[1,2,2,NaN\] was given/],
   ['{ shape: [1, 2, 2, 2n] }', /^shape: \[1,2,2,a BigInt\] was given/],
+  ['{ shape: [[1, 2], [2, 2]] }', /^shape: \[\[1,2\],\[2,2\]\] was given/],
+  ['{ shape: [] }', /^shape: \[\] was given/],
+  // A list that holds itself, and one that would be long to write.
+  ['{ shape: ((list) => list[0] = list)([]) }', /^shape: \[\[a list\]\] was given/],
+  ['{ shape: new Array(2 ** 32 - 1) }', /^shape: a list was given/],
+  ['{ loss: ((list) => list[0] = list)([]) }', /^loss: cannot be written as JSON; pass a plain object/],
   [`{ shape: '1222' }`, /^shape: "1222" was given/],
   ['{ shape: [65536, 65536, 65536, 65536] }', /^shape: .* more than fits into memory/],
   // The prediction
@@ -57,6 +63,7 @@ const MISTAKES = [
   ['{ keep: new Uint8Array(3) }', /^keep has 3 numbers, but 4 by the shape is needed/],
   ['{ keep: [1, 1, 1, 1] }', /^keep: .* expected a Uint8Array/],
   ['{ ignore_index: 0.5 }', /^ignore_index: 0\.5 was given, expected a whole number/],
+  ['{ ignore_index: 2 ** 31 }', /^ignore_index: 2147483648 was given, expected a whole number from -2147483648 to 2147483647$/],
   [`{ ignore_index: '255' }`, /^ignore_index: "255" was given/],
   ['{ ignore_index: NaN }', /^ignore_index: NaN was given/],
   ['{ ignore_index: 255n }', /^ignore_index: a BigInt was given/],
@@ -142,4 +149,101 @@ on('a request that was rejected leaves the module as it was', async (page) => {
   }, GOOD);
   // Every x is one half, so each class has TP = 1, FP = FN = 1.
   assert.ok(Math.abs(value - (1 - 1.001 / 3.001)) < 1e-6);
+}, { start: bare });
+
+/** What throws, or lies, while it is read: each is code, and the message that it gets. */
+const HOSTILE = [
+  ['evaluate', `{ label: gone(new Uint8Array(4)) }`, /^label has 0 numbers, but 4/],
+  ['evaluate', `{ keep: gone(new Uint8Array(4)) }`, /^keep has 0 numbers, but 4/],
+  ['evaluate', `{ logits: gone(new Float32Array(8)) }`, /^logits has 0 numbers, but 8/],
+  ['evaluate', `{ label: Object.create(Uint8Array.prototype) }`, /^label: an Object was given/],
+  ['evaluate', `{ logits: Object.create(Float32Array.prototype) }`, /^logits: an Object was given/],
+  ['evaluate', `{ out: Object.create(Float32Array.prototype) }`, /^out: an Object was given/],
+  ['evaluate', `{ logits: Object.setPrototypeOf(new Uint8Array(8), Float32Array.prototype) }`, /^logits: a Float32Array was given/],
+  ['evaluate', `{ label: Object.defineProperty(new Uint8Array(2), 'length', { value: 4 }) }`, /^label has 2 numbers, but 4/],
+  ['evaluate', `{ label: Object.defineProperty(new Uint8Array(9), 'length', { get: fail }) }`, /^label has 9 numbers, but 4/],
+  ['evaluate', `{ shape: Object.defineProperty([1, 2, 2, 2], 1, { get: fail }) }`, /^shape: a list was given/],
+  ['evaluate', `{ shape: revoked() }`, /^shape: an Object was given/],
+  ['evaluate', `{ get label() { fail(); } }`, /^label: reading it failed: on purpose/],
+  ['evaluate', `{ loss: { terms: [{ get kind() { fail(); } }] } }`, /^loss: cannot be written as JSON/],
+  ['evaluate', `{ backend: { get constructor() { fail(); } } }`, /^backend: an Object was given/],
+  ['evaluate', `revoked()`, /^request: reading it failed/],
+  ['evaluate', `new Proxy({}, { ownKeys: fail })`, /^request: reading it failed: on purpose/],
+  ['evaluate', `new Proxy({ ...good }, { get: fail })`, /^shape: reading it failed: on purpose/],
+  ['score', `{ label: gone(new Uint8Array(4)) }`, /^label has 0 numbers, but 4/],
+  ['softenLabel', `{ method: 'smoothing', label: gone(new Uint8Array(4)) }`, /^label has 0 numbers, but 4/],
+  ['softenLabel', `{ method: 'raters', labels: [gone(new Int32Array(4))] }`, /^labels\[0\] has 0 numbers, but 4/],
+  ['softenLabel', `{ method: 'raters', labels: Object.defineProperty([1], 0, { get: fail }) }`, /^labels\[0\]: reading it failed/],
+];
+
+on('what throws while it is read is rejected, however often, and leaves the module as it was', async (page) => {
+  const { messages, value } = await page.evaluate(async ({ good: code, hostile }) => {
+    const module = await import(new URL('embed/loss-playground.js', document.baseURI));
+    await module.default();
+    const good = (0, eval)(`(${code})`);
+    const fail = () => {
+      throw new Error('on purpose');
+    };
+    const gone = (array) => {
+      structuredClone(array.buffer, { transfer: [array.buffer] });
+      return array;
+    };
+    const revoked = () => {
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+      return proxy;
+    };
+    const soft = ({ shape }) => ({ shape });
+    const hard = ({ shape, logits, label }) => ({ shape, logits, label });
+    const bases = { evaluate: good, score: hard(good), softenLabel: soft(good) };
+    const messages = [];
+    for (const [name, mistake] of hostile) {
+      const wrong = new Function('good', 'fail', 'gone', 'revoked', `return (${mistake})`)(good, fail, gone, revoked);
+      const request = mistake.startsWith('{')
+        ? Object.defineProperties({ ...bases[name] }, Object.getOwnPropertyDescriptors(wrong))
+        : wrong;
+      const told = new Set();
+      for (let i = 0; i < 2000; i += 1) {
+        told.add(await module[name](request).then(() => 'accepted', (error) => error.message));
+      }
+      messages.push([...told].join(' and '));
+    }
+    return { messages, value: (await module.evaluate(good)).value };
+  }, { good: GOOD, hostile: HOSTILE });
+  const wrong = HOSTILE.flatMap(([, mistake, message], i) => (message.test(messages[i]) ? [] : [`${mistake}: ${messages[i]}`]));
+  assert.deepEqual(wrong, []);
+  assert.ok(Math.abs(value - (1 - 1.001 / 3.001)) < 1e-6);
+}, { start: bare });
+
+on('what an array says about itself beside its numbers does not matter', async (page) => {
+  const values = await page.evaluate(async (code) => {
+    const module = await import(new URL('embed/loss-playground.js', document.baseURI));
+    await module.default();
+    const good = (0, eval)(`(${code})`);
+    const lying = Object.defineProperty(good.label.slice(), 'length', { value: 1 });
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    const foreign = frame.contentWindow.Uint8Array.from(good.label);
+    const part = new Uint8Array([9, ...good.label, 9]).subarray(1, 5);
+    const answers = [good.label, lying, foreign, part].map((label) => module.evaluate({ ...good, label }));
+    return (await Promise.all(answers)).map(({ value }) => value);
+  }, GOOD);
+  assert.deepEqual(values, Array(4).fill(values[0]));
+}, { start: bare });
+
+on('what does not fit into memory is rejected', async (page) => {
+  const messages = await page.evaluate(async () => {
+    const module = await import(new URL('embed/loss-playground.js', document.baseURI));
+    await module.default();
+    const label = new Uint8Array([1]);
+    const votes = module.softenLabel({ shape: [1, 3e8, 1, 1], method: 'raters', labels: [label] });
+    const told = [await votes.catch(({ message }) => message)];
+    // As if only WebAssembly had memory left.
+    globalThis.Float32Array = function () {
+      throw new RangeError('Array buffer allocation failed');
+    };
+    const answer = module.softenLabel({ shape: [1, 2, 1, 1], method: 'smoothing', label });
+    return [...told, await answer.catch(({ message }) => message)];
+  });
+  assert.match(messages[0], /^the soft label has shape \[1, 300000000, 1, 1\], but a size that fits into memory/);
+  assert.match(messages[1], /^the answer has shape \[1, 2, 1, 1\], but a size that fits into memory/);
 }, { start: bare });

@@ -14,10 +14,11 @@ const call = (page, name, request) =>
     async ({ name, request }) => {
       const module = await import(new URL('embed/loss-playground.js', document.baseURI).href);
       await module.default();
+      const typed = (Kind, list) => (Array.isArray(list) ? new Kind(list) : list);
       const floats = ['probabilities', 'logits', 'teacher_logits'];
-      for (const field of floats) if (request[field]) request[field] = new Float32Array(request[field]);
-      if (request.label) request.label = new Int32Array(request.label);
-      if (request.labels) request.labels = request.labels.map((label) => new Int32Array(label));
+      for (const field of floats) if (request?.[field]) request[field] = typed(Float32Array, request[field]);
+      if (request?.label) request.label = typed(Int32Array, request.label);
+      if (request?.labels) request.labels = request.labels.map((label) => typed(Int32Array, label));
       try {
         const result = await module[name](request);
         return result instanceof Float32Array ? [...result] : result;
@@ -76,8 +77,17 @@ on('what makes no sense is rejected in words', async (page) => {
   for (const [name, request, said] of [
     ['score', { shape, logits: [0, 0, 0, 0], label, bins: 0 }, /bins/],
     ['score', { shape, logits: [0, 0, 0, 0], label, q: 101 }, /q/],
+    ['score', { shape, logits: [0, 0, 0, 0], label, q: 2 ** 32 + 1 }, /^q: 4294967297 was given, expected a whole number from 1 to 100$/],
+    ['score', { shape, logits: [0, 0, 0, 0], label, bins: 2 ** 32 }, /^bins: 4294967296 was given, .* from 1 to 10000$/],
+    ['score', { shape, logits: [0, 0, 0, 0], label: 'none' }, /^label: .*, expected class indices \(Uint8Array or Int32Array, B\*H\*W\)$/],
     ['score', { shape, logits: [0, 0, 0, 0], label, sort: true }, /sort: no such field/],
-    ['softenLabel', { shape, label }, /method/],
+    ['softenLabel', undefined, /^request: expected an object with shape, ignore_index, method, label, epsilon, k, teacher_logits, temperature, label_share, labels, rule, weights$/],
+    ['softenLabel', { shape, label }, /^method: missing; expected one of "smoothing", "boundary_smoothing"/],
+    ['softenLabel', { shape, label, method: 'blur' }, /^method: "blur" was given, expected one of/],
+    ['softenLabel', { shape, teacher_logits: [0, 0, 0, 0], method: 'distillation' }, /^there is no hard label, but one is needed unless label_share is 0, and it is 0\.5; pass/],
+    ['softenLabel', { shape, label: 1, method: 'smoothing' }, /^label: 1 was given, expected class indices \(Uint8Array or Int32Array, B\*H\*W\)$/],
+    ['softenLabel', { shape, labels: [1], method: 'raters' }, /^labels\[0\]: 1 was given, expected class indices \(Uint8Array or Int32Array, B\*H\*W\)$/],
+    ['softenLabel', { shape, label: [1], method: 'smoothing' }, /^label has 1 numbers, but 2 by the shape is needed; pass B\*H\*W class indices$/],
     ['softenLabel', { shape, label, method: 'smoothing', epsilon: 2 }, /epsilon/],
     ['softenLabel', { shape, label, method: 'smoothing', k: 3 }, /k: no such field/],
     ['softenLabel', { shape, label, method: 'boundary_smoothing', k: 4 }, /k/],

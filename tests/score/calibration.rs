@@ -37,3 +37,20 @@ fn a_confidence_at_an_edge_belongs_to_the_bin_above() {
     let [eced, ..] = errors(array![[[[1.0]], [[0.0]]]], array![[[0]]], 3);
     assert_eq!(eced, 0.0);
 }
+
+#[test]
+fn only_bins_with_pixels_take_memory() {
+    // All bins of all images and classes would take 13 GB.
+    let (images, classes) = (16, 10_000);
+    let x = Array4::from_elem((images, classes, 1, 1), 1e-4);
+    let [eced, ecei, sced, scei] = errors(x, Array3::zeros((images, 1, 1)), 10_000);
+    // Each decides for the first of equals, which is right.
+    for (error, expected) in [
+        (eced, 100.0 * 0.9999),
+        (ecei, 100.0 * 0.9999),
+        (sced, 1000.0 * 2.0 * 0.9999 / 1e4),
+        (scei, 1000.0 * 0.9999),
+    ] {
+        assert!((error - expected).abs() < 1e-6 * expected, "{error}");
+    }
+}

@@ -1,7 +1,7 @@
 //! The control of a parameter, made from its declaration alone.
 
 use leptos::prelude::*;
-use loss_playground::config::{Domain, Parameter, Reduction};
+use loss_playground::config::{Classes, Domain, Parameter, Reduction, Term};
 use serde_json::Value;
 
 use super::class_weights::ClassWeights;
@@ -39,6 +39,11 @@ impl Setting {
                 return false;
             };
             refused = term.set(self.parameter.name, value).err();
+            if is_agnostic(term)
+                && let Some(region) = term.loss.region_mut()
+            {
+                region.class_weights = None;
+            }
             refused.is_none()
         });
         let refused = refused.map(|error| error.to_string());
@@ -62,6 +67,12 @@ impl Setting {
     pub(super) fn doc_id(self) -> String {
         self.state.id(&format!("doc-{}", self.testid()))
     }
+}
+
+/// Whether all classes make one ratio: then there is none to weigh.
+fn is_agnostic(term: &Term) -> bool {
+    let region = term.loss.region();
+    region.is_some_and(|region| region.classes == Classes::Agnostic)
 }
 
 /// Label, control, help, and what was wrong with the last try.
@@ -113,9 +124,15 @@ pub(super) fn ParameterControl(
         Domain::ClassWeights => view! { <ClassWeights setting=setting /> }.into_any(),
         Domain::Reduction => shares(setting),
     };
+    // Weights that a file or an address brought stay in sight until they are gone.
+    let idle = move || {
+        parameter.domain == Domain::ClassWeights
+            && setting.get().is_null()
+            && term::with(state, slot, term, is_agnostic) == Some(true)
+    };
     let help = format!("{} {}", text::ABOUT, setting.label());
     view! {
-        <div class="lp-parameter">
+        <div class="lp-parameter" hidden=flag(idle)>
             <span class="lp-parameter-name">
                 {setting.label()}
                 <i>{parameter.symbol}</i>

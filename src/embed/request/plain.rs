@@ -1,10 +1,11 @@
 //! Plain objects from JavaScript as JSON.
 
-use js_sys::{Array, ArrayBuffer, JSON, Object, Reflect};
+use js_sys::{ArrayBuffer, JSON, Reflect};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 use super::array::shown;
+use crate::embed::foreign::{items, keys};
 use crate::error::{Error, Result};
 
 /// How deep a request is looked into: a reduction's share is four deep, and an object may hold itself.
@@ -29,16 +30,13 @@ fn beyond_json(path: String, value: &JsValue, depth: u32) -> Option<Error> {
     if depth == 0 || !value.is_object() || ArrayBuffer::is_view(value) {
         return None;
     }
-    if Array::is_array(value) {
-        let items = Array::from(value);
+    if let Some(items) = items(value) {
         return (0u32..)
-            .zip(items.iter())
-            .find_map(|(i, item)| beyond_json(format!("{path}[{i}]"), &item, depth - 1));
+            .zip(items)
+            .find_map(|(i, item)| beyond_json(format!("{path}[{i}]"), &item.ok()?, depth - 1));
     }
-    Object::keys(value.unchecked_ref::<Object>())
-        .iter()
-        .find_map(|key| {
-            let field = Reflect::get(value, &key).ok()?;
-            beyond_json(format!("{path}.{}", key.as_string()?), &field, depth - 1)
-        })
+    keys(value).ok()?.iter().find_map(|key| {
+        let field = Reflect::get(value, &key).ok()?;
+        beyond_json(format!("{path}.{}", key.as_string()?), &field, depth - 1)
+    })
 }
