@@ -89,7 +89,7 @@ fn two_classes_of_ones_own_are_two_in_whichever_order_they_come() {
     });
     let label = map(
         "y.png",
-        Array2::from_shape_fn((24, 32), |(y, _)| (y > 9) as u32),
+        Array2::from_shape_fn((24, 32), |(y, _)| u32::from(y > 9)),
         &["0", "1"],
     );
     let label_first = gallery.import_label(label.clone()).unwrap();
