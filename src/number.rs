@@ -18,11 +18,19 @@ pub fn short(x: f64) -> String {
     rounded(x, 3, BRIEF)
 }
 
-/// `x` where there is no room for a power of ten: three significant digits, or one and `e−6`.
+/// `x` where there is room for five characters: three significant digits if they are enough, and one
+/// digit and `e−6` instead of a power of ten.
 pub fn brief(x: f64) -> String {
-    match short(x) {
-        scaled if scaled.contains('·') => format!("{x:.0e}").replace('-', "−"),
-        written_out => written_out,
+    let text = short(x);
+    if text.contains('·') {
+        return format!("{x:.0e}").replace('-', "−");
+    }
+    let decimals = text
+        .split_once('.')
+        .map_or(0, |(_, decimals)| decimals.len());
+    match text.chars().count().saturating_sub(5).min(decimals) {
+        0 => text,
+        spare => signed(x < 0.0, &format!("{:.*}", decimals - spare, x.abs())),
     }
 }
 
@@ -222,7 +230,18 @@ mod tests {
         assert_eq!(short(2e-5), "2.00·10⁻⁵");
         assert_eq!(brief(-0.000_478_2), "−5e−4");
         assert_eq!(brief(-4.782), "−4.78");
-        assert_eq!(brief(-0.012), "−0.0120");
+        assert_eq!(
+            (brief(0.0193), brief(-0.0193)),
+            ("0.019".into(), "−0.02".into())
+        );
+        assert_eq!(
+            (brief(0.989), brief(-0.989)),
+            ("0.989".into(), "−0.99".into())
+        );
+        assert_eq!(
+            (brief(0.0), brief(-12_345.0)),
+            ("0".into(), "−12345".into())
+        );
         assert_eq!(brief(99_999.9), "1e5");
         assert_eq!(brief(f64::NEG_INFINITY), "−∞");
     }

@@ -200,9 +200,12 @@ on('settings that make no sense are left out, and the rest is there', async (pag
   const buffer = Buffer.from(JSON.stringify(wild));
   const file = { name: 'wild.json', mimeType: 'application/json', buffer };
   await after(page, () => page.getByTestId('open-state-input').setInputFiles(file));
-  const alert = page.getByTestId('alert');
-  await alert.waitFor();
-  assert.match(await alert.textContent(), /loss of the saved state is left out.*smooth/);
+  const alerts = page.getByTestId('alert');
+  await alerts.nth(2).waitFor();
+  const texts = await alerts.allTextContents();
+  assert.ok(texts.every((text) => /loss of the saved state is left out/.test(text)), texts.join());
+  assert.match(texts.join(), /slot: 2.*slot: 9.*smooth/);
+  assert.match(await said(page), /opened, but for the losses that are left out/);
   assert.deepEqual(await slots(page), ['2']);
   assert.equal(await page.getByTestId('size').inputValue(), '64');
   await after(page, () => drag(page, 'canvas-label', [6, 9.3], [20, 9.3]));
