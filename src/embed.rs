@@ -33,8 +33,9 @@ fn promise<T: Into<JsValue>>(answer: impl Future<Output = Result<T>> + 'static) 
 
 /// The numbers of an array, row-major; a size that JavaScript has no memory for is an error.
 fn float32_array(array: &Array4<f32>) -> Result<Float32Array> {
-    let numbers: Float32Array = foreign::new("Float32Array", &Array::of1(&array.len().into()))
-        .map_err(|_| Error::too_large("the answer", array.dim().into()))?;
+    let numbers: Float32Array =
+        foreign::new(&"Float32Array".into(), &Array::of1(&array.len().into()))
+            .map_err(|_| Error::too_large("the answer", array.dim().into()))?;
     write(array, &numbers);
     Ok(numbers)
 }

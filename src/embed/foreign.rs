@@ -2,7 +2,7 @@
 //! caller, and an array's memory may be gone. An exception that left through WebAssembly would leave
 //! its stack as it was at that moment, and a few hundred of them use it up.
 
-use js_sys::{Array, Function, Reflect, Symbol, Uint8Array, global};
+use js_sys::{Array, Function, Object, Reflect, Symbol, Uint8Array, global};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -30,24 +30,58 @@ pub(super) fn items(
     Some((0..length as u32).map(|i| Reflect::get_u32(value, i)))
 }
 
-/// A typed array of that kind over the memory of `value`, if that is one, whatever its prototype and
-/// fields say. One whose memory is gone has no numbers.
+/// The getters of typed arrays, which know what an array is whatever its prototype and fields say.
+struct Getters {
+    class: JsValue,
+    kind: JsValue,
+    buffer: JsValue,
+    offset: JsValue,
+    length: JsValue,
+}
+
+thread_local! {
+    static GETTERS: Getters = {
+        let subclass = Object::get_prototype_of(&Uint8Array::new_with_length(0));
+        Getters {
+            class: Object::get_prototype_of(&subclass).into(),
+            kind: Symbol::to_string_tag().into(),
+            buffer: "buffer".into(),
+            offset: "byteOffset".into(),
+            length: "length".into(),
+        }
+    };
+}
+
+impl Getters {
+    fn get(&self, name: &JsValue, value: &JsValue) -> Option<JsValue> {
+        get_as(&self.class, name, value).ok()
+    }
+}
+
+/// Whether a value is a typed array of that kind.
+pub(super) fn is_typed(value: &JsValue, kind: &JsValue) -> bool {
+    GETTERS.with(|own| own.get(&own.kind, value).as_ref() == Some(kind))
+}
+
+/// A typed array of that kind over the memory of `value`, if that is one. One whose memory is gone has
+/// no numbers.
 pub(super) fn typed_array<T: JsCast>(value: &JsValue, kind: &str) -> Option<T> {
-    let subclass = Reflect::get_prototype_of(&Uint8Array::new_with_length(0)).ok()?;
-    let class = Reflect::get_prototype_of(&subclass).ok()?;
-    let own = |name: &JsValue| get_as(&class, name, value).ok();
-    if own(&Symbol::to_string_tag())?.as_string()? != kind {
+    let kind = kind.into();
+    if !is_typed(value, &kind) {
         return None;
     }
-    let [buffer, offset, length] = ["buffer", "byteOffset", "length"].map(|name| own(&name.into()));
-    let memory = Array::of3(&buffer?, &offset?, &length?);
-    new(kind, &memory)
-        .or_else(|_| new(kind, &Array::new()))
+    let memory = GETTERS.with(|own| {
+        let [buffer, offset, length] =
+            [&own.buffer, &own.offset, &own.length].map(|name| own.get(name, value));
+        Some(Array::of3(&buffer?, &offset?, &length?))
+    })?;
+    new(&kind, &memory)
+        .or_else(|_| new(&kind, &Array::new()))
         .ok()
 }
 
 /// `new kind(…)`.
-pub(super) fn new<T: JsCast>(kind: &str, arguments: &Array) -> Result<T, JsValue> {
-    let constructor: Function = Reflect::get(&global(), &kind.into())?.dyn_into()?;
+pub(super) fn new<T: JsCast>(kind: &JsValue, arguments: &Array) -> Result<T, JsValue> {
+    let constructor: Function = Reflect::get(&global(), kind)?.dyn_into()?;
     Reflect::construct(&constructor, arguments).map(T::unchecked_from_js)
 }

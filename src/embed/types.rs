@@ -5,13 +5,17 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
+/** [B, C, H, W]: images, classes, height, width. */
+export type Shape = readonly [number, number, number, number];
+
+/** Exactly one of `logits` and `probabilities`, B*C*H*W numbers. */
+export type Prediction =
+  | { logits: Float32Array; probabilities?: undefined }
+  | { logits?: undefined; probabilities: Float32Array };
+
 /** What `evaluate` takes. Arrays are row-major; they are copied before the call returns. */
-export interface EvaluateRequest {
-  /** [B, C, H, W]: images, classes, height, width. */
-  shape: [number, number, number, number];
-  /** Exactly one of `logits` and `probabilities`, B*C*H*W numbers. */
-  logits?: Float32Array;
-  probabilities?: Float32Array;
+export type EvaluateRequest = Prediction & {
+  shape: Shape;
   /** Class indices, B*H*W: a hard label. Float32Array of B*C*H*W: a soft one. */
   label: Uint8Array | Int32Array | Float32Array;
   /** B*H*W, 1 where a pixel counts. */
@@ -23,7 +27,7 @@ export interface EvaluateRequest {
   backend?: "auto" | "gpu" | "cpu";
   /** B*C*H*W numbers, where the gradient is then written when the promise resolves: faster than a new array each time. */
   out?: Float32Array;
-}
+};
 
 export interface EvaluateResult {
   value: number;

@@ -11,7 +11,7 @@ pub fn types() -> String {
     format!(
         r#"
 interface SoftenLabelCommon {{
-  shape: [number, number, number, number];
+  shape: Shape;
   /** Pixels of this class become zero in every class. */
   ignore_index?: number;
 }}

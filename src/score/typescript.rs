@@ -12,11 +12,8 @@ pub fn types() -> String {
     format!(
         r#"
 /** What `score` takes: a hard label and a prediction. */
-export interface ScoreRequest {{
-  shape: [number, number, number, number];
-  /** Exactly one of `logits` and `probabilities`, B*C*H*W numbers. */
-  logits?: Float32Array;
-  probabilities?: Float32Array;
+export type ScoreRequest = Prediction & {{
+  shape: Shape;
   label: Uint8Array | Int32Array;
   keep?: Uint8Array;
   ignore_index?: number;
@@ -26,7 +23,7 @@ export interface ScoreRequest {{
   binary?: boolean;
   /** Bins of the calibration errors; default {bins}. */
   bins?: number;
-}}
+}};
 
 /** Percent (SCE: permille) by name, such as mIoUD, mIoUI1, ECED; null where undefined. */
 export type ScoreResult = Record<string, number | null>;

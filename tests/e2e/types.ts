@@ -4,6 +4,8 @@ import init, {
   type EvaluateRequest,
   type EvaluateResult,
   type LossConfig,
+  type ScoreRequest,
+  type SoftenLabelRequest,
 } from '../../dist/embed/loss-playground.js';
 
 const loss: LossConfig = {
@@ -22,6 +24,12 @@ const request: EvaluateRequest = {
   out: new Float32Array(2),
 };
 
+const shape = [1, 2, 1, 1] as const;
+const [x, y] = [new Float32Array([0.25, 0.75]), new Uint8Array([1])];
+export const byProbabilities: EvaluateRequest = { shape, probabilities: x, label: y, loss };
+export const scored: ScoreRequest = { shape, logits: x, label: y };
+export const softened: SoftenLabelRequest = { shape, method: 'smoothing', label: y };
+
 export async function use(): Promise<number> {
   await init();
   const result: EvaluateResult = await evaluate(request);
@@ -38,8 +46,14 @@ export const parameter: LossConfig = { terms: [{ kind: 'jaccard', alpha: 1 }] };
 // @ts-expect-error no such choice
 export const choice: LossConfig = { terms: [{ kind: 'jaccard', overlap: 'sum' }] };
 // @ts-expect-error a loss is needed
-export const missing: EvaluateRequest = { shape: [1, 2, 1, 1], label: new Uint8Array([1]) };
+export const missing: EvaluateRequest = { shape, logits: x, label: y };
+// @ts-expect-error a prediction is needed
+export const neither: EvaluateRequest = { shape, label: y, loss };
+// @ts-expect-error one of the two
+export const both: EvaluateRequest = { shape, logits: x, probabilities: x, label: y, loss };
+// @ts-expect-error one of the two
+export const bothScored: ScoreRequest = { shape, logits: x, probabilities: x, label: y };
 // @ts-expect-error three numbers are no shape
-export const shape: EvaluateRequest = { ...request, shape: [1, 2, 1] };
+export const short: EvaluateRequest = { ...request, shape: [1, 2, 1] };
 // @ts-expect-error no such field
 export const field: EvaluateRequest = { ...request, labels: 1 };

@@ -4,7 +4,7 @@ use js_sys::{ArrayBuffer, Float32Array, Int32Array, JSON, Reflect, Uint8Array};
 use ndarray::{Array3, Array4};
 use wasm_bindgen::prelude::*;
 
-use crate::embed::foreign::{items, typed_array};
+use crate::embed::foreign::{is_typed, items, typed_array};
 use crate::error::{Error, Result};
 
 const FLOATS: &str = "Float32Array";
@@ -70,7 +70,7 @@ pub(super) fn floats(
 
 /// Whether a value is a Float32Array.
 pub(super) fn is_floats(value: &JsValue) -> bool {
-    typed_array::<Float32Array>(value, FLOATS).is_some()
+    is_typed(value, &FLOATS.into())
 }
 
 /// A Float32Array of B*C*H*W numbers over the memory of the one given.
