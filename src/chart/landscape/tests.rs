@@ -8,7 +8,7 @@ use super::biased::Biased;
 use super::pixels::Plane;
 use super::*;
 use crate::batch::{Batch, Label, Prediction};
-use crate::chart::near_target::tests::contenders;
+use crate::chart::near_target::tests::{contenders, infinite_of_weight_0};
 use crate::chart::near_target::{Contender, Totals};
 use crate::config::LossConfig;
 use crate::loss;
@@ -206,13 +206,7 @@ fn what_is_no_plane_is_refused_and_void_pixels_make_it_flat() {
 
 #[test]
 fn an_infinite_loss_of_weight_0_is_no_part_of_a_landscape() {
-    let entropy = json!({"kind": "cross_entropy"});
-    let infinite =
-        json!({"kind": "dice", "log_loss": true, "smooth": 0, "classes": "all", "weight": 0});
-    let losses = contenders(&[json!([entropy, infinite]), json!([entropy])]);
-    // The last class is predicted, but not in the label.
-    let z = Prediction::Logits(array![[[[1.0, 2.0]], [[0.0, 0.0]], [[-1.0, -1.0]]]]);
-    let batch = Batch::new(z, Label::Hard(array![[[0, 1]]]), None, None).unwrap();
+    let (batch, losses) = infinite_of_weight_0();
     let mut biased = Biased::new(&batch, &losses, 0, [0, 2], crate::loss::evaluate).unwrap();
     let found = biased.at([0.5, -0.5]).unwrap();
     assert!(found[0].0.is_finite());

@@ -37,6 +37,20 @@ pub(in crate::chart) fn contenders(terms: &[serde_json::Value]) -> Vec<Contender
     terms.iter().map(contender).collect()
 }
 
+/// A batch, and two contenders that are the same but for a loss of weight 0 that is infinite there: the
+/// last class is predicted, but not in the label.
+pub(in crate::chart) fn infinite_of_weight_0() -> (Batch<f64>, Vec<Contender>) {
+    let entropy = json!({"kind": "cross_entropy"});
+    let infinite =
+        json!({"kind": "dice", "log_loss": true, "smooth": 0, "classes": "all", "weight": 0});
+    let z = Prediction::Logits(array![[[[1.0, 2.0]], [[0.0, 0.0]], [[-1.0, -1.0]]]]);
+    let batch = Batch::new(z, Label::Hard(array![[[0, 1]]]), None, None).unwrap();
+    (
+        batch,
+        contenders(&[json!([entropy, infinite]), json!([entropy])]),
+    )
+}
+
 /// Without smoothing, with the first class's loss alone: the others weigh nothing.
 fn first_class(settings: &[(&str, serde_json::Value)]) -> Region {
     let mut loss = Loss::Jaccard(Region::default());

@@ -340,12 +340,7 @@ fn certain_and_wrong_predictions_have_finite_values() {
 
 #[test]
 fn an_infinite_loss_of_weight_0_is_no_part_of_an_image_on_its_way() {
-    let entropy = json!({"kind": "cross_entropy"});
-    let infinite =
-        json!({"kind": "dice", "log_loss": true, "smooth": 0, "classes": "all", "weight": 0});
-    let losses = contenders(&[json!([entropy, infinite]), json!([entropy])]);
-    let z = Prediction::Logits(array![[[[1.0, 2.0]], [[0.0, 0.0]], [[-1.0, -1.0]]]]);
-    let batch = Batch::new(z, Label::Hard(array![[[0, 1]]]), None, None).unwrap();
+    let (batch, losses) = infinite_of_weight_0();
     let chart = whole(&batch, &losses, 0, Part::Image);
     let [mixture, entropy] = &chart.curves[..] else {
         panic!("two curves");
