@@ -29,3 +29,22 @@ on('the smallest image has eight pixels a side', async (page) => {
   assert.equal((await pixels(page, 'canvas-label')).length, 8 * 8 * 4);
   assert.ok(Number.isFinite(await value(page, 0)));
 });
+
+on('class weights come back with their classes', async (page) => {
+  await show(page, known({ seed: 2 }));
+  const testid = 'contender-0-term-0-class_weights';
+  await page.getByTestId('contender-0-term-0-parameters').locator('summary').click();
+  await page.getByTestId(testid).check();
+  const weight = page.getByTestId(`${testid}-2`);
+  await after(page, async () => {
+    await weight.fill('5');
+    await weight.press('Enter');
+  });
+  const before = await value(page, 0);
+  await page.getByTestId('classes').selectOption('2');
+  await after(page, () => page.getByTestId('answer-0').click());
+  assert.equal(await weight.count(), 0);
+  await after(page, () => page.getByTestId('undo').click());
+  assert.equal(await weight.inputValue(), '5');
+  close(await value(page, 0), before, 'the loss');
+});

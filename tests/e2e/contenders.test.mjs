@@ -184,6 +184,26 @@ on('a slider sets what it says', async (page) => {
   await assertContender(page, 0, sum({ kind: 'tversky', alpha: 0.55 }));
 });
 
+on('what was said of a refused number goes when the loss is changed in another way', async (page) => {
+  const weight = page.getByTestId('contender-1-term-0-weight');
+  const error = page.getByTestId('contender-1-term-0-weight-error');
+  await weight.fill('-1');
+  await weight.press('Enter');
+  await error.getByText('-1 was given').waitFor();
+  await after(page, () => page.getByTestId('contender-1-mix').fill('0.25'));
+  assert.equal(await error.textContent(), '');
+});
+
+on('a very large weight is a power of ten in the title, and short in its field', async (page) => {
+  const weight = page.getByTestId('contender-1-term-0-weight');
+  await after(page, async () => {
+    await weight.fill('1e30');
+    await weight.press('Enter');
+  });
+  assert.match(await page.getByTestId('contender-1').locator('h3').first().textContent(), /^1·10³⁰ /);
+  assert.equal(await weight.inputValue(), '1e30');
+});
+
 on('a number that cannot be taken leaves the old one and says what is expected', async (page) => {
   await show(page, scene);
   await controls(page, 0, 0);

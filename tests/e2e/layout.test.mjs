@@ -75,6 +75,16 @@ for (const [width, height] of Object.entries(WIDTHS)) {
   }, { context: { viewport } });
 }
 
+for (const width of [320, 344]) {
+  on(`the race fits at ${width} pixels`, async (page) => {
+    await page.getByTestId('tab-race').click();
+    await page.getByTestId('race-standing-0').getByText('loss').waitFor();
+    const out = await page.locator('.lp-race button').evaluateAll((all) =>
+      all.filter((button) => button.scrollWidth > button.clientWidth + 1).map((button) => button.textContent));
+    assert.deepEqual(out, []);
+  }, { context: { viewport: { width, height: 700 } } });
+}
+
 for (const width of [390, 820]) {
   const context = { hasTouch: true, isMobile: true, viewport: { width, height: WIDTHS[width] } };
   on(`a finger can hit everything at ${width} pixels`, async (page) => {

@@ -6,9 +6,10 @@ use loss_playground::config::{Domain, LossConfig, Term};
 use serde_json::{Value, json};
 
 use super::controls::Switch;
-use super::live::{self, act, each, flag, part};
+use super::live::{self, act, each, effect, flag, part};
 use super::number_field::NumberField;
 use super::parameter::Setting;
+use super::state::{Contender, State};
 
 /// A switch, and when it is on a number for every class.
 #[component]
@@ -43,16 +44,50 @@ pub(super) fn ClassWeights(setting: Setting) -> impl IntoView {
     .into_any()
 }
 
+/// Keeps every loss's class weights as many as the classes. Those of classes that go are remembered,
+/// and come back with the classes unless the loss has been changed in the meantime.
+pub(super) fn follow(state: State, classes: Memo<usize>) {
+    let fitted: StoredValue<Vec<Fitted>> = StoredValue::new(Vec::new());
+    effect(move || {
+        let classes = classes.get();
+        state.contenders.maybe_update(|all| {
+            let before = fitted.get_value();
+            let mut changed = false;
+            let now = all.iter_mut().map(|contender| {
+                let own = before.iter().find(|old| old.contender == *contender);
+                let whole = own.map_or_else(|| contender.loss.clone(), |old| old.whole.clone());
+                let mut loss = whole.clone();
+                refit(&mut loss, classes);
+                changed |= loss != contender.loss;
+                contender.loss = loss;
+                Fitted {
+                    contender: contender.clone(),
+                    whole,
+                }
+            });
+            fitted.set_value(now.collect());
+            changed
+        });
+    });
+}
+
+/// A contender with as many weights as there are classes, and its loss with those of all classes
+/// that there were.
+#[derive(Clone)]
+struct Fitted {
+    contender: Contender,
+    whole: LossConfig,
+}
+
 /// Fits a loss's class weights to another number of classes: a preset stays what it is, and in
-/// any other loss the classes that come weigh 1. Says whether there were any to fit.
-pub(super) fn refit(loss: &mut LossConfig, classes: usize) -> bool {
+/// any other loss the classes that come weigh 1.
+fn refit(loss: &mut LossConfig, classes: usize) {
     let weights = |term: &Term| term.loss.region()?.class_weights.as_ref().map(Vec::len);
     let before = loss.terms.iter().find_map(weights);
     if let Some(preset) = before.and_then(|before| Preset::of(loss, before)) {
         *loss = preset.loss(classes);
-        return before != Some(classes);
+        return;
     }
-    let mut changed = false;
     for term in &mut loss.terms {
         let weighted: Vec<_> = term
             .loss
@@ -65,9 +100,9 @@ pub(super) fn refit(loss: &mut LossConfig, classes: usize) -> bool {
             };
             if weights.len() != classes {
                 weights.resize(classes, json!(1.0));
-                changed |= term.loss.set(parameter.name, &weights.into()).is_ok();
+                // A weight of 1 is never refused.
+                let _ = term.loss.set(parameter.name, &weights.into());
             }
         }
     }
-    changed
 }

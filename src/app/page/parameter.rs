@@ -93,10 +93,7 @@ pub(super) fn ParameterControl(
     };
     // A change that comes by another way takes the place of the one that was refused.
     let loss = Memo::new(move |_| state.loss(Who::Contender(slot), Clone::clone));
-    effect(move || {
-        loss.track();
-        error.set(String::new());
-    });
+    effect(move || loss.with(|_| error.set(String::new())));
     let open = RwSignal::new(false);
     let control = match parameter.domain {
         Domain::Number { least, most, step } => number(setting, "", Some((least, most, step))),

@@ -17,7 +17,7 @@ use super::presets::Presets;
 use super::readout::Readout;
 use super::scores::ScoreTable;
 use super::share::Share;
-use super::state::{Contender, State, Who};
+use super::state::{State, Who};
 use super::strip::Strip;
 use super::summary::Summary;
 use super::theme::ThemeSelect;
@@ -169,14 +169,8 @@ fn fit_classes(state: State) {
             .view
             .chart_class
             .maybe_update(|class| class.take_if(|class| *class >= classes).is_some());
-        state.contenders.maybe_update(|all| {
-            let mut changed = false;
-            for Contender { loss, .. } in all {
-                changed |= class_weights::refit(loss, classes);
-            }
-            changed
-        });
     });
+    class_weights::follow(state, classes);
 }
 
 /// Everyone's name and value, and how much of the label is what, for those who cannot see it.
