@@ -169,7 +169,7 @@ pub struct Heat {
     /// From one colour over the ground to another, with zero in the middle, instead of from dark to
     /// light.
     pub diverging: bool,
-    /// Whether a scale stands beside it.
+    /// Whether a scale stands under it, which a map whose cells all say their numbers does without.
     pub scale: bool,
 }
 

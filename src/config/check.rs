@@ -8,9 +8,9 @@ impl LossConfig {
     /// Checks what no field can know by itself: whether the loss fits a batch of this layout.
     ///
     /// # Errors
-    /// If class weights are not one per class or meet agnostic classes, the shards do not divide the batch, a Lovász loss
-    /// meets a soft label, the hinge meets probabilities or several classes, or a temperature
-    /// meets probabilities.
+    /// If class weights are not one per class or meet agnostic classes, the shards do not divide the
+    /// batch, a Lovász loss meets a soft label, the hinge meets probabilities or several classes, or
+    /// a temperature meets probabilities.
     pub fn check(&self, batch: Layout) -> Result<()> {
         for (i, term) in self.terms.iter().enumerate() {
             let path = format!("loss.terms[{i}]");

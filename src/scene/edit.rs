@@ -110,10 +110,14 @@ impl Scene {
     /// Up to which class a layer has something in some pixel: more than [`PAINTED_FLOOR`], which classes
     /// that are added to a prediction come with.
     pub(super) fn used(&self, layer: Layer) -> usize {
+        let x;
         let (array, least) = match layer {
-            Layer::Label => (self.label.clone(), 0.0),
-            // It was rounded.
-            Layer::Prediction => (self.probabilities(), 1.1 * PAINTED_FLOOR),
+            Layer::Label => (&self.label, 0.0),
+            Layer::Prediction => {
+                x = self.probabilities();
+                // Their logits were rounded.
+                (&x, 1.1 * PAINTED_FLOOR)
+            }
         };
         let is_used = |class: &usize| array.index_axis(Axis(0), *class).iter().any(|x| *x > least);
         let last = (0..self.classes()).rev().find(is_used).unwrap_or_default();

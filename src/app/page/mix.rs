@@ -8,7 +8,7 @@ use super::controls::Toggle;
 use super::live::{self, act, each, flag};
 use super::state::{State, Who};
 use super::text;
-use crate::number::plain;
+use crate::number::setting;
 
 /// The second term's share where the slider has a mark, and the ratio's name.
 const MARKS: [(f64, &str); 3] = [(0.0, "1:0"), (0.5, "1:1"), (0.75, "0.25:0.75")];
@@ -20,7 +20,7 @@ pub(super) fn Mix(state: State, #[prop(name = "place")] slot: usize) -> impl Int
     let weights = Memo::new(move |_| state.loss(Who::Contender(slot), weights).flatten());
     let share = move || weights.get().map_or(0.5, share);
     let ratio = move || {
-        let [first, second] = weights.get().unwrap_or_default().map(plain);
+        let [first, second] = weights.get().unwrap_or_default().map(setting);
         text::ratio(&first, &second)
     };
     let set = move |share: f64| {

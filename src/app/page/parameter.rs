@@ -39,12 +39,14 @@ impl Setting {
                 return false;
             };
             refused = term.set(self.parameter.name, value).err();
-            if is_agnostic(term)
+            let changed = refused.is_none();
+            if changed
+                && is_agnostic(term)
                 && let Some(region) = term.loss.region_mut()
             {
                 region.class_weights = None;
             }
-            refused.is_none()
+            changed
         });
         let refused = refused.map(|error| error.to_string());
         self.error.set(refused.unwrap_or_default());
