@@ -95,7 +95,8 @@ impl Engine {
         SHARED.with(Self::clone)
     }
 
-    /// Asks for a GPU, unless there is one already; also after one was lost. Whoever asks while one
+    /// Asks for a GPU, unless there is one already; also after one was lost or has
+    /// refused something. Whoever asks while one
     /// is being asked for gets the same.
     ///
     /// # Errors
@@ -224,6 +225,6 @@ impl Engine {
     }
 
     fn live_gpu(&self) -> Option<Rc<Gpu>> {
-        self.gpu.borrow().clone().filter(|gpu| !gpu.is_lost())
+        self.gpu.borrow().clone().filter(|gpu| gpu.is_usable())
     }
 }

@@ -53,7 +53,7 @@ pub use upload::Upload;
 /// Bytes that a sort may take of any batch.
 const SORT_BYTES: u64 = 16 << 20;
 
-/// A device with its pipelines. One serves any number of evaluations.
+/// A device with its pipelines. One serves any number of evaluations, until it is lost or refuses one.
 #[derive(Debug)]
 pub struct Gpu {
     device: wgpu::Device,
@@ -71,6 +71,7 @@ pub struct Gpu {
     lost: Arc<AtomicBool>,
     /// Who wants to know when the device is lost.
     watchers: Arc<Mutex<Vec<oneshot::Sender<()>>>>,
+    /// What it refused first. Which of the evaluations under way that was cannot be told.
     failure: Arc<Mutex<Option<String>>>,
 }
 
@@ -205,21 +206,24 @@ impl Gpu {
         receiver
     }
 
-    /// The error that the device reported since the last call, if any.
-    fn take_failure(&self) -> Result<()> {
+    /// Whether it can be asked for more; if not, a new device must be asked for.
+    pub fn is_usable(&self) -> bool {
+        self.usable().is_ok()
+    }
+
+    /// Why it cannot be asked for more, nor what it answers now be trusted, if so.
+    fn usable(&self) -> Result<()> {
         if self.is_lost() {
             return Err(Error::Gpu(
                 "the GPU device was lost; evaluate on the CPU or ask for a new device".into(),
             ));
         }
-        match self
-            .failure
-            .lock()
-            .ok()
-            .and_then(|mut failure| failure.take())
-        {
-            Some(message) => Err(Error::Gpu(format!("the GPU refused: {message}"))),
-            None => Ok(()),
+        let refused = |message: &String| Error::Gpu(format!("the GPU refused: {message}"));
+        match self.failure.lock() {
+            Ok(failure) => failure
+                .as_ref()
+                .map_or(Ok(()), |message| Err(refused(message))),
+            Err(poisoned) => Err(Error::Gpu(poisoned.to_string())),
         }
     }
 

@@ -7,9 +7,12 @@ mod common;
 use common::random::{Random, losses, lovasz_losses};
 use common::{GRADIENT_F32, VALUE_F32, all_golden, gpu, same_up_to_order, widened};
 use loss_playground::batch::{Batch, Label, Prediction};
+use loss_playground::config::LossConfig;
 use loss_playground::gpu::Limits;
 use loss_playground::kernel;
 use loss_playground::loss::evaluate;
+use ndarray::{Array3, Array4};
+use serde_json::json;
 
 fn golden_cases_on(limits: Limits) {
     let Some(gpu) = gpu(limits) else { return };
@@ -172,4 +175,24 @@ fn batch_after_batch_gives_what_each_gives_alone() {
             }
         }
     }
+}
+
+#[test]
+fn a_device_that_has_refused_something_is_not_trusted_with_more() {
+    let Some(gpu) = gpu(Limits::default()) else {
+        return;
+    };
+    let prediction = Prediction::Logits(Array4::zeros((1, 2, 4, 4)));
+    let label = Label::Hard(Array3::zeros((1, 4, 4)));
+    let batch = Batch::new(prediction, label, None, None).unwrap();
+    let loss = LossConfig::from_json(&json!({ "terms": [{"kind": "dice"}] })).unwrap();
+    let evaluate = || pollster::block_on(gpu.evaluate_batch(&batch, std::slice::from_ref(&loss)));
+    assert!(gpu.is_usable() && evaluate().is_ok());
+
+    // No device has a buffer of 4 TiB.
+    let refused = pollster::block_on(gpu.copy((1 << 42) - 16, 1)).unwrap_err();
+    assert!(refused.to_string().contains("the GPU refused"), "{refused}");
+    assert!(!gpu.is_usable());
+    // Whoever else is under way hears of it, too: the answer may lack what was refused.
+    assert_eq!(evaluate().unwrap_err().to_string(), refused.to_string());
 }

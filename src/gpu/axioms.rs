@@ -27,7 +27,7 @@ impl Gpu {
                 "a loss that sorts pixels cannot be searched on the GPU; search on the CPU".into(),
             ));
         }
-        self.take_failure()?;
+        self.usable()?;
         let count = count.min(MOST);
         let layout = search.judge().layout();
         let terms = Terms::new(search.judge().loss(), layout);

@@ -208,7 +208,7 @@ impl Race {
     }
 
     fn encoder(&self) -> Result<wgpu::CommandEncoder> {
-        self.gpu.take_failure()?;
+        self.gpu.usable()?;
         Ok(self.gpu.device.create_command_encoder(&Default::default()))
     }
 

@@ -67,7 +67,7 @@ impl Gpu {
         batch: &Upload,
         losses: &[LossConfig],
     ) -> Result<Vec<Evaluation<f32>>> {
-        self.take_failure()?;
+        self.usable()?;
         let passes = self.passes(batch, losses)?;
         self.run(batch, &passes).await
     }

@@ -15,7 +15,7 @@ impl Gpu {
     /// If the loss does not fit the batch, or the device fails or is lost.
     pub async fn repeat(&self, batch: &Upload, loss: &LossConfig, times: u32) -> Result<f64> {
         loss.check(batch.layout)?;
-        self.take_failure()?;
+        self.usable()?;
         let prepared = self.prepare(batch, loss, self.scratch(batch, [loss])?.as_ref())?;
         let mut encoder = self.device.create_command_encoder(&Default::default());
         for _ in 0..times {
@@ -35,7 +35,7 @@ impl Gpu {
     /// # Errors
     /// If the device cannot bind two such buffers, fails or is lost.
     pub async fn copy(&self, bytes: usize, times: u32) -> Result<()> {
-        self.take_failure()?;
+        self.usable()?;
         let [from, to] = ["from", "to"].map(|label| self.storage(label, bytes));
         let tile = self.tile(Layout {
             images: 1,

@@ -73,7 +73,7 @@ impl Gpu {
             .poll(wgpu::PollType::wait_indefinitely())
             .map_err(|error| Error::Gpu(format!("waiting for the GPU failed: {error}")))?;
         let mapped = receiver.await;
-        self.take_failure()?;
+        self.usable()?;
         match mapped {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(Error::Gpu(format!(

@@ -30,7 +30,7 @@ impl Gpu {
         batch: &Batch<f32>,
         losses: &[LossConfig],
     ) -> Result<Vec<Evaluation<f32>>> {
-        self.take_failure()?;
+        self.usable()?;
         // Taken, so that whoever evaluates at the same time has memory of its own.
         let left = self.left.take();
         let (upload, passes) = match left.filter(|left| left.upload.layout == batch.layout()) {

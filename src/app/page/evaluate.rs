@@ -146,7 +146,8 @@ pub(super) fn start_gpu(state: State) {
 /// laptop wakes up.
 async fn watch(state: State, engine: &Engine) {
     engine.lost().await;
-    if state.document.is_gone() {
+    // If there is one now, it took the place of the one that is gone.
+    if state.document.is_gone() || engine.gpu().is_some() {
         return;
     }
     // An evaluation that was under way has already said so.
