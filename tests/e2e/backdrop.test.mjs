@@ -72,6 +72,38 @@ on('it outlives a reload, and is gone for good once it is removed', async (page)
   assert.equal(await backdrops(page).count(), 0);
 });
 
+on('of two pictures the one that was opened last stays, however long the other takes to read', async (page) => {
+  await show(page, scene);
+  await page.evaluate(() => {
+    const read = window.createImageBitmap;
+    let first = new Promise((release) => { window.release = release; });
+    window.createImageBitmap = async (...given) => {
+      const late = first;
+      first = undefined;
+      await late;
+      return read(...given);
+    };
+  });
+  const size = () => backdrops(page).first().evaluate(async (image) => {
+    await image.decode();
+    return [image.naturalWidth, image.naturalHeight];
+  });
+  const small = png({ kind: 'rgb', width: 40, height: 30, pixel: () => [9, 9, 90] });
+  await page.getByTestId('open-backdrop-input').setInputFiles(photo);
+  await page.getByTestId('open-backdrop-input').setInputFiles({ ...photo, buffer: small });
+  await backdrops(page).first().waitFor();
+  const read = page.evaluate(() => new Promise((told) => {
+    const draw = CanvasRenderingContext2D.prototype.drawImage;
+    CanvasRenderingContext2D.prototype.drawImage = function (...given) {
+      draw.apply(this, given);
+      if (given[0].width === 1600) setTimeout(told, 100);
+    };
+    window.release();
+  }));
+  await read;
+  assert.deepEqual(await size(), [40, 30]);
+});
+
 on('a picture that is dropped is a label map if it can be, else a backdrop, and the painting stays', async (page) => {
   await show(page, scene);
   const before = await pixels(page, 'canvas-label');

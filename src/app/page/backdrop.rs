@@ -30,6 +30,8 @@ pub(super) struct Backdrop {
     picture: RwSignal<Option<String>>,
     /// How much the paint covers it, from 0 to 1.
     pub paint: RwSignal<f64>,
+    /// When what is seen was asked for: what was asked for earlier comes too late, however long it took to read.
+    asked: StoredValue<f64>,
 }
 
 impl Backdrop {
@@ -37,6 +39,7 @@ impl Backdrop {
         Self {
             picture: RwSignal::new(None),
             paint: RwSignal::new(0.5),
+            asked: StoredValue::new(0.0),
         }
     }
 }
@@ -59,15 +62,19 @@ pub(super) fn forget(state: State) {
 /// Puts a picture under the painting. `unfit` says why it is no label map, if it might have been
 /// one: that is said with it, and instead if it is no picture either.
 pub(super) fn open(state: State, name: String, bytes: Vec<u8>, unfit: Option<Error>) {
+    let backdrop = state.view.backdrop;
+    let asked = dom::now();
     spawn_local(async move {
         let fitted = fitted(&bytes).await;
         if state.document.is_gone() {
             return;
         }
         match (fitted, unfit) {
+            (Ok(_), _) if asked < backdrop.asked.get_value() => {}
             (Ok(picture), unfit) => {
+                backdrop.asked.set_value(asked);
                 let kept = state.keeper.keep_apart(KEPT, Some(&picture));
-                state.view.backdrop.picture.set(Some(picture));
+                backdrop.picture.set(Some(picture));
                 let opened = words::opened(&name, unfit.as_ref());
                 state.notices.say(opened);
                 if !kept {
@@ -113,7 +120,7 @@ pub(super) fn picture(state: State) -> AnyView {
 
 /// The style of the paint over it.
 pub(super) fn paint(state: State) -> String {
-    let Backdrop { picture, paint } = state.view.backdrop;
+    let Backdrop { picture, paint, .. } = state.view.backdrop;
     match picture.with(Option::is_some) {
         true => format!("opacity:{}", paint.get()),
         false => String::new(),
@@ -123,10 +130,12 @@ pub(super) fn paint(state: State) -> String {
 /// How much the paint covers, and the way to take the picture away; nothing without a picture.
 #[component]
 pub(super) fn BackdropControls(state: State) -> impl IntoView {
-    let Backdrop { picture, paint } = state.view.backdrop;
+    let backdrop = state.view.backdrop;
+    let Backdrop { picture, paint, .. } = backdrop;
     let is_there = Memo::new(move |_| picture.with(Option::is_some));
     let remove = move |event: MouseEvent| {
         dom::focus_instead(&event, vec!["canvas-label".into()]);
+        backdrop.asked.set_value(dom::now());
         picture.set(None);
         state.keeper.keep_apart(KEPT, None);
         state.notices.say(words::REMOVED);

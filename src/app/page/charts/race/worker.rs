@@ -1,6 +1,6 @@
 //! The race's worker: this very module, started where there is no page.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use js_sys::Array;
 use loss_playground::Result;
@@ -37,6 +37,23 @@ extern "C" {
 /// # Errors
 /// If the browser refuses.
 pub(super) fn spawn() -> std::result::Result<Worker, JsValue> {
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    let worker = Worker::new_with_options(&script()?, &options)?;
+    worker.post_message(&wasm_bindgen::module())?;
+    Ok(worker)
+}
+
+thread_local! {
+    /// Made once: an object URL stays until the page goes.
+    static SCRIPT: OnceCell<String> = const { OnceCell::new() };
+}
+
+/// Where the worker's JavaScript is.
+fn script() -> std::result::Result<String, JsValue> {
+    if let Some(url) = SCRIPT.with(|script| script.get().cloned()) {
+        return Ok(url);
+    }
     let url = IMPORT_META.with(ImportMeta::url);
     let script = format!(
         "import {{ initSync }} from {url:?};\
@@ -46,11 +63,7 @@ pub(super) fn spawn() -> std::result::Result<Worker, JsValue> {
     kind.set_type("text/javascript");
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&script.into()), &kind)?;
     let url = Url::create_object_url_with_blob(&blob)?;
-    let options = WorkerOptions::new();
-    options.set_type(WorkerType::Module);
-    let worker = Worker::new_with_options(&url, &options)?;
-    worker.post_message(&wasm_bindgen::module())?;
-    Ok(worker)
+    Ok(SCRIPT.with(|script| script.get_or_init(|| url).clone()))
 }
 
 thread_local! {
