@@ -41,6 +41,20 @@ pub const TEMPERATURE: f64 = 1.0;
 /// The papers' share s of the hard label in [`distillation`].
 pub const LABEL_SHARE: f64 = 0.5;
 
+/// The class of the largest number, the first of equals.
+///
+/// ```
+/// assert_eq!(loss_playground::label::most_probable([0.2, 0.4, 0.4]), 1);
+/// ```
+pub fn most_probable<T: PartialOrd>(y: impl IntoIterator<Item = T>) -> usize {
+    let better = |best: (usize, T), other: (usize, T)| match other.1 > best.1 {
+        true => other,
+        false => best,
+    };
+    let best = y.into_iter().enumerate().reduce(better);
+    best.map_or(0, |(class, _)| class)
+}
+
 /// Label smoothing: (1 − ε)·onehot + ε/C at every pixel that is not void, `[B, C, H, W]`.
 ///
 /// `label` holds class indices below `classes`, `[B, H, W]`, and `void` where a pixel counts for

@@ -9,6 +9,8 @@ pub mod pointwise;
 pub mod region;
 pub mod vector;
 
+use std::ops::Range;
+
 use ndarray::{Array2, Array4, ArrayView4, Axis, Zip};
 
 use crate::batch::{Batch, Label, Prediction, Real};
@@ -36,6 +38,14 @@ impl<F> Evaluation<F> {
             gradient,
             terms,
         }
+    }
+}
+
+/// The images that are reduced together: the whole batch, or every image by itself.
+pub(crate) fn groups(images: usize, per_image: bool) -> Vec<Range<usize>> {
+    match per_image {
+        true => (0..images).map(|b| b..b + 1).collect(),
+        false => std::iter::once(0..images).collect(),
     }
 }
 

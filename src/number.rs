@@ -129,6 +129,24 @@ pub fn typed(x: f64) -> String {
     }
 }
 
+/// A count, with commas between its thousands.
+///
+/// ```
+/// assert_eq!(loss_playground::number::thousands(4312), "4,312");
+/// ```
+pub fn thousands(count: u64) -> String {
+    let digits = count.to_string();
+    let first = digits.len() % 3;
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && place % 3 == first {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// A number that was typed, with a point or a comma before its decimals; `1,000` is a thousand.
 pub fn read(typed: &str) -> Option<f64> {
     let typed = typed.trim().replace('−', "-");
@@ -300,6 +318,12 @@ mod tests {
         for x in [1e-12, 3.25e12, -2.5e-9, 0.001, 0.3, -7.0, 1234.5] {
             assert_eq!(read(&typed(x)), Some(x));
         }
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        let text = [0, 999, 1000, 12_345, 1_234_567].map(thousands);
+        assert_eq!(text, ["0", "999", "1,000", "12,345", "1,234,567"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What the canvases show, as RGBA bytes. No web types, so it is tested anywhere.
 
+use loss_playground::label::most_probable;
 use loss_playground::scene::{Layer, Rect, Scene, softmax};
 use ndarray::ArrayView3;
 
@@ -95,14 +96,9 @@ fn mixed(x: &[f32], inks: &Inks) -> [u8; 4] {
 }
 
 fn one_hot(y: &mut [f32]) {
-    let mut best = 0;
-    for (class, value) in y.iter().enumerate() {
-        if *value > y[best] {
-            best = class;
-        }
-    }
+    let class = most_probable(&*y);
     y.fill(0.0);
-    y[best] = 1.0;
+    y[class] = 1.0;
 }
 
 /// What a loss wants at every pixel, the negative of its gradient: the class that is pushed up

@@ -1,6 +1,5 @@
 //! A triple of label maps that breaks an axiom, drawn.
 
-use super::axis::Scale;
 use super::plot::{Heat, Note, Panel, Plot, Range};
 use crate::axioms::Triple;
 
@@ -36,8 +35,8 @@ pub fn plot(triple: &Triple, classes: &[String]) -> Plot {
         let class = |(row, name): (usize, &String)| (middle(rows - 1 - row), name.clone());
         Panel {
             title: title.into(),
-            x: named("pixel", columns, (0..columns).map(pixel).collect()),
-            y: named(
+            x: Range::of_cells("pixel", columns, (0..columns).map(pixel).collect()),
+            y: Range::of_cells(
                 "",
                 rows,
                 classes.iter().take(rows).enumerate().map(class).collect(),
@@ -58,13 +57,6 @@ pub fn plot(triple: &Triple, classes: &[String]) -> Plot {
             .zip(&triple.maps)
             .map(panel)
             .collect(),
-    }
-}
-
-fn named(name: &str, cells: usize, names: Vec<(f64, String)>) -> Range {
-    Range {
-        named: Some(names),
-        ..Range::new(name, Scale::Linear, [0.0, cells as f64])
     }
 }
 

@@ -61,6 +61,14 @@ impl Range {
         }
     }
 
+    /// A row or column of so many cells, named at these places.
+    pub fn of_cells(name: &str, cells: usize, names: Vec<(f64, String)>) -> Self {
+        Self {
+            named: Some(names),
+            ..Self::new(name, Scale::Linear, [0.0, cells as f64])
+        }
+    }
+
     /// With some room around `values`, see [`Axis::around`].
     pub fn around(
         name: impl Into<String>,

@@ -97,7 +97,7 @@ pub fn losses(batch: &Batch<f32>, loss: &LossConfig) -> Result<Matrix> {
         let place = forms.iter().position(|other| Some(*other) == form);
         place.map(|place| &sums[place])
     };
-    let agnostic = ratios().all(|term| term.loss.region().is_some_and(is_agnostic));
+    let agnostic = ratios().all(|term| term.loss.region().is_some_and(Region::is_agnostic));
     let columns = if agnostic { 1 } else { batch.layout().classes };
     let mut cells = Array2::from_elem((batch.layout().images, columns), None);
     let mut means = [0.0; 3];
@@ -140,31 +140,20 @@ fn cell_of(
     (image, class): (usize, usize),
     hard: bool,
 ) -> Option<f64> {
-    let own = match is_agnostic(region) {
+    let own = match region.is_agnostic() {
         true => sums.row(image).fold(Moments::default(), |sum, m| sum + *m),
         false => sums[[image, class]],
     };
-    let only_present =
-        region.classes == Classes::Present || (region.classes == Classes::Auto && hard);
-    if only_present && own.peak <= region.threshold {
+    if region.only_present(hard) && own.peak <= region.threshold {
         return None;
     }
-    let weights = region
-        .class_weights
-        .as_ref()
-        .filter(|_| !is_agnostic(region));
-    let weight = weights.map_or(1.0, |weights| weights[class]);
     let alone = with_region(loss, |region| {
         region.reduction = Reduction::IMAGE;
         region.classes = Classes::All;
         region.class_weights = None;
     });
     let (value, _) = loss::coefficients(&alone, &Array2::from_elem((1, 1), own), hard);
-    Some(weight * value)
-}
-
-fn is_agnostic(region: &Region) -> bool {
-    region.classes == Classes::Agnostic
+    Some(region.class_weight(class) * value)
 }
 
 fn with_region(loss: &Loss, change: impl FnOnce(&mut Region)) -> Loss {

@@ -1,6 +1,6 @@
 //! Whether a loss fits a batch.
 
-use super::{Classes, Loss, LossConfig, Region};
+use super::{Loss, LossConfig, Region};
 use crate::batch::Layout;
 use crate::error::{Error, Result};
 
@@ -92,7 +92,7 @@ fn check_region(path: &str, region: &Region, batch: Layout) -> Result<()> {
         .iter()
         .flatten()
         .any(|weight| *weight != 1.0);
-    if weighted && region.classes == Classes::Agnostic {
+    if weighted && region.is_agnostic() {
         return misfit(
             format!("{path}.class_weights"),
             "class weights were given with agnostic classes",

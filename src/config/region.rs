@@ -63,6 +63,28 @@ impl Region {
             SmoothIn::Denominator => 0.0,
         }
     }
+
+    /// Whether a class counts only where the label has it: `hard` says whether the label is.
+    pub(crate) fn only_present(&self, hard: bool) -> bool {
+        match self.classes {
+            Classes::Auto => hard,
+            Classes::Present => true,
+            Classes::All | Classes::Agnostic => false,
+        }
+    }
+
+    /// Whether all classes make one ratio.
+    pub fn is_agnostic(&self) -> bool {
+        self.classes == Classes::Agnostic
+    }
+
+    /// What a class's ratio counts for.
+    pub(crate) fn class_weight(&self, class: usize) -> f64 {
+        match &self.class_weights {
+            Some(weights) if !self.is_agnostic() => weights[class],
+            _ => 1.0,
+        }
+    }
 }
 
 choices! {

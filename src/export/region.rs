@@ -4,7 +4,7 @@ mod formula;
 mod monai;
 
 use super::{Code, Target, number, power, times};
-use crate::config::{Classes, ErrorWeights, Overlap, Reduction, Region, SmoothIn};
+use crate::config::{ErrorWeights, Overlap, Reduction, Region, SmoothIn};
 
 pub(super) fn code(title: &str, weights: &ErrorWeights, region: &Region, target: Target) -> Code {
     let plan = Plan::new(weights, region, target);
@@ -50,16 +50,11 @@ struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     fn new(weights: &'a ErrorWeights, region: &'a Region, target: Target) -> Self {
-        let present = match region.classes {
-            Classes::Present => true,
-            Classes::Auto => target.hard,
-            Classes::All | Classes::Agnostic => false,
-        };
         Self {
             weights,
             region,
-            present,
-            agnostic: region.classes == Classes::Agnostic,
+            present: region.only_present(target.hard),
+            agnostic: region.is_agnostic(),
         }
     }
 

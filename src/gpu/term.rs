@@ -2,8 +2,7 @@
 
 use crate::batch::Layout;
 use crate::config::{
-    Classes, ErrorWeights, GeneralizedDice, Loss, LossConfig, LovaszClasses, Overlap, Region,
-    Weighting,
+    ErrorWeights, GeneralizedDice, Loss, LossConfig, LovaszClasses, Overlap, Region, Weighting,
 };
 use crate::loss::region::Form;
 
@@ -173,16 +172,9 @@ impl Terms {
             }
             encoded.weight = term.weight;
             terms.words.extend(encoded.words());
-            let weights = match &term.loss {
-                Loss::Jaccard(region) | Loss::Dice(region) | Loss::Tversky(_, region) => {
-                    region.class_weights.clone()
-                }
-                _ => None,
-            };
-            let weights = weights.unwrap_or_else(|| vec![1.0; batch.classes]);
-            terms
-                .class_weights
-                .extend(weights.into_iter().map(|weight| weight as f32));
+            let region = term.loss.region();
+            let weight = |class| region.map_or(1.0, |region| region.class_weight(class)) as f32;
+            terms.class_weights.extend((0..batch.classes).map(weight));
         }
         terms
     }
@@ -228,12 +220,8 @@ impl Terms {
 fn region_term(common: Term, weights: &ErrorWeights, region: &Region, batch: Layout) -> Term {
     Term {
         family: REGION,
-        agnostic: region.classes == Classes::Agnostic,
-        only_present: match region.classes {
-            Classes::Auto => batch.hard,
-            Classes::Present => true,
-            Classes::All | Classes::Agnostic => false,
-        },
+        agnostic: region.is_agnostic(),
+        only_present: region.only_present(batch.hard),
         log_loss: region.log_loss,
         shards: region.shards,
         alpha: weights.alpha,

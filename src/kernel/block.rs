@@ -2,7 +2,7 @@
 //!
 //! A block is 16 vectors, whatever their width: so many numbers are summed in f32 before f64 takes over.
 
-use super::lanes::{LANES, Lanes};
+use super::lanes::{LANES, Lanes, padded};
 use super::math::equal;
 use crate::batch::{Batch, Label, foreground};
 
@@ -140,7 +140,7 @@ impl<'a> Slices<'a> {
         match array.first_chunk::<PIXELS>() {
             Some(plane) if block.pixels == PIXELS => bytemuck::cast_ref(plane),
             _ => {
-                *spare = padded(&array[..block.pixels]);
+                *spare = last(&array[..block.pixels]);
                 spare
             }
         }
@@ -174,7 +174,7 @@ impl<'a> Slices<'a> {
         match array.first_chunk_mut::<PIXELS>() {
             Some(plane) if block.pixels == PIXELS => change(bytemuck::cast_mut(plane)),
             _ => {
-                let mut plane = padded(&array[..block.pixels]);
+                let mut plane = last(&array[..block.pixels]);
                 change(&mut plane);
                 let plane: [f32; PIXELS] = bytemuck::cast(plane);
                 array[..block.pixels].copy_from_slice(&plane[..block.pixels]);
@@ -254,7 +254,7 @@ impl<'a> Slices<'a> {
         let image = &mut array[start..start + C * self.plane];
         if block.pixels < PIXELS {
             for (plane, class) in planes.iter_mut().zip(image.chunks_exact(self.plane)) {
-                *plane = padded(&class[block.start..]);
+                *plane = last(&class[block.start..]);
             }
             let result = change(planes.each_mut());
             for (plane, class) in planes.iter().zip(image.chunks_exact_mut(self.plane)) {
@@ -343,8 +343,6 @@ pub(super) fn product(a: &Plane, b: &Plane) -> Plane {
 }
 
 /// The last block of an image, zeros behind it.
-fn padded(pixels: &[f32]) -> Plane {
-    let mut plane = [0.0; PIXELS];
-    plane[..pixels.len()].copy_from_slice(pixels);
-    bytemuck::cast(plane)
+fn last(pixels: &[f32]) -> Plane {
+    bytemuck::cast::<[f32; PIXELS], _>(padded(pixels))
 }

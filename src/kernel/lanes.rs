@@ -36,9 +36,9 @@ pub(super) fn to_float(whole: WholeLanes) -> Lanes {
     register::FROM_WHOLE(whole)
 }
 
-/// Numbers that do not fill a vector, zeros behind them.
-pub(crate) fn padded(end: &[f32]) -> [f32; LANES] {
-    let mut padded = [0.0; LANES];
+/// The numbers at the end, which do not fill a vector or a block, zeros behind them.
+pub(crate) fn padded<const N: usize>(end: &[f32]) -> [f32; N] {
+    let mut padded = [0.0; N];
     padded[..end.len()].copy_from_slice(end);
     padded
 }

@@ -6,7 +6,7 @@
 use super::block::Slices;
 use crate::batch::foreground;
 use crate::config::{LovaszClasses, LovaszSoftmax};
-use crate::loss::lovasz::groups;
+use crate::loss::groups;
 
 const DIGIT: u32 = 10;
 const BUCKETS: usize = 1 << DIGIT;

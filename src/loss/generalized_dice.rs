@@ -8,6 +8,7 @@
 
 use ndarray::{Array2, Axis, s};
 
+use super::groups;
 use super::region::{Coefficients, Form, Moments};
 use crate::config::{GeneralizedDice, Overlap, Weighting};
 
@@ -26,10 +27,7 @@ pub fn coefficients(
 ) -> (f64, Array2<Coefficients>) {
     let mut coefficients = Array2::default(moments.dim());
     let images = moments.nrows();
-    let groups: Vec<_> = match parameters.per_image {
-        true => (0..images).map(|b| b..b + 1).collect(),
-        false => std::iter::once(0..images).collect(),
-    };
+    let groups = groups(images, parameters.per_image);
     let share = 1.0 / groups.len() as f64;
     let mut value = 0.0;
     for group in groups {

@@ -16,6 +16,7 @@ use std::ops::Range;
 
 use ndarray::{Array4, ArrayView3, ArrayView4, s};
 
+use super::groups;
 use crate::batch::{Real, foreground};
 use crate::config::LovaszClasses;
 
@@ -97,14 +98,6 @@ struct Pixel<F> {
     error: F,
     foreground: bool,
     at: [usize; 3],
-}
-
-/// The whole batch, or every image by itself.
-pub(crate) fn groups(images: usize, per_image: bool) -> Vec<Range<usize>> {
-    match per_image {
-        true => (0..images).map(|b| b..b + 1).collect(),
-        false => std::iter::once(0..images).collect(),
-    }
 }
 
 /// The kept pixels of a group; `error` gives a pixel's error and whether it is foreground.

@@ -32,7 +32,7 @@ use ndarray::{Array2, ArrayView3, ArrayView4, ArrayViewMut4, Zip, s};
 use self::cells::Cells;
 use super::generalized_dice;
 use crate::batch::Real;
-use crate::config::{Classes, ErrorWeights, Loss, Overlap, Reduction, Region};
+use crate::config::{ErrorWeights, Loss, Overlap, Reduction, Region};
 
 /// What is summed: which overlap, to which power. Losses of the same form share their moments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -202,7 +202,7 @@ impl Mul<f64> for Coefficients {
 }
 
 /// −1, 0 or 1; unlike `signum`, 0 at 0.
-fn sign<F: Real>(x: F) -> F {
+pub(super) fn sign<F: Real>(x: F) -> F {
     if x == F::zero() { x } else { x.signum() }
 }
 
@@ -267,13 +267,8 @@ pub fn coefficients(
             (c, cells.by_class()),
         ] {
             for ratio in ratios {
-                let class_weight = match (&region.class_weights, region.classes) {
-                    (Some(class_weights), Classes::Auto | Classes::Present | Classes::All) => {
-                        class_weights[ratio.class]
-                    }
-                    _ => 1.0,
-                };
-                let share = class_weight * share * ratio.share / f64::from(region.shards);
+                let weight = region.class_weight(ratio.class);
+                let share = weight * share * ratio.share / f64::from(region.shards);
                 // An infinite loss that does not count is not to make a NaN.
                 if share == 0.0 {
                     continue;

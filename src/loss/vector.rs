@@ -9,6 +9,8 @@
 //! number each and x·y < 0 the first is 1 and flat, and with y > 0 and x < −y the second falls as x
 //! goes to −∞. So scale features to the positive domain first.
 
+use super::region::sign;
+
 /// `1 − (|x| + |y| − |x−y|)/(|x| + |y| + |x−y|)` and its gradient with respect to x.
 ///
 /// `sign(0) = 0`; if both vectors are zero, value and gradient are 0. Numbers beyond the shorter
@@ -48,10 +50,6 @@ fn distance(
     let gradient =
         pairs().map(|(x, y)| 2.0 * (a * sign(x - y) - d * slope(x, y)) / (a + d).powi(2));
     (2.0 * d / (a + d), gradient.collect())
-}
-
-fn sign(x: f64) -> f64 {
-    if x == 0.0 { 0.0 } else { x.signum() }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::ratio::Ratio;
 use super::{Among, name};
-use crate::config::{Classes, ErrorWeights, Loss, LossConfig, Reduction, Region};
+use crate::config::{ErrorWeights, Loss, LossConfig, Reduction, Region};
 
 /// The names, as in [`super::scores`], of the scores for which a loss is a smooth stand-in.
 ///
@@ -59,7 +59,7 @@ fn ratio(weights: &ErrorWeights) -> Option<Ratio> {
 }
 
 fn ratios(ratio: Ratio, region: &Region) -> Vec<String> {
-    if region.classes == Classes::Agnostic {
+    if region.is_agnostic() {
         return Vec::new();
     }
     let Reduction { d, i, c } = region.reduction;

@@ -6,6 +6,7 @@ use ndarray::{Array3, Axis, Zip};
 
 use crate::batch::{Batch, Label, Real};
 use crate::error::Result;
+use crate::label::most_probable;
 
 /// The batch with a hard label: a soft one gives way to every pixel's most probable class, the
 /// first of equals.
@@ -38,23 +39,12 @@ pub fn hardened<F: Real>(batch: &Batch<F>) -> Result<Cow<'_, Batch<F>>> {
         .for_each(|label, y| {
             *label = match classes {
                 1 => i32::from(y[0] > half),
-                _ => largest(y.iter()),
+                _ => most_probable(y) as i32,
             };
         });
     let prediction = batch.prediction().clone();
     let keep = Some(batch.keep().clone());
     Batch::new(prediction, Label::Hard(label), keep, None).map(Cow::Owned)
-}
-
-fn largest<'a, F: Real>(y: impl Iterator<Item = &'a F>) -> i32 {
-    let first = (0, F::neg_infinity());
-    let (class, _) = (0..)
-        .zip(y)
-        .fold(first, |best, (class, &y)| match y > best.1 {
-            true => (class, y),
-            false => best,
-        });
-    class
 }
 
 #[cfg(test)]

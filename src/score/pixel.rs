@@ -4,6 +4,7 @@ use ndarray::{Array3, ArrayView1, Axis, CowArray, Ix4};
 
 use crate::batch::{Batch, Label, Prediction, Real, foreground};
 use crate::error::{Error, Result};
+use crate::label::most_probable;
 
 /// A batch with a hard label, its probabilities at hand.
 pub(super) struct Pixels<'a, F> {
@@ -88,11 +89,8 @@ impl<F: Real> Pixel<'_, F> {
                 (0, other)
             };
         }
-        let classes = (0..).zip(self.x);
-        classes.fold((0, first), |best, (c, &x)| match x > best.1 {
-            true => (c, x),
-            false => best,
-        })
+        let class = most_probable(self.x);
+        (class as i32, self.x[class])
     }
 }
 

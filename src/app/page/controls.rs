@@ -53,6 +53,11 @@ pub(super) fn Select(
     .into_any()
 }
 
+/// The name of a table's column.
+pub(super) fn head(name: &'static str) -> AnyView {
+    view! { <th scope="col">{name}</th> }.into_any()
+}
+
 /// A number on a scale.
 #[component]
 pub(super) fn Slider(

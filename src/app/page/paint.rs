@@ -1,7 +1,9 @@
 //! What a tool does at a pixel: from pointer or key to the scene.
 
 use leptos::prelude::*;
+use loss_playground::label::most_probable;
 use loss_playground::scene::{self, Brush, Layer, VOID};
+use ndarray::s;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, PointerEvent};
 
@@ -149,14 +151,7 @@ pub(super) fn class_at(state: State, layer: Layer, (row, column): Pixel) -> usiz
             Layer::Label => scene.label(),
             Layer::Prediction => scene.logits(),
         };
-        let at = |class: usize| values.get([class, row, column]).copied();
-        let mut best = 0;
-        for class in 1..scene.classes() {
-            if at(class) > at(best) {
-                best = class;
-            }
-        }
-        best
+        most_probable(values.slice(s![.., row, column]))
     })
 }
 

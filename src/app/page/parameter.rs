@@ -1,7 +1,7 @@
 //! The control of a parameter, made from its declaration alone.
 
 use leptos::prelude::*;
-use loss_playground::config::{Classes, Domain, Parameter, Reduction, Term};
+use loss_playground::config::{Domain, Parameter, Reduction, Region, Term};
 use serde_json::Value;
 
 use super::class_weights::ClassWeights;
@@ -74,7 +74,7 @@ impl Setting {
 /// Whether all classes make one ratio: then there is none to weigh.
 fn is_agnostic(term: &Term) -> bool {
     let region = term.loss.region();
-    region.is_some_and(|region| region.classes == Classes::Agnostic)
+    region.is_some_and(Region::is_agnostic)
 }
 
 /// Label, control, help, and what was wrong with the last try.

@@ -1,8 +1,9 @@
 //! The numbers of one pixel in all canvases at once.
 
 use leptos::prelude::*;
+use loss_playground::label::most_probable;
 
-use super::controls::Mark;
+use super::controls::{Mark, head};
 use super::live::{self, each, part};
 use super::state::{State, Who};
 use super::{canvases, contender, swatches, text};
@@ -81,12 +82,7 @@ impl Numbers {
 
 /// One-hot, as a hard label is shown and evaluated.
 fn hard(soft: [Option<f64>; MOST]) -> [Option<f64>; MOST] {
-    let mut best = 0;
-    for class in 1..MOST {
-        if soft[class] > soft[best] {
-            best = class;
-        }
-    }
+    let best = most_probable(soft);
     std::array::from_fn(|class| soft[class].map(|_| f64::from(u8::from(class == best))))
 }
 
@@ -167,10 +163,6 @@ pub(super) fn Readout(state: State) -> impl IntoView {
         </section>
     }
     .into_any()
-}
-
-fn head(name: &'static str) -> AnyView {
-    view! { <th scope="col">{name}</th> }.into_any()
 }
 
 /// How a cell finds its number, and how it writes it.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use loss_playground::score::{self, Options};
 
-use super::controls::Mark;
+use super::controls::{Mark, head};
 use super::live::{self, each, effect, part};
 use super::pace::Pace;
 use super::state::{State, Who};
@@ -76,10 +76,6 @@ pub(super) fn ScoreTable(state: State) -> impl IntoView {
         </section>
     }
     .into_any()
-}
-
-fn head(name: &'static str) -> AnyView {
-    view! { <th scope="col">{name}</th> }.into_any()
 }
 
 impl Table {

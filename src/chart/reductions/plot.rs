@@ -62,8 +62,8 @@ pub fn matrix_plot(matrix: &Matrix, title: &str, classes: &[String], most: Optio
     Plot {
         panels: vec![Panel {
             title: format!("{title}: {}", means(matrix)),
-            x: named("", width, across),
-            y: named("", rows, down),
+            x: Range::of_cells("", width, across),
+            y: Range::of_cells("", rows, down),
             notes: notes.collect(),
             heat: Some(Heat {
                 values,
@@ -81,13 +81,6 @@ fn means(matrix: &Matrix) -> String {
     let names = ["D", "I", "C"].into_iter().zip(matrix.means);
     let mean = |(name, mean): (&str, Option<f64>)| Some(format!("{name} {}", tabular(mean?)));
     names.filter_map(mean).collect::<Vec<_>>().join(" · ")
-}
-
-fn named(name: &str, cells: usize, names: Vec<(f64, String)>) -> Range {
-    Range {
-        named: Some(names),
-        ..Range::new(name, Scale::Linear, [0.0, cells as f64])
-    }
 }
 
 /// Each contender's loss, and its gradient's difference from that of the whole batch, over the number

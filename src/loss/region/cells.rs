@@ -5,7 +5,7 @@ use std::ops::Range;
 use ndarray::{Array2, ArrayView1, Axis};
 
 use super::Moments;
-use crate::config::{Classes, Region};
+use crate::config::Region;
 
 /// One shard's images and classes: their sums, and which of them are active.
 pub(super) struct Cells {
@@ -33,9 +33,8 @@ impl Cells {
         region: &Region,
         hard: bool,
     ) -> Self {
-        let agnostic = region.classes == Classes::Agnostic;
-        let only_present =
-            region.classes == Classes::Present || (region.classes == Classes::Auto && hard);
+        let agnostic = region.is_agnostic();
+        let only_present = region.only_present(hard);
         let mut shard = moments
             .slice_axis(Axis(0), images.clone().into())
             .to_owned();

@@ -8,6 +8,7 @@ use png::{ColorType, Decoder, Info};
 
 use super::file;
 use crate::error::Result;
+use crate::number::thousands;
 use crate::scene::check::range;
 use crate::scene::export::{CLASSES, SCALE};
 use crate::scene::{Scene, VOID};
@@ -132,10 +133,10 @@ pub fn label_from_png(name: &str, bytes: &[u8]) -> Result<LabelMap> {
             name,
             format!(
                 "{}×{} pixels were found, but a side can be {}, or more where all pixels are in square blocks of one colour, up to {}; crop it, or scale it without interpolation (nearest neighbour)",
-                grouped(height),
-                grouped(width),
+                thousands(height as u64),
+                thousands(width as u64),
                 range(Scene::SIZE),
-                grouped(LONGEST)
+                thousands(LONGEST as u64)
             ),
         )
     };
@@ -186,7 +187,7 @@ pub fn label_from_png(name: &str, bytes: &[u8]) -> Result<LabelMap> {
             name,
             format!(
                 "{} distinct {} were found, but a label has at most {}, one a class; save the label map itself (not a photo or an overlay), without anti-aliasing or compression losses",
-                grouped(distinct.len()),
+                thousands(distinct.len() as u64),
                 kind.noun(),
                 Scene::CLASSES.end()
             ),
@@ -267,19 +268,6 @@ impl Kind {
             _ => format!("#{value:0digits$x}"),
         }
     }
-}
-
-/// With commas between the thousands.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

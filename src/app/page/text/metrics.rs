@@ -3,7 +3,7 @@
 use loss_playground::axioms::{Axiom, Values};
 use loss_playground::chart::vector::Story;
 
-use crate::number::{plain, significant};
+use crate::number::{plain, significant, thousands};
 
 // R^n
 pub(in crate::page) const VECTOR: &str = "Beyond segmentation";
@@ -66,20 +66,6 @@ pub(in crate::page) fn tried_anew(count: u64) -> String {
         "{} triples tried, anew because the loss or the maps have changed",
         thousands(count)
     )
-}
-
-/// With narrow spaces between groups of three digits.
-fn thousands(count: u64) -> String {
-    let digits = count.to_string();
-    let first = digits.len() % 3;
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && place % 3 == first {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 pub(in crate::page) fn axiom(axiom: Axiom) -> &'static str {
