@@ -10,6 +10,7 @@ mod edit;
 pub mod export;
 mod fill;
 mod gallery;
+mod hard;
 mod history;
 pub mod import;
 mod kept;
@@ -22,7 +23,7 @@ mod stroke;
 
 use std::ops::RangeInclusive;
 
-use ndarray::{Array2, Array3, Array4, ArrayRef3, ArrayView3, Axis};
+use ndarray::{Array3, Array4, ArrayView3, Axis};
 
 use crate::batch::{Batch, Label, Prediction, log_softmax};
 use crate::error::Result;
@@ -169,41 +170,9 @@ impl Scene {
         self.hard = hard;
     }
 
-    /// Each pixel's most probable class, the first of equals, or [`VOID`], `[H, W]`.
-    pub fn hard_label(&self) -> Array2<u32> {
-        let mut hard = argmax(&self.label);
-        ndarray::Zip::from(&mut hard)
-            .and(self.label.lanes(Axis(0)))
-            .for_each(|class, y| {
-                // The most probable class is only 0 where every class is.
-                if y[*class as usize] == 0.0 {
-                    *class = VOID as u32;
-                }
-            });
-        hard
-    }
-
     /// Whether a pixel's label is void; outside the image none is.
     pub fn is_void(&self, (row, column): (usize, usize)) -> bool {
         (0..self.classes()).all(|c| self.label.get([c, row, column]) == Some(&0.0))
-    }
-
-    /// Each pixel's most probable class in the prediction, the first of equals, `[H, W]`.
-    pub fn hard_prediction(&self) -> Array2<u32> {
-        argmax(&self.logits)
-    }
-
-    /// How many pixels have some of class `class` in their label, or are [`VOID`].
-    pub fn pixels_of_class(&self, class: usize) -> usize {
-        if self.hard || class == VOID {
-            let class = class as u32;
-            self.hard_label().iter().filter(|c| **c == class).count()
-        } else {
-            self.label
-                .outer_iter()
-                .nth(class)
-                .map_or(0, |y| y.iter().filter(|y| **y > 0.0).count())
-        }
     }
 
     /// What the losses are given: `[1, C, H, W]` logits with the label hard or soft as it is shown.
@@ -332,24 +301,6 @@ pub fn softmax(z: &mut [f32]) {
     for z in z {
         *z /= sum;
     }
-}
-
-/// The index of the largest value along the classes, the first of equals.
-fn argmax(values: &ArrayRef3<f32>) -> Array2<u32> {
-    let mut best = values.index_axis(Axis(0), 0).to_owned();
-    let mut index = Array2::zeros(best.dim());
-    for (c, plane) in (0..).zip(values.outer_iter()).skip(1) {
-        ndarray::Zip::from(&mut index)
-            .and(&mut best)
-            .and(plane)
-            .for_each(|index, best, value| {
-                if value > best {
-                    *best = *value;
-                    *index = c;
-                }
-            });
-    }
-    index
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use super::strip::Strip;
 use super::summary::Summary;
 use super::theme::ThemeSelect;
 use super::tools::Tools;
-use super::{area, charts, class_weights, contender, evaluate, files, keys, opening, text, theme};
+use super::{area, charts, class_weights, evaluate, files, keys, opening, text, theme};
 use crate::pixels::{self, Show};
 
 /// How a page starts.
@@ -171,36 +171,4 @@ fn fit_classes(state: State) {
             .maybe_update(|class| class.take_if(|class| *class >= classes).is_some());
     });
     class_weights::follow(state, classes);
-}
-
-/// Everyone's name and value, and how much of the label is what, for those who cannot see it.
-pub(super) fn summary(state: State) -> String {
-    let value = |who: Who| {
-        let name = contender::title(state, who);
-        match contender::value(state, who) {
-            Some(value) => {
-                let value = crate::number::significant(value, 3);
-                Some(text::loss_value(&name, &value))
-            }
-            None => Some(text::refused(&name, &contender::refusal(state, who)?)),
-        }
-    };
-    let mut parts: Vec<String> = state.everyone().into_iter().filter_map(value).collect();
-    parts.extend(state.image_name());
-    let classes = state.shape().classes;
-    state.document.read(|scene| {
-        let pixels = (scene.height() * scene.width()) as f64;
-        let percent = |class: usize| {
-            let share = scene.pixels_of_class(class) as f64 / pixels;
-            crate::number::percent(share)
-        };
-        for class in 0..classes {
-            let name = state.document.class_name(class);
-            parts.push(text::share(&name, &percent(class)));
-        }
-        if scene.pixels_of_class(VOID) > 0 {
-            parts.push(text::share(text::VOID, &percent(VOID)));
-        }
-    });
-    parts.join(", ")
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::live::{self, effect};
-use super::root::summary;
-use super::state::State;
-use super::text;
+use super::state::{State, Who};
+use super::{contender, text};
+use crate::number::{percent, significant};
 
 /// How long things must have been quiet before they are put into words.
 const QUIET: Duration = Duration::from_millis(700);
@@ -36,4 +36,32 @@ pub(super) fn Summary(state: State) -> impl IntoView {
         <p class="lp-hidden" id=state.id("summary") aria-live="polite" data-testid="summary">{live::text(move || words.get())}</p>
     }
     .into_any()
+}
+
+/// Everyone's name and value, and how much of the label is what, for those who cannot see it.
+fn summary(state: State) -> String {
+    let value = |who: Who| {
+        let name = contender::title(state, who);
+        match contender::value(state, who) {
+            Some(value) => {
+                let value = significant(value, 3);
+                Some(text::loss_value(&name, &value))
+            }
+            None => Some(text::refused(&name, &contender::refusal(state, who)?)),
+        }
+    };
+    let mut parts: Vec<String> = state.everyone().into_iter().filter_map(value).collect();
+    parts.extend(state.image_name());
+    state.document.read(|scene| {
+        let pixels = (scene.height() * scene.width()) as f64;
+        let share = |name: &str, count: usize| text::share(name, &percent(count as f64 / pixels));
+        let (classes, void) = scene.pixels_of_classes();
+        for (class, count) in classes.into_iter().enumerate() {
+            parts.push(share(&state.document.class_name(class), count));
+        }
+        if void > 0 {
+            parts.push(share(text::VOID, void));
+        }
+    });
+    parts.join(", ")
 }
