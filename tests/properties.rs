@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::random::{Random, losses};
+use common::random::{Random, losses, lovasz_losses};
 use loss_playground::batch::{Batch, Label, Prediction};
 use loss_playground::config::{Loss, LossConfig};
 use loss_playground::loss::evaluate;
@@ -18,6 +18,15 @@ fn single(kind: &str) -> LossConfig {
 
 fn dims() -> impl Strategy<Value = (usize, usize, usize, usize)> {
     (1..3usize, 1..5usize, 1..7usize, 1..7usize).prop_map(|(b, c, h, w)| (2 * b, c, h, w))
+}
+
+/// All losses that fit a label of this many classes.
+fn fitting(classes: usize, hard: bool) -> Vec<LossConfig> {
+    let mut all = losses(classes);
+    if hard && classes > 1 {
+        all.extend(lovasz_losses());
+    }
+    all
 }
 
 /// The batch with its pixels in another order: reversed within every image.
@@ -75,7 +84,7 @@ proptest! {
     #[test]
     fn the_order_of_pixels_does_not_matter(dim in dims(), seed: u64) {
         let batch = Random(seed).batch(dim);
-        for loss in losses(dim.1) {
+        for loss in fitting(dim.1, batch.layout().hard) {
             let a = evaluate(&batch, &loss).unwrap();
             let b = evaluate(&reversed(&batch), &loss).unwrap();
             prop_assert!((a.value - b.value).abs() <= 1e-9 * a.value.abs().max(1.0));
@@ -87,7 +96,7 @@ proptest! {
     fn the_order_of_classes_does_not_matter(dim in dims(), seed: u64) {
         let batch = Random(seed).batch(dim);
         // Class weights name classes by their place.
-        for loss in losses(dim.1).into_iter().filter(|l| l.terms.iter().all(|t| t.loss.get("class_weights").is_none_or(|w| w.is_null()))) {
+        for loss in fitting(dim.1, batch.layout().hard).into_iter().filter(|l| l.terms.iter().all(|t| t.loss.get("class_weights").is_none_or(|w| w.is_null()))) {
             let a = evaluate(&batch, &loss).unwrap();
             let b = evaluate(&relabelled(&batch), &loss).unwrap();
             prop_assert!((a.value - b.value).abs() <= 1e-9 * a.value.abs().max(1.0));
@@ -98,13 +107,16 @@ proptest! {
     #[test]
     fn softmax_gradients_sum_to_zero_over_the_classes(dim in dims(), seed: u64) {
         let mut random = Random(seed);
-        let label = Label::Soft(random.probabilities(dim));
-        let batch: Batch<f64> = Batch::new(Prediction::Logits(random.logits(dim)), label, None, None).unwrap();
-        for loss in losses(dim.1) {
-            let gradient = evaluate(&batch, &loss).unwrap().gradient;
-            let largest = gradient.iter().fold(1.0f64, |m, g| m.max(g.abs()));
-            for sum in gradient.sum_axis(Axis(1)) {
-                prop_assert!(sum.abs() <= 1e-7 * largest, "{loss:?}: {sum}");
+        let labels = [Label::Soft(random.probabilities(dim)), Label::Hard(random.hard(dim))];
+        for label in labels {
+            let batch: Batch<f64> = Batch::new(Prediction::Logits(random.logits(dim)), label, None, None).unwrap();
+            // Of one class a hard label is binary, and the softmax a sigmoid.
+            for loss in fitting(dim.1, batch.layout().hard).into_iter().filter(|_| dim.1 > 1 || !batch.layout().hard) {
+                let gradient = evaluate(&batch, &loss).unwrap().gradient;
+                let largest = gradient.iter().fold(1.0f64, |m, g| m.max(g.abs()));
+                for sum in gradient.sum_axis(Axis(1)) {
+                    prop_assert!(sum.abs() <= 1e-7 * largest, "{loss:?}: {sum}");
+                }
             }
         }
     }
@@ -129,7 +141,7 @@ proptest! {
         let at = |(b, c, h, w): (usize, usize, usize, usize)| if keep[[b, h, w]] { z[[b, c, h, w]] } else { other[[b, c, h, w]] };
         let changed = Array4::from_shape_fn(dim, at);
         let batch = |z: &Array4<f64>| Batch::new(Prediction::Logits(z.clone()), Label::Hard(y.clone()), Some(keep.clone()), None).unwrap();
-        for loss in losses(dim.1) {
+        for loss in fitting(dim.1, true) {
             let a = evaluate(&batch(&z), &loss).unwrap();
             let b = evaluate(&batch(&changed), &loss).unwrap();
             prop_assert_eq!(a.value, b.value);
@@ -147,7 +159,7 @@ proptest! {
         let void = Array3::from_shape_fn(y.dim(), |at| if keep[at] { y[at] } else { -100 });
         let masked = Batch::new(Prediction::Logits(z.clone()), Label::Hard(y), Some(keep), None).unwrap();
         let ignored = Batch::new(Prediction::Logits(z), Label::Hard(void), None, Some(-100)).unwrap();
-        for loss in losses(dim.1) {
+        for loss in fitting(dim.1, true) {
             prop_assert_eq!(evaluate(&masked, &loss).unwrap(), evaluate(&ignored, &loss).unwrap());
         }
     }
