@@ -129,7 +129,8 @@ impl Axis {
         (from.min(to)..=from.max(to)).contains(&pixel)
     }
 
-    /// Numbers worth naming, with their names, at least `gap` pixels apart.
+    /// Numbers worth naming, with their names, at least `gap` pixels apart; closer where otherwise a
+    /// single one, from which nothing can be read, would be named.
     pub fn ticks(&self, gap: f64) -> Vec<(f64, String)> {
         let [from, to] = self.pixels;
         let most = ((to - from).abs() / gap.max(1.0)).floor().clamp(1.0, 20.0);
@@ -137,22 +138,68 @@ impl Axis {
         if !(first.is_finite() && last.is_finite() && first < last) {
             return Vec::new();
         }
-        let step = match self.scale {
-            Scale::Linear => round_step((last - first) / most),
-            Scale::Log => round_step((last - first) / most).max(1.0).ceil(),
-        };
-        let first = (first / step).ceil();
-        let count = ((last / step).floor() - first + 1.0).clamp(0.0, 50.0) as usize;
-        let at = |i: usize| step * (first + i as f64);
-        match self.scale {
-            Scale::Linear => (0..count)
-                .map(|i| (at(i), linear_name(at(i), step)))
-                .collect(),
-            Scale::Log => (0..count)
-                .map(|i| (10f64.powf(at(i)), power(at(i) as i32)))
-                .collect(),
+        let least = (last - first) / most;
+        if self.scale == Scale::Log {
+            let step = round_step(least).max(1.0).ceil();
+            let powers =
+                multiples([first, last], step).map(|at| (10f64.powf(at), power(at as i32)));
+            let powers: Vec<_> = powers.collect();
+            return match powers.len() {
+                0 | 1 => self.between_powers(gap),
+                _ => powers,
+            };
         }
+        linear(self.numbers, least)
     }
+
+    /// The ticks of less than two decades: 1, 2 and 5 times a power of ten, or round steps where even of
+    /// these there are too few.
+    fn between_powers(&self, gap: f64) -> Vec<(f64, String)> {
+        let [least, most] = self.numbers;
+        let [first, last] = [least, most].map(|number| number.log10().floor() as i32);
+        let each = |exponent: i32| {
+            let unit = 10f64.powi(exponent);
+            [1.0, 2.0, 5.0].map(|factor| (factor * unit, linear_name(factor * unit, unit)))
+        };
+        let mut ticks: Vec<_> = (first..=last)
+            .flat_map(each)
+            .filter(|(number, _)| (least..=most).contains(number))
+            .collect();
+        if ticks.len() < 2 {
+            ticks = linear(self.numbers, (most - least) / 3.0);
+        }
+        let mut kept: Vec<(f64, String)> = Vec::new();
+        for tick in ticks {
+            let apart = |last: &(f64, String)| (self.pixel(tick.0) - self.pixel(last.0)).abs();
+            if kept.last().is_none_or(|last| apart(last) >= CLOSE * gap) {
+                kept.push(tick);
+            }
+        }
+        kept
+    }
+}
+
+/// How close numbers may be named where there would be too few, in parts of the gap.
+const CLOSE: f64 = 0.6;
+
+/// Round numbers, their steps at least so long if that leaves two of them.
+fn linear(ends: [f64; 2], least: f64) -> Vec<(f64, String)> {
+    let mut steps =
+        std::iter::successors(Some(round_step(least)), |step| Some(round_step(0.4 * step)));
+    // Three steps on, each at most half of the last, two fit into any range that has room for them.
+    let enough = |step: &f64| multiples(ends, *step).count() > 1;
+    let Some(step) = steps.by_ref().take(4).find(enough) else {
+        return Vec::new();
+    };
+    let named = |at: f64| (at, linear_name(at, step));
+    multiples(ends, step).map(named).collect()
+}
+
+/// The multiples of a step from one end to the other, not many.
+fn multiples([first, last]: [f64; 2], step: f64) -> impl Iterator<Item = f64> {
+    let first = (first / step).ceil();
+    let count = ((last / step).floor() - first + 1.0).clamp(0.0, 50.0) as usize;
+    (0..count).map(move |i| step * (first + i as f64))
 }
 
 /// The next of 1, 2, 5 times a power of ten.
@@ -222,6 +269,37 @@ mod tests {
             names(Axis::new(Scale::Log, [1e-6, 1.0], pixels), 80.0),
             ["10⁻⁶", "10⁻⁴", "10⁻²", "1"]
         );
+    }
+
+    #[test]
+    fn two_numbers_are_named_at_least() {
+        let pixels = [0.0, 120.0];
+        let of = |scale, ends| names(Axis::new(scale, ends, pixels), 36.0);
+        assert_eq!(of(Scale::Linear, [52.0, 58.5]), ["52", "54", "56", "58"]);
+        assert_eq!(
+            of(Scale::Linear, [0.61, 0.69]),
+            ["0.62", "0.64", "0.66", "0.68"]
+        );
+        assert_eq!(of(Scale::Log, [0.004, 0.03]), ["0.005", "0.01", "0.02"]);
+        assert_eq!(of(Scale::Log, [1.5e-5, 8e-5]), ["2·10⁻⁵", "5·10⁻⁵"]);
+        assert_eq!(
+            of(Scale::Log, [0.021, 0.029]),
+            ["0.022", "0.024", "0.026", "0.028"]
+        );
+        for scale in [Scale::Linear, Scale::Log] {
+            for i in 0..200 {
+                let least = 1.0 + 0.05 * f64::from(i);
+                for width in [1.01, 1.2, 1.9, 3.0, 8.0, 90.0] {
+                    let axis = Axis::new(scale, [least, width * least], pixels);
+                    let ticks = axis.ticks(36.0);
+                    assert!((2..=8).contains(&ticks.len()), "{axis:?}: {ticks:?}");
+                    for pair in ticks.windows(2) {
+                        let apart = axis.pixel(pair[1].0) - axis.pixel(pair[0].0);
+                        assert!(apart >= 0.39 * 36.0, "{axis:?}: {ticks:?}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -181,9 +181,20 @@ on('every setting makes another race', async (page) => {
   }
   assert.match(await page.getByTestId('race-held-out-words').textContent(), /one image/);
   // What is refused leaves everything as it was.
-  await page.getByTestId('race-rate').fill('-1');
-  await page.getByTestId('race-rate').blur();
-  assert.equal(await page.getByTestId('race-rate').inputValue(), '20');
+  const refused = page.getByTestId('race-refused');
+  for (const [name, kept, typed, why] of [
+    ['rate', '20', '-1', 'Learning rate: “-1” was given, a number above 0 is expected, such as 0.1.'],
+    ['steps', '100', '2.5', 'Steps: “2.5” was given, a whole number from 1 to 100,000 is expected.'],
+    ['k', '5', 'many', 'Bumps a class: “many” was given, a whole number from 1 to 256 is expected.'],
+  ]) {
+    const field = page.getByTestId(`race-${name}`);
+    await field.fill(typed);
+    await field.blur();
+    await refused.getByText(why, { exact: true }).waitFor();
+    assert.equal(await field.inputValue(), kept);
+  }
+  await set(page, 'race-rate', '10');
+  assert.equal(await refused.textContent(), '', 'nothing is refused any more');
 });
 
 on('a contender changes its loss on the way, the others do not', async (page) => {

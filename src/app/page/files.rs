@@ -16,7 +16,7 @@ use super::dom::listen;
 use super::keys::takes_letters;
 use super::live::act;
 use super::menu::Menu;
-use super::notices::Answer;
+use super::notices::{self, Answer};
 use super::state::State;
 use super::{address, backdrop, text};
 
@@ -196,7 +196,7 @@ fn take(state: State, file: Opened, target: Option<Target>) {
                 answer(text::OPEN_AS_PREDICTION, Target::Prediction),
                 answer(text::OPEN_AS_LABEL, Target::Label),
             ];
-            return state.notices.ask(question, answers);
+            return notices::ask(state, question, answers);
         }
         None => return state.notices.alert(text::unknown_file(&file.name), None),
     };

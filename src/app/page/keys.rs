@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use loss_playground::scene::VOID;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, KeyboardEvent};
 
 use super::area;
 use super::charts::Experiment;
+use super::dom::listen;
 use super::paint::dab;
 use super::state::{Cursor, State, What};
 use super::tools::TOOLS;
@@ -63,13 +64,29 @@ fn move_or_use(state: State, what: What, event: &KeyboardEvent) {
     }
 }
 
+/// Where the page is the document, shortcuts need no part of it to have the focus.
+pub(super) fn follow(state: State) {
+    if !state.keeper.is_keeping() {
+        return;
+    }
+    listen(&document(), "keydown", move |event| {
+        let event: KeyboardEvent = event.unchecked_into();
+        let body = document().body().map(JsValue::from);
+        if event.target().map(JsValue::from) == body {
+            anywhere(state, &event);
+        }
+    });
+}
+
 /// Shortcuts: tools, classes, the brush's size, undo and redo, the race.
 pub(super) fn anywhere(state: State, event: &KeyboardEvent) {
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
     let is = |has_use: fn(&Element) -> bool| target.as_ref().is_some_and(has_use);
-    if event.default_prevented() || is(is_written_in) {
+    // What lies behind an open dialog is out of reach.
+    let asked = document().query_selector("dialog[open]");
+    if event.default_prevented() || is(is_written_in) || !matches!(asked, Ok(None)) {
         return;
     }
     let key = event.key();

@@ -35,6 +35,8 @@ pub(super) enum Remedy {
 /// A question before something is lost.
 #[derive(Clone)]
 struct Question {
+    /// The document's revision that it is about.
+    revision: u64,
     text: String,
     answers: Vec<(String, Answer)>,
 }
@@ -74,11 +76,6 @@ impl Notices {
     /// Says what has happened.
     pub(super) fn say(&self, text: impl Into<String>) {
         self.status.set(text.into());
-    }
-
-    /// Asks before doing anything.
-    pub(super) fn ask(&self, text: String, answers: Vec<(String, Answer)>) {
-        self.question.set(Some(Question { text, answers }));
     }
 
     fn dismiss(&self, alert: &Alert) {
@@ -128,11 +125,26 @@ fn leave(gone: &MouseEvent) {
     dom::focus_instead(gone, next.into());
 }
 
+/// Asks before doing anything to what is there now.
+pub(super) fn ask(state: State, text: String, answers: Vec<(String, Answer)>) {
+    state.notices.question.set(Some(Question {
+        revision: state.document.revision.get_untracked(),
+        text,
+        answers,
+    }));
+}
+
 /// The question, if there is one, in front of everything else.
 #[component]
 pub(super) fn Ask(state: State) -> impl IntoView {
     let question = state.notices.question;
     let dialog = NodeRef::<html::Dialog>::new();
+    // Going back in the address bar changes what the question is about.
+    effect(move || {
+        let now = state.document.revision.get();
+        let past = |asked: &mut Question| asked.revision != now;
+        question.maybe_update(|question| question.take_if(past).is_some());
+    });
     effect(move || {
         let Some(dialog) = dialog.get() else { return };
         match question.with(Option::is_some) {

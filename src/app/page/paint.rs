@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use loss_playground::label::most_probable;
 use loss_playground::scene::{self, Brush, Layer, VOID};
-use ndarray::s;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, PointerEvent};
 
@@ -151,7 +150,9 @@ pub(super) fn class_at(state: State, layer: Layer, (row, column): Pixel) -> usiz
             Layer::Label => scene.label(),
             Layer::Prediction => scene.logits(),
         };
-        most_probable(values.slice(s![.., row, column]))
+        // The image may have become smaller since the pixel was selected.
+        let at = |class| values.get([class, row, column]).copied();
+        most_probable((0..scene.classes()).map(at))
     })
 }
 

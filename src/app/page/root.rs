@@ -60,6 +60,7 @@ fn Page(options: Options) -> impl IntoView {
     let state = opening::state(options.session_key);
     state.keeper.follow(state);
     files::follow_paste(state);
+    keys::follow(state);
     area::follow(state);
     theme::follow(state);
     evaluate::follow(state);

@@ -11,7 +11,7 @@ use super::files::OpenMenu;
 use super::live::{act, each, flag};
 use super::makers::Makers;
 use super::menu::Menu;
-use super::notices::Answer;
+use super::notices::{self, Answer};
 use super::pen::PressureSwitch;
 use super::state::{State, Tool};
 use super::swatches::Swatches;
@@ -203,9 +203,7 @@ fn ask_for_classes(state: State, classes: usize) {
         return set_classes(state, classes);
     }
     let answer = (text::keep_classes(classes), Answer::SetClasses(classes));
-    state
-        .notices
-        .ask(text::lose_classes(&lost, classes), vec![answer]);
+    notices::ask(state, text::lose_classes(&lost, classes), vec![answer]);
 }
 
 /// Changes the number of classes.

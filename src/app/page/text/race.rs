@@ -2,6 +2,8 @@
 
 use loss_playground::Error;
 
+use crate::number::thousands;
+
 pub(in crate::page) const RACE: &str = "Descent race";
 
 pub(in crate::page) const PLAY: &str = "Play";
@@ -48,6 +50,17 @@ pub(in crate::page) const HELD_OUT_ONE_IMAGE: &str =
     "With one image nothing can be held out: all curves are of what is learned from.";
 pub(in crate::page) const HELD_OUT_NOT_SHARED: &str = "Nothing is held out: only weights that all images share say anything about an image that was not learned from.";
 pub(in crate::page) const HELD_OUT_NONE: &str = "Nothing is held out.";
+
+/// What was typed instead of a positive number.
+pub(in crate::page) fn not_positive(label: &str, typed: &str) -> String {
+    format!("{label}: “{typed}” was given, a number above 0 is expected, such as 0.1.")
+}
+
+/// What was typed instead of a whole number between these.
+pub(in crate::page) fn not_whole(label: &str, typed: &str, least: u32, most: u32) -> String {
+    let [least, most] = [least, most].map(|end| thousands(end.into()));
+    format!("{label}: “{typed}” was given, a whole number from {least} to {most} is expected.")
+}
 
 /// Why the GPU does not run a race, and what happens instead.
 pub(in crate::page) fn gpu_refused(error: &Error) -> String {

@@ -1,6 +1,7 @@
-//! The names of what can be chosen, and what a field's number is taken for.
+//! What can be chosen, by name, and what can be typed.
 
 use loss_playground::descent::{Model, Optimiser, Schedule, Start};
+use loss_playground::scene::Gallery;
 
 use super::settings::{MOST_STEPS, Settings};
 use crate::page::controls::Options;
@@ -67,44 +68,81 @@ pub(super) fn named(choices: &[(&str, &str)]) -> Options {
     choices.iter().map(choice).collect()
 }
 
-/// A whole number between two.
-pub(super) fn whole(number: f64, least: u32, most: u32) -> u32 {
-    // The cast takes everything below 0 to 0.
-    (number.round() as u32).clamp(least, most)
+/// A number that is typed: its field, what it may be, and where it is kept.
+pub(super) struct Number {
+    pub(super) label: &'static str,
+    pub(super) testid: &'static str,
+    pub(super) range: Range,
+    pub(super) get: fn(&Settings) -> f64,
+    pub(super) set: fn(&mut Settings, f64),
 }
 
-pub(super) fn set_rate(settings: &mut Settings, rate: f64) {
-    if rate > 0.0 {
-        settings.plan.rate = rate;
+/// What a number may be.
+#[derive(Clone, Copy)]
+pub(super) enum Range {
+    Positive,
+    /// A whole one, from the first to the last.
+    Whole(u32, u32),
+}
+
+impl Range {
+    pub(super) fn contains(self, number: f64) -> bool {
+        match self {
+            Self::Positive => number > 0.0,
+            Self::Whole(least, most) => {
+                number.fract() == 0.0 && (f64::from(least)..=f64::from(most)).contains(&number)
+            }
+        }
     }
 }
 
-pub(super) fn set_steps(settings: &mut Settings, steps: f64) {
-    settings.plan.steps = whole(steps, 1, MOST_STEPS);
-}
-
-pub(super) fn set_bumps(settings: &mut Settings, bumps: f64) {
-    if let Model::RadialBasis { k, .. } = &mut settings.plan.model {
-        *k = whole(bumps, 1, Model::MOST_BUMPS);
-    }
-}
-
-pub(super) fn seed(settings: &Settings) -> f64 {
-    match settings.plan.start {
-        Start::Noise { seed } => f64::from(seed),
+pub(super) const RATE: Number = Number {
+    label: text::RATE,
+    testid: "race-rate",
+    range: Range::Positive,
+    get: |settings| settings.plan.rate,
+    set: |settings, rate| settings.plan.rate = rate,
+};
+pub(super) const STEPS: Number = Number {
+    label: text::STEPS,
+    testid: "race-steps",
+    range: Range::Whole(1, MOST_STEPS),
+    get: |settings| settings.plan.steps.into(),
+    set: |settings, steps| settings.plan.steps = steps as u32,
+};
+pub(super) const K: Number = Number {
+    label: text::K,
+    testid: "race-k",
+    range: Range::Whole(1, Model::MOST_BUMPS),
+    get: |settings| bumps(settings).into(),
+    set: |settings, bumps| {
+        if let Model::RadialBasis { k, .. } = &mut settings.plan.model {
+            *k = bumps as u32;
+        }
+    },
+};
+pub(super) const SEED: Number = Number {
+    label: text::SEED,
+    testid: "race-seed",
+    range: Range::Whole(0, u32::MAX),
+    get: |settings| match settings.plan.start {
+        Start::Noise { seed } => seed.into(),
         Start::Prediction | Start::Zeros => 0.0,
-    }
-}
-
-pub(super) fn set_seed(settings: &mut Settings, seed: f64) {
-    let seed = whole(seed, 0, u32::MAX);
-    settings.plan.start = Start::Noise { seed };
-}
-
-pub(super) fn set_held_out(settings: &mut Settings, images: f64) {
-    settings.plan.held_out = whole(images, 0, 1000) as usize;
-}
-
-pub(super) fn set_switch_at(settings: &mut Settings, step: f64) {
-    settings.switch_at = whole(step, 0, MOST_STEPS);
-}
+    },
+    set: |settings, seed| settings.plan.start = Start::Noise { seed: seed as u32 },
+};
+pub(super) const HELD_OUT: Number = Number {
+    label: text::HELD_OUT,
+    testid: "race-held-out",
+    // One at least is learned from; those that are not there are not missed.
+    range: Range::Whole(0, *Gallery::IMAGES.end() as u32 - 1),
+    get: |settings| settings.plan.held_out as f64,
+    set: |settings, images| settings.plan.held_out = images as usize,
+};
+pub(super) const SWITCH_AT: Number = Number {
+    label: text::SWITCH_AT,
+    testid: "race-switch-at",
+    range: Range::Whole(0, MOST_STEPS),
+    get: |settings| settings.switch_at.into(),
+    set: |settings, step| settings.switch_at = step as u32,
+};
