@@ -1,7 +1,7 @@
 //! Formulas as MathML, with the current numbers in place.
 
 use loss_playground::config::{
-    ErrorWeights, GeneralizedDice, Loss, Overlap, Region, SmoothIn, Weighting,
+    ErrorWeights, GeneralizedDice, Loss, Overlap, Reduction, Region, SmoothIn, Weighting,
 };
 
 use super::number::setting;
@@ -125,20 +125,16 @@ fn generalized_dice(settings: &GeneralizedDice) -> String {
     ])
 }
 
-/// What the true positives of a term are, if it has any.
-pub fn overlap(loss: &Loss) -> Option<String> {
+/// What a term's TP, FP and FN are, if it has any.
+pub fn counts(loss: &Loss) -> Option<String> {
     let region = loss.region()?;
     let power = |base: &str| match region.norm {
         1 => base.to_owned(),
         p => format!("<msup>{base}<mn>{p}</mn></msup>"),
     };
-    let sums = row(&[
-        &total(""),
-        &power("<mi>x</mi>"),
-        &operator("+"),
-        &total(""),
-        &power("<mi>y</mi>"),
-    ]);
+    let size = |base: &str| row(&[&total(""), &power(base)]);
+    let (x, y) = (size("<mi>x</mi>"), size("<mi>y</mi>"));
+    let sums = row(&[&x, &operator("+"), &y]);
     let difference = row(&[
         &total(""),
         &power(
@@ -156,10 +152,19 @@ pub fn overlap(loss: &Loss) -> Option<String> {
         ]),
         Overlap::Product => row(&[&total(""), "<mi>x</mi>", "<mi>y</mi>"]),
     };
-    Some(math(&row(&[&text("TP"), &operator("="), &true_positives])))
+    let equation = |name: &str, value: &str| math(&row(&[&text(name), &operator("="), value]));
+    let rest = |size: &str| row(&[size, &operator("−"), &text("TP")]);
+    Some(
+        [
+            equation("TP", &true_positives),
+            equation("FP", &rest(&x)),
+            equation("FN", &rest(&y)),
+        ]
+        .join(" "),
+    )
 }
 
-/// The mean over classes of 1 − T or −ln T, with T = (TP + s) / (TP + αFP + βFN + s).
+/// The mean of 1 − T or −ln T, with T = (TP + s) / (TP + αFP + βFN + s).
 fn ratio(errors: &ErrorWeights, region: &Region) -> String {
     let mut top = vec![text("TP")];
     let mut bottom = vec![text("TP")];
@@ -199,7 +204,26 @@ fn ratio(errors: &ErrorWeights, region: &Region) -> String {
     } else {
         power(&format!("<mo>(</mo>{one}<mo>)</mo>"), region.gamma)
     };
-    row(&[&mean("classes"), &weight, &factor])
+    row(&[&reduction(region), &weight, &factor])
+}
+
+/// What the mean is over, in the order in which it is taken.
+fn reduction(region: &Region) -> String {
+    let Reduction { d, i, c } = region.reduction;
+    let mut ways = vec![(d, "D"), (i, "I"), (c, "C")];
+    ways.retain(|(share, _)| *share > 0.0);
+    let over = match (&ways[..], region.is_agnostic()) {
+        ([(_, "D")], true) => return String::new(),
+        ([_], true) => "images".into(),
+        ([(_, "D")], false) => "classes".into(),
+        ([(_, "I")], false) => "classes, then images".into(),
+        ([_], false) => "images, then classes".into(),
+        _ => {
+            let way = |(share, way): &(f64, &str)| format!("{} {way}", setting(*share));
+            ways.iter().map(way).collect::<Vec<_>>().join(" + ")
+        }
+    };
+    mean(&over)
 }
 
 /// With the invisible operator that keeps it apart from its argument.
@@ -243,6 +267,7 @@ fn mean(over: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use loss_playground::config::Classes;
 
     /// The markup without tags.
     fn reads(markup: &str) -> String {
@@ -285,6 +310,50 @@ mod tests {
     }
 
     #[test]
+    fn the_mean_says_what_it_is_over() {
+        let of = |classes, reduction| {
+            let region = Region {
+                classes,
+                reduction,
+                ..Region::default()
+            };
+            let formula = jaccard(region);
+            formula[..formula.find("1−").expect("a ratio")].to_owned()
+        };
+        let [d, i, c] = [(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)]
+            .map(|(d, i, c)| Reduction { d, i, c });
+        let halves = Reduction {
+            d: 0.0,
+            i: 0.5,
+            c: 0.5,
+        };
+        assert_eq!(of(Classes::Auto, d), "meanclasses");
+        assert_eq!(of(Classes::All, i), "meanclasses, then images");
+        assert_eq!(of(Classes::Present, c), "meanimages, then classes");
+        assert_eq!(of(Classes::Auto, halves), "mean0.5 I + 0.5 C");
+        assert_eq!(of(Classes::Agnostic, d), "");
+        assert_eq!(of(Classes::Agnostic, i), "meanimages");
+    }
+
+    #[test]
+    fn what_is_counted_depends_on_overlap_and_norm() {
+        let of = |overlap, norm| {
+            let region = Region {
+                overlap,
+                norm,
+                ..Region::default()
+            };
+            reads(&counts(&Loss::Dice(region)).expect("counts"))
+        };
+        assert_eq!(
+            of(Overlap::Norm, 1),
+            "TP=12(∑x+∑y−∑|x−y|) FP=∑x−TP FN=∑y−TP"
+        );
+        assert_eq!(of(Overlap::Product, 1), "TP=∑xy FP=∑x−TP FN=∑y−TP");
+        assert_eq!(of(Overlap::Product, 2), "TP=∑xy FP=∑x2−TP FN=∑y2−TP");
+    }
+
+    #[test]
     fn a_class_weight_is_a_factor() {
         let region = Region {
             smooth: 5e-6,
@@ -308,7 +377,7 @@ mod tests {
     fn every_tag_is_closed() {
         for kind in Loss::KINDS {
             let loss = Loss::from_kind(kind).expect("a kind");
-            for markup in [Some(term(&loss)), overlap(&loss)].into_iter().flatten() {
+            for markup in [Some(term(&loss)), counts(&loss)].into_iter().flatten() {
                 let opened = markup.matches('<').count() - markup.matches("</").count();
                 assert_eq!(opened, markup.matches("</").count(), "{markup}");
             }

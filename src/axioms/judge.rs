@@ -4,7 +4,7 @@ use ndarray::{Array2, Array3, Array4};
 
 use super::{Axiom, MOST_PIXELS, Space, Triple};
 use crate::batch::{Batch, Label, Layout, Prediction};
-use crate::config::{Loss, LossConfig};
+use crate::config::{Loss, LossConfig, LovaszClasses, Term};
 use crate::error::{Error, Result};
 use crate::loss;
 use crate::loss::region::{Form, Moments};
@@ -106,6 +106,23 @@ impl Judge {
     pub fn sorts(&self) -> bool {
         let sorts = |loss: &Loss| matches!(loss, Loss::LovaszSoftmax(_) | Loss::LovaszHinge(_));
         self.loss.terms.iter().any(|term| sorts(&term.loss))
+    }
+
+    /// Whether a class that is not in the label counts for nothing: then an empty label costs nothing,
+    /// whatever is predicted.
+    pub fn only_present(&self) -> bool {
+        let only_present = |loss: &Loss| match loss {
+            Loss::LovaszSoftmax(settings) => settings.classes == LovaszClasses::Present,
+            loss => loss
+                .region()
+                .is_some_and(|region| region.only_present(!self.space.soft)),
+        };
+        let counts = |term: &&Term| term.weight != 0.0;
+        self.loss
+            .terms
+            .iter()
+            .filter(counts)
+            .any(|term| only_present(&term.loss))
     }
 
     /// A pair as a batch. The label is as hard as the space is, whatever its numbers are: which

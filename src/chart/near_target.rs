@@ -80,6 +80,16 @@ pub struct Sample {
     pub gradient_logit: f64,
 }
 
+impl Sample {
+    /// Its derivative or norm with respect to these.
+    pub fn gradient(&self, with: With) -> f64 {
+        match with {
+            With::Logit => self.gradient_logit,
+            With::Probability => self.gradient_probability,
+        }
+    }
+}
+
 /// A batch swept once for some contenders, so that every pixel of it costs next to nothing.
 ///
 /// ```

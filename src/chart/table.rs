@@ -1,6 +1,6 @@
 //! The sweep in numbers: the chart's text alternative.
 
-use super::near_target::{Curve, NearTarget, Part, nearest_sample};
+use super::near_target::{Curve, NearTarget, Part, Sample, With, nearest_sample};
 use crate::number::tabular;
 
 /// A table of text.
@@ -17,13 +17,17 @@ pub struct Table {
 /// How far from the label the gradients are read.
 const DISTANCES: [f64; 3] = [0.1, 0.01, 0.001];
 
-/// Each loss at the label and at the prediction, and how its gradient at the logit shrinks towards
-/// the label, on the prediction's side where there is room.
-pub fn table(chart: &NearTarget) -> Table {
+/// Each loss at the label and at the prediction, and how its gradient shrinks towards the label, on
+/// the prediction's side where there is room.
+pub fn table(chart: &NearTarget, with: With) -> Table {
     let many = chart.part.is_some();
+    let by = match with {
+        With::Logit => "logit",
+        With::Probability => "probability",
+    };
     let distances = DISTANCES.iter().map(|d| match many {
-        false => format!("gradient {d} from the label"),
-        true => format!("gradient with {d} of the way left"),
+        false => format!("gradient ({by}) {d} from the label"),
+        true => format!("gradient ({by}) with {d} of the way left"),
     });
     let head = [
         "loss",
@@ -48,7 +52,8 @@ pub fn table(chart: &NearTarget) -> Table {
             curve.current.gradient_probability,
             curve.current.gradient_logit,
         ];
-        let near = DISTANCES.map(|d| near_label(chart, curve, d));
+        let near =
+            DISTANCES.map(|d| near_label(chart, curve, d).map_or(f64::NAN, |at| at.gradient(with)));
         let cells = numbers.into_iter().chain(near).map(tabular);
         std::iter::once(curve.name.clone()).chain(cells).collect()
     };
@@ -63,7 +68,7 @@ pub fn table(chart: &NearTarget) -> Table {
     }
 }
 
-fn near_label(chart: &NearTarget, curve: &Curve, distance: f64) -> f64 {
+fn near_label<'a>(chart: &NearTarget, curve: &'a Curve, distance: f64) -> Option<&'a Sample> {
     let above = chart.current >= chart.label;
     let (this, other) = match above {
         true => (chart.label + distance, chart.label - distance),
@@ -74,5 +79,5 @@ fn near_label(chart: &NearTarget, curve: &Curve, distance: f64) -> f64 {
     } else {
         other
     };
-    nearest_sample(curve, t).map_or(f64::NAN, |sample| sample.gradient_logit)
+    nearest_sample(curve, t)
 }

@@ -29,7 +29,7 @@ impl LossConfig {
                     return misfit(
                         path,
                         format!("{} was given with a soft label", term.loss.kind()),
-                        "it extends a function of sets of pixels: a pixel is in a class or not; pass a hard label, or use jaccard",
+                        "it extends a function of sets of pixels: a pixel is in a class or not; give it a hard label, or use jaccard",
                     );
                 }
                 Loss::LovaszHinge(_) if batch.classes != 1 => {

@@ -197,8 +197,13 @@ on('the table says the same in numbers', async (page) => {
     close(column('value now')[i], now[i].value, 'value now', 6e-4);
     close(column('gradient now (logit)')[i], now[i].logit, 'gradient now (logit)', 2e-3);
     close(column('gradient now (probability)')[i], now[i].probability, 'gradient now (probability)', 2e-3);
-    close(column('gradient 0.1 from the label')[i], near[i].logit, 'gradient 0.1 from the label', 6e-4);
+    close(column('gradient (logit) 0.1 from the label')[i], near[i].logit, 'gradient 0.1 from the label', 6e-4);
   });
+  await page.getByTestId('chart-by').selectOption('probability');
+  const by = 'gradient (probability) 0.1 from the label';
+  await table.getByText(by).waitFor();
+  const cells = await table.locator('tbody tr').evaluateAll((rows) => rows.map((row) => row.cells[5].textContent));
+  LOSSES.forEach((loss, i) => close(written(cells[i]), near[i].probability, by, 6e-4));
   close(column('value now')[1], await value(page, 0), 'the card', 6e-4);
   // It follows the painting.
   await edit(page, 'clear-prediction');

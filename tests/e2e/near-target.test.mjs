@@ -119,7 +119,7 @@ on('with a soft label Jaccard stays steep in logits where cross-entropy vanishes
   await table.waitFor();
   const rows = await table.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
   const head = await table.locator('thead th').allTextContents();
-  const at = (i, d) => written(rows[i][head.indexOf(`gradient with ${d} of the way left`)]);
+  const at = (i, d) => written(rows[i][head.indexOf(`gradient (logit) with ${d} of the way left`)]);
   const near = await expected(page, soft, left(soft, 0.1));
   LOSSES.forEach((_, i) => close(at(i, 0.1), near[i].logit, `gradient of loss ${i}`, 2e-3));
   close(at(0, 0.001) / at(0, 0.01), 0.1, 'cross-entropy', 0.02);

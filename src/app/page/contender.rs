@@ -92,7 +92,7 @@ pub(super) fn ContenderCard(state: State, #[prop(name = "place")] slot: usize) -
     let error = move || {
         let error = state.evaluated.with(|evaluated| {
             let error = evaluated.result(who)?.as_ref().err()?;
-            Some(error.to_string())
+            Some(text::misfit(error))
         });
         error.unwrap_or_default()
     };
@@ -103,8 +103,9 @@ pub(super) fn ContenderCard(state: State, #[prop(name = "place")] slot: usize) -
         });
     };
     let duplicate = move |_| {
-        if let Some(loss) = untrack(|| state.loss(who, Clone::clone)) {
-            add(state, loss);
+        let own = |all: &Vec<Contender>| all.iter().find(|own| own.slot == slot).cloned();
+        if let Some(Contender { loss, preset, .. }) = state.contenders.with_untracked(own) {
+            add(state, loss, preset);
         }
     };
     let remove = move |event: MouseEvent| {

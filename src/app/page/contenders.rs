@@ -61,12 +61,12 @@ pub(super) fn is_full(state: State) -> bool {
 }
 
 /// Adds a loss in the first free slot, if there is one.
-pub(super) fn add(state: State, loss: LossConfig) {
+pub(super) fn add(state: State, loss: LossConfig, preset: Option<&'static str>) {
     state.keeper.step(state);
     state.contenders.maybe_update(|all| {
         let free = (0..MARKS.len()).find(|slot| all.iter().all(|c| c.slot != *slot));
         if let Some(slot) = free {
-            all.push(Contender { slot, loss });
+            all.push(Contender { slot, loss, preset });
         }
         free.is_some()
     });
@@ -93,6 +93,10 @@ pub(super) fn start() -> Vec<Contender> {
     losses
         .into_iter()
         .enumerate()
-        .map(|(slot, loss)| Contender { slot, loss })
+        .map(|(slot, loss)| Contender {
+            slot,
+            loss,
+            preset: None,
+        })
         .collect()
 }

@@ -54,7 +54,7 @@ impl Evaluated {
     /// Why a loss has no evaluation, in brief; none if it has one, or nobody has.
     pub(super) fn refusal(&self, who: Who) -> Option<String> {
         let error = self.result(who)?.as_ref().err()?;
-        Some(error.brief())
+        Some(text::titled(&error.brief()))
     }
 
     pub(super) fn result(&self, who: Who) -> Option<&Result<Evaluation<f32>>> {

@@ -7,32 +7,34 @@ use loss_playground::config::{Loss, LossConfig, Region};
 use super::contenders::{add, is_full};
 use super::controls::{Barred, Button, Options, Select};
 use super::live::{self, act};
-use super::state::{State, Who};
+use super::state::{Contender, State};
 use super::text;
 
 /// A card's menu, with the note of the preset in place. Any change to the loss takes both away.
 #[component]
 pub(super) fn LibraryMenu(state: State, #[prop(name = "place")] slot: usize) -> impl IntoView {
-    // Two libraries may have the same loss: the one that was chosen is shown.
-    let chosen = RwSignal::new(String::new());
     let in_place = Memo::new(move |_| {
         let classes = state.shape().classes;
-        let found = state.loss(Who::Contender(slot), |loss| {
-            let chosen = Preset::find(&chosen.read()).filter(|preset| preset.is(loss, classes));
-            chosen.or_else(|| Preset::of(loss, classes))
-        });
-        found.flatten().map(|preset| preset.id)
+        state.contenders.with(|all| {
+            let Contender { loss, preset, .. } = all.iter().find(|own| own.slot == slot)?;
+            let chosen = preset.and_then(Preset::find);
+            let chosen = chosen.filter(|preset| preset.is(loss, classes));
+            Some(chosen.or_else(|| Preset::of(loss, classes))?.id)
+        })
     });
     let choose = move |id: String| {
         let Some(preset) = Preset::find(&id) else {
             return;
         };
         state.keeper.step(state);
-        chosen.set(id);
         let classes = state.document.shape.get_untracked().classes;
-        state.edit_loss(slot, |loss| {
-            *loss = preset.loss(classes);
-            true
+        state.contenders.maybe_update(|all| {
+            let own = all.iter_mut().find(|own| own.slot == slot);
+            own.is_some_and(|own| {
+                own.loss = preset.loss(classes);
+                own.preset = Some(preset.id);
+                true
+            })
         });
     };
     let note = move || {
@@ -64,7 +66,8 @@ pub(super) fn AddContender(state: State) -> impl IntoView {
     let press = move |_| {
         let classes = state.document.shape.get_untracked().classes;
         let preset = chosen.with_untracked(|id| Preset::find(id));
-        add(state, preset.map_or_else(plain, |p| p.loss(classes)));
+        let loss = preset.map_or_else(plain, |preset| preset.loss(classes));
+        add(state, loss, preset.map(|preset| preset.id));
     };
     view! {
         <div class="lp-row lp-add">

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use loss_playground::config::LossConfig;
+use loss_playground::config::preset::Preset as LossPreset;
 use loss_playground::engine::Choice;
 use loss_playground::scene::VOID;
 use loss_playground::scene::preset::Preset;
@@ -27,7 +28,8 @@ pub(super) fn origin(settings: &Value) -> Origin {
 pub(super) fn collect(state: State) -> Value {
     let (tools, view) = (state.tools, state.view);
     let contenders = state.contenders.get();
-    let contender = |c: Contender| json!({ "slot": c.slot, "loss": Value::from(c.loss) });
+    let contender =
+        |c: Contender| json!({ "slot": c.slot, "loss": Value::from(c.loss), "preset": c.preset });
     let (chart, compare) = (view.chart.get(), view.compare.get());
     let difference = compare.difference.map(who_name);
     json!({
@@ -208,9 +210,11 @@ fn restore_contenders(state: State, values: &[Value]) -> Vec<Error> {
 fn contender(value: &Value) -> Result<Contender> {
     let slot = value["slot"].as_u64().map(|slot| slot as usize);
     let slot = slot.filter(|slot| *slot < MARKS.len());
+    let preset = value["preset"].as_str().and_then(LossPreset::find);
     Ok(Contender {
         slot: slot.ok_or_else(|| bad_slot(&value["slot"]))?,
         loss: LossConfig::from_json(&value["loss"])?,
+        preset: preset.map(|preset| preset.id),
     })
 }
 

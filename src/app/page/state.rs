@@ -81,6 +81,8 @@ pub(super) struct Contender {
     /// Which colour and mark it has; no two have the same.
     pub slot: usize,
     pub loss: LossConfig,
+    /// The id of the preset that was chosen for it: two libraries may have the same loss.
+    pub preset: Option<&'static str>,
 }
 
 /// Whose values or gradient.

@@ -33,7 +33,7 @@ pub(super) fn TermView(
         value.map_or_else(String::new, |value| significant(value, 6))
     };
     let formula = move || with(state, slot, index, |term| formula::term(&term.loss));
-    let overlap = move || with(state, slot, index, |term| formula::overlap(&term.loss)).flatten();
+    let counts = move || with(state, slot, index, |term| formula::counts(&term.loss)).flatten();
     let choose = move |kind: String| {
         let Some(loss) = Loss::from_kind(&kind) else {
             return;
@@ -110,7 +110,7 @@ pub(super) fn TermView(
                 data-testid=format!("{testid}-parameters")
             >
                 <summary>{text::PARAMETERS}</summary>
-                <div class="lp-formula" inner_html=live::text(move || overlap().unwrap_or_default())></div>
+                <div class="lp-formula" inner_html=live::text(move || counts().unwrap_or_default())></div>
                 {part(move || weight(alone()))}
                 {each(parameters, control)}
             </details>

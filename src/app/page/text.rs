@@ -12,6 +12,8 @@ pub(super) mod scores;
 pub(super) mod tabs;
 mod void;
 
+use loss_playground::Error;
+use loss_playground::config::Loss;
 use loss_playground::scene::preset::Preset;
 
 pub(super) use files::*;
@@ -263,6 +265,28 @@ pub(super) fn numbered(name: &str, number: usize) -> String {
     format!("{name} ({number})")
 }
 
+/// Why a loss does not fit, in full.
+pub(super) fn misfit(error: &Error) -> String {
+    match error {
+        Error::Misfit {
+            given, expected, ..
+        } => titled(&format!("{given}, but {expected}.")),
+        other => other.to_string(),
+    }
+}
+
+/// A text with the losses' titles in place of the names that programs use.
+pub(super) fn titled(text: &str) -> String {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let title = |word: &str| Loss::from_kind(word).map(|loss| loss.title());
+    let words = text.split_inclusive(|c| !is_name(c));
+    let word = |word: &str| {
+        let name = word.trim_end_matches(|c| !is_name(c));
+        title(name).unwrap_or(name).to_owned() + &word[name.len()..]
+    };
+    words.map(word).collect()
+}
+
 /// A loss that has no numbers, and why.
 pub(super) fn refused(loss: &str, why: &str) -> String {
     format!("{loss}: {why}")
@@ -286,4 +310,17 @@ pub(super) fn difference(one: &str, other: &str) -> String {
 /// What a canvas shows, for those who cannot see it.
 pub(super) fn gradient_shown(whose: &str, scale: &str) -> String {
     format!("What the loss wants: {whose}, {scale}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn losses_are_called_by_their_titles() {
+        let said = "lovasz_softmax was given with 2 classes; pass (a) hard label, or use jaccard.";
+        let shown = "Lovász-Softmax was given with 2 classes; pass (a) hard label, or use Jaccard.";
+        assert_eq!(titled(said), shown);
+        assert_eq!(titled("dices, lovasz"), "dices, lovasz");
+    }
 }

@@ -284,7 +284,7 @@ fn no_data_and_no_room_are_no_trouble() {
                 f64::NAN,
             )
             .unwrap();
-            assert_eq!(table(&chart).rows.len(), curves.len());
+            assert_eq!(table(&chart, With::Logit).rows.len(), curves.len());
         }
     }
 }
@@ -292,7 +292,11 @@ fn no_data_and_no_room_are_no_trouble() {
 #[test]
 fn the_table_says_what_the_chart_shows() {
     let chart = chart();
-    let table = table(&chart);
+    let [table, other] = [With::Probability, With::Logit].map(|with| table(&chart, with));
+    // The columns of what is chosen, and only those, are other ones.
+    assert_ne!(table.rows[1][5..], other.rows[1][5..]);
+    assert_eq!(table.rows[1][..5], other.rows[1][..5]);
+    assert_eq!(table.head[5], "gradient (probability) 0.1 from the label");
     assert_eq!(table.rows.len(), 3);
     assert!(table.rows.iter().all(|row| row.len() == table.head.len()));
     assert_eq!(table.rows[1][0], "Jaccard");

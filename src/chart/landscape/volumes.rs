@@ -53,6 +53,8 @@ const ROUNDING: f64 = 8.0;
 pub struct Volumes<F> {
     contenders: Vec<Contender>,
     biased: Biased<F>,
+    /// There are no other classes: every loss is the same along a diagonal.
+    no_others: bool,
     /// Of the whole map.
     centres: Vec<f64>,
     /// At the prediction, one a contender.
@@ -95,6 +97,7 @@ impl<F: Real> Volumes<F> {
         Ok(Self {
             contenders: contenders.to_vec(),
             biased,
+            no_others: batch.dim().1 == 2,
             centres: Over::Classes.centres(cells),
             current: current.map(|(value, _)| Point { at, value }).collect(),
             found: Array2::default((cells, cells)),
@@ -172,7 +175,7 @@ impl<F: Real> Volumes<F> {
                 colour: contender.colour,
                 slopes: cells.mapv(|(_, slopes)| slopes),
                 current: self.current[own],
-                least: self.searches[own].best(),
+                least: self.least(own),
                 remark: Remark::of(&values, rounding::<F>()),
                 values,
             }
@@ -184,6 +187,17 @@ impl<F: Real> Volumes<F> {
             current: [0.0, 0.0],
             surfaces: self.contenders.iter().enumerate().map(surface).collect(),
         }
+    }
+
+    /// Where a contender's loss is least; where that is a line, at its point next to the prediction.
+    fn least(&self, own: usize) -> Point {
+        let mut least = self.searches[own].best();
+        if self.no_others {
+            let [first, second] = least.at;
+            let half = (first - second) / 2.0;
+            least.at = [half, -half];
+        }
+        least
     }
 
     /// A contender's cells in these rows and columns, which have been found.

@@ -91,11 +91,7 @@ impl NearTarget {
         let curve = |curve: &Curve| {
             let nearest = t.and_then(|t| nearest_sample(curve, t));
             let sample = nearest.unwrap_or(&curve.current);
-            let gradient = match options.with {
-                With::Logit => sample.gradient_logit,
-                With::Probability => sample.gradient_probability,
-            };
-            let numbers = vec![sample.value, gradient];
+            let numbers = vec![sample.value, sample.gradient(options.with)];
             (curve.name.clone(), Colour::Series(curve.colour), numbers)
         };
         Reading {
@@ -202,10 +198,9 @@ impl NearTarget {
 
 /// The number that a panel shows of a sample.
 fn number(quantity: Quantity, curve: &Curve, sample: &Sample, options: &Options) -> f64 {
-    match (quantity, options.zero, options.with) {
-        (Quantity::Value, Zero::Nothing, _) => sample.value,
-        (Quantity::Value, Zero::Label, _) => sample.value - curve.at_label.value,
-        (Quantity::Gradient, _, With::Logit) => sample.gradient_logit.abs(),
-        (Quantity::Gradient, _, With::Probability) => sample.gradient_probability.abs(),
+    match (quantity, options.zero) {
+        (Quantity::Value, Zero::Nothing) => sample.value,
+        (Quantity::Value, Zero::Label) => sample.value - curve.at_label.value,
+        (Quantity::Gradient, _) => sample.gradient(options.with).abs(),
     }
 }

@@ -114,8 +114,19 @@ pub(super) fn AxiomsChart(state: State, run: Run) -> impl IntoView {
             text::triple(text::axiom(axiom), worst.number)
         })
     };
+    let axiom = pressed.clone();
+    let empty = move || {
+        let words = match (run.problem.with(Option::is_some), axiom()) {
+            (true, _) => text::NO_TRIPLES,
+            (false, Some(_)) => text::NOT_BROKEN,
+            (false, None) => text::NONE_BROKEN,
+        };
+        words.to_owned()
+    };
+    // A label that lacks a class looks like a broken axiom of the loss itself.
+    let only_present = move || judge.with(|judge| judge.as_ref().is_ok_and(Judge::only_present));
     let parts = Parts {
-        empty: Box::new(|| text::NOT_BROKEN.into()),
+        empty: Box::new(empty),
         height: 9.0,
         ..Parts::new(plot, caption, move || {
             let axiom = shown().map_or_else(String::new, |axiom| text::axiom(axiom).into());
@@ -150,6 +161,9 @@ pub(super) fn AxiomsChart(state: State, run: Run) -> impl IntoView {
             <span class="lp-number" data-testid="axioms-progress">{live::text(move || run.progress())}</span>
         </div>
         <FoundList state=state run=run shown=pressed choose=view.axiom />
+        <p class="lp-chart-words" data-testid="axioms-only-present" hidden=flag(move || !only_present())>
+            {text::ONLY_PRESENT}
+        </p>
         <Figure state=state parts=parts />
     }
     .into_any()

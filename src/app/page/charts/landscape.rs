@@ -17,7 +17,7 @@ use super::left_out::LeftOut;
 use super::totals;
 use crate::number::{short, significant};
 use crate::page::controls::Mark;
-use crate::page::live::{each, effect, part};
+use crate::page::live::{each, effect, flag, part};
 use crate::page::state::{State, Who};
 use crate::page::text::charts as text;
 pub(in crate::page) use pixels::second;
@@ -100,6 +100,9 @@ pub(super) fn LandscapeChart(state: State) -> impl IntoView {
                 || ().into_any(),
                 |found| each(&found.surfaces, |own| least(state, own)),
             ))}
+        </p>
+        <p class="lp-chart-words" hidden=flag(move || over.get() != Over::Classes || state.shape().classes > 2)>
+            {text::NO_OTHERS}
         </p>
         <Figure state=state parts=parts />
         <LeftOut state=state />

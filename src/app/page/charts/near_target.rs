@@ -12,7 +12,7 @@ use loss_playground::chart::axis::Scale;
 use loss_playground::chart::csv::csv;
 use loss_playground::chart::near_target::{Along, NearTarget, Options, With as Respect, Zero};
 use loss_playground::chart::plot::Plot;
-use loss_playground::chart::table::{Table, table};
+use loss_playground::chart::table::table;
 
 use super::figure::{Figure, Parts};
 use super::head::position;
@@ -67,10 +67,9 @@ pub(super) fn NearTargetChart(state: State) -> impl IntoView {
         [vec![moving.heading().to_owned()], rest].concat()
     };
     // The plot shows a part of what there is to say of the chart.
-    let said = move |say: fn(&NearTarget) -> Table| {
-        found
-            .chart
-            .with(|chart| chart.as_ref().map(|chart| say(chart)))
+    let said = move || {
+        let with = options(state.view.chart.get()).with;
+        found.chart.with(|chart| Some(table(chart.as_ref()?, with)))
     };
     let read = move |_: &Plot, x: Option<f64>| {
         let options = options(state.view.chart.get_untracked());
@@ -80,7 +79,7 @@ pub(super) fn NearTargetChart(state: State) -> impl IntoView {
     };
     let parts = Parts {
         read: Box::new(read),
-        table: Box::new(move |plot| said(table).unwrap_or_else(|| plot.table(String::new()))),
+        table: Box::new(move |plot| said().unwrap_or_else(|| plot.table(String::new()))),
         csv: Box::new(move |_| {
             found
                 .chart

@@ -44,6 +44,9 @@ pub(in crate::page) const SEARCH: &str = "Search";
 pub(in crate::page) const STOP: &str = "Stop";
 pub(in crate::page) const AXIOMS_FOUND: &str = "Axioms, and the worst that was found";
 pub(in crate::page) const NOT_BROKEN: &str = "No triple of label maps has broken this axiom yet.";
+pub(in crate::page) const NONE_BROKEN: &str = "No triple of label maps has broken an axiom yet.";
+pub(in crate::page) const NO_TRIPLES: &str = "There are no such label maps to draw.";
+pub(in crate::page) const ONLY_PRESENT: &str = "This loss counts only the classes that are in the label: where b lacks a class, L(a, b) does not see it in a, and is 0 if there is nothing else. That alone breaks positivity and symmetry. Set its classes to “all” to see what the ratio does.";
 pub(in crate::page) const SEARCHING: &str = "Searching.";
 pub(in crate::page) const STOPPED: &str = "Stopped.";
 

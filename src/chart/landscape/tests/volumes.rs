@@ -58,6 +58,21 @@ fn cross_entropy_of_one_pixel_has_its_closed_form() {
 }
 
 #[test]
+fn without_other_classes_the_least_point_is_the_one_next_to_the_prediction() {
+    // Of two equal pixels each class has one: both are equally likely where the biases make up for the logits.
+    let z = Prediction::Logits(array![[[[1.0, 1.0]], [[-2.0, -2.0]]]]);
+    let batch = Batch::new(z, Label::Hard(array![[[0, 1]]]), None, None).unwrap();
+    let entropy = contenders(&[json!([{"kind": "cross_entropy"}])]);
+    for classes in [[0, 1], [1, 0]] {
+        let least = whole(&batch, &entropy, classes, 9).surfaces[0].least;
+        let first = if classes[0] == 0 { -1.5 } else { 1.5 };
+        approx::assert_abs_diff_eq!(least.at[0], first, epsilon = 0.02);
+        assert_eq!(least.at[1], -least.at[0]);
+        approx::assert_relative_eq!(least.value, 2f64.ln(), max_relative = 1e-4);
+    }
+}
+
+#[test]
 fn every_cell_is_what_the_loss_makes_of_the_biased_batch() {
     let (batch, contenders) = (painted(), contenders(&every_kind()));
     for classes in [[0, 1], [2, 0]] {
