@@ -55,7 +55,7 @@ impl Term {
     /// The declaration of [`Term::weight`].
     pub const WEIGHT: Parameter = Parameter {
         name: "weight",
-        symbol: "w",
+        symbol: "λ",
         doc: "The term's factor in the sum.",
         domain: Domain::Number {
             least: 0.0,

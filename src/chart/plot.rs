@@ -79,6 +79,44 @@ impl Range {
         Self::new(name, scale, ends)
     }
 
+    /// A number's name, where places have names and it is one of them.
+    pub fn name_at(&self, number: f64) -> Option<&str> {
+        let mut named = self.named.iter().flatten();
+        let found = named.find(|(at, _)| *at == number);
+        found.map(|(_, name)| name.as_str())
+    }
+
+    /// The place with a name that is next to a number; the number itself where places have none.
+    ///
+    /// ```
+    /// use loss_playground::chart::plot::Range;
+    ///
+    /// let range = Range::of_cells("", 3, vec![(0.5, "road".into()), (2.5, "mean".into())]);
+    /// assert_eq!(range.name_at(range.snapped(1.1)), Some("road"));
+    /// assert_eq!(range.stepped(0.5, 1), 2.5);
+    /// ```
+    pub fn snapped(&self, number: f64) -> f64 {
+        let axis = self.axis([0.0, 1.0]);
+        let away = |place: &f64| (axis.pixel(*place) - axis.pixel(number)).abs();
+        let nearest = self.places().min_by(|a, b| away(a).total_cmp(&away(b)));
+        nearest.unwrap_or(number)
+    }
+
+    /// The place with a name so many further from the one next to a number, or the last on the way.
+    pub fn stepped(&self, number: f64, places: isize) -> f64 {
+        let mut all: Vec<f64> = self.places().collect();
+        all.sort_by(f64::total_cmp);
+        let here = self.snapped(number);
+        let place = all.iter().position(|place| *place == here);
+        let last = all.len().saturating_sub(1);
+        let to = place.map(|place| place.saturating_add_signed(places).min(last));
+        to.map_or(number, |to| all[to])
+    }
+
+    fn places(&self) -> impl Iterator<Item = f64> {
+        self.named.iter().flatten().map(|(at, _)| *at)
+    }
+
     /// Where the numbers lie if the ends lie at these pixels.
     pub fn axis(&self, pixels: [f64; 2]) -> Axis {
         Axis::new(self.scale, self.ends, pixels)

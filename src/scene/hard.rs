@@ -24,29 +24,37 @@ impl Scene {
         argmax(&self.logits)
     }
 
-    /// How many pixels have some of each class in their label, and how many are void.
-    pub fn pixels_of_classes(&self) -> (Vec<usize>, usize) {
-        let mut pixels = vec![0; self.classes()];
-        let mut void = 0;
+    /// How much of the image is of each class, and how much is void; together that is 1.
+    ///
+    /// ```
+    /// use loss_playground::scene::Scene;
+    ///
+    /// let scene = Scene::new(2, 8, 8)?;
+    /// assert_eq!(scene.label_shares(), (vec![1.0, 0.0], 0.0));
+    /// # Ok::<(), loss_playground::Error>(())
+    /// ```
+    pub fn label_shares(&self) -> (Vec<f64>, f64) {
+        let one = 1.0 / (self.height() * self.width()) as f64;
+        let mut shares = vec![0.0; self.classes()];
+        let mut void = 0.0;
         for class in self.hard_label() {
-            match pixels.get_mut(class as usize) {
-                Some(pixels) => *pixels += 1,
-                None => void += 1,
-            }
+            *shares.get_mut(class as usize).unwrap_or(&mut void) += one;
         }
         if !self.hard {
-            let some = |y: ArrayView2<f32>| y.iter().filter(|y| **y > 0.0).count();
-            pixels = self.label.outer_iter().map(some).collect();
+            let share = |y: ArrayView2<f32>| y.iter().map(|y| f64::from(*y)).sum::<f64>() * one;
+            shares = self.label.outer_iter().map(share).collect();
         }
-        (pixels, void)
+        (shares, void)
     }
 
     /// How many pixels have some of class `class` in their label, or are [`VOID`].
     pub fn pixels_of_class(&self, class: usize) -> usize {
-        let (pixels, void) = self.pixels_of_classes();
-        match class {
-            VOID => void,
-            class => pixels.get(class).copied().unwrap_or(0),
+        if self.hard || class == VOID {
+            let class = class as u32;
+            self.hard_label().iter().filter(|c| **c == class).count()
+        } else {
+            let label = self.label.outer_iter().nth(class);
+            label.map_or(0, |y| y.iter().filter(|y| **y > 0.0).count())
         }
     }
 }

@@ -84,7 +84,8 @@ pub(super) fn Slider(
                 prop:value=live::text(move || value.get().to_string())
                 on:input=moved
             />
-            <output>{live::text(move || plain(value.get()))}</output>
+            // The slider says its value itself.
+            <output aria-live="off">{live::text(move || plain(value.get()))}</output>
         </label>
     }
     .into_any()

@@ -61,7 +61,7 @@ pub(super) fn Mix(state: State, #[prop(name = "place")] slot: usize) -> impl Int
     view! {
         <div class="lp-mix" role="group" aria-label=text::MIX>
             <span class="lp-muted">{text::MIX}</span>
-            <output class="lp-number" data-testid=format!("{testid}-ratio")>{live::text(ratio)}</output>
+            <output class="lp-number" aria-live="off" data-testid=format!("{testid}-ratio")>{live::text(ratio)}</output>
             <input
                 type="range"
                 aria-label=text::SECOND_SHARE

@@ -53,14 +53,13 @@ fn summary(state: State) -> String {
     let mut parts: Vec<String> = state.everyone().into_iter().filter_map(value).collect();
     parts.extend(state.image_name());
     state.document.read(|scene| {
-        let pixels = (scene.height() * scene.width()) as f64;
-        let share = |name: &str, count: usize| text::share(name, &percent(count as f64 / pixels));
-        let (classes, void) = scene.pixels_of_classes();
-        for (class, count) in classes.into_iter().enumerate() {
-            parts.push(share(&state.document.class_name(class), count));
+        let part = |name: &str, share: f64| text::share(name, &percent(share));
+        let (shares, void) = scene.label_shares();
+        for (class, share) in shares.into_iter().enumerate() {
+            parts.push(part(&state.document.class_name(class), share));
         }
-        if void > 0 {
-            parts.push(share(text::VOID, void));
+        if void > 0.0 {
+            parts.push(part(text::VOID, void));
         }
     });
     parts.join(", ")

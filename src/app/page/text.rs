@@ -31,6 +31,7 @@ pub(super) const TAGLINE: [&str; 2] = [
 // Measures of speed, for whoever listens.
 pub(super) const PAINT_TO_PIXEL: &str = "paint-to-pixel";
 pub(super) const PAINT_TO_LOSS: &str = "paint-to-loss";
+pub(super) const CHART: &str = "chart";
 pub(super) const PAINT_TO_CHART: &str = "paint-to-chart";
 
 // Theme
@@ -81,7 +82,7 @@ pub(super) const PRESSURE: &str = "pen pressure sets the size";
 pub(super) const ZOOM: &str = "Zoom";
 pub(super) const ZOOM_OUT: &str = "Zoom out";
 pub(super) const ZOOM_IN: &str = "Zoom in";
-pub(super) const ZOOM_WHOLE: &str = "Whole image";
+pub(super) const ZOOM_WHOLE: &str = "Fit";
 pub(super) const CLASSES: &str = "Classes";
 pub(super) const IMAGE: &str = "Image";
 pub(super) const COPY: &str = "Copy label to prediction";
@@ -217,6 +218,11 @@ pub(super) fn read_at(x: &str, axis: &str, quantities: &str) -> String {
 /// Where heat maps are read off.
 pub(super) fn read_cell(axes: [&str; 2], at: [&str; 2]) -> String {
     format!("{} {}, {} {}:", axes[0], at[0], axes[1], at[1])
+}
+
+/// The same where rows and columns have names.
+pub(super) fn read_named(row: &str, column: &str) -> String {
+    format!("{row}, {column}:")
 }
 
 /// What a column of gradients holds.

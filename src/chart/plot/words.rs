@@ -70,8 +70,8 @@ impl Plot {
 
     /// One row a place on the longest curve, one column a curve and panel.
     fn points(&self) -> (Vec<String>, Vec<Vec<String>>) {
-        let x = self.panels.first().map(|panel| &panel.x);
-        let mut head = vec![x.map_or_else(String::new, |x| x.name.clone())];
+        let range = self.panels.first().map(|panel| &panel.x);
+        let mut head = vec![range.map_or_else(String::new, |x| x.name.clone())];
         let mut columns = Vec::new();
         for panel in &self.panels {
             for curve in Self::data(panel) {
@@ -87,7 +87,8 @@ impl Plot {
                 let point = curve.nearest(x, *scale).filter(|_| curve.reaches(x));
                 point.map_or_else(|| NONE.into(), |(_, y)| tabular(y))
             };
-            std::iter::once(tabular(x))
+            let name = range.and_then(|range| range.name_at(x));
+            std::iter::once(name.map_or_else(|| tabular(x), str::to_owned))
                 .chain(columns.iter().map(cell))
                 .collect()
         };

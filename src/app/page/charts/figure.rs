@@ -132,7 +132,9 @@ pub(super) fn Figure(state: State, parts: Parts) -> impl IntoView {
         <div class="lp-chart-frame" style=live::text(high)>
             <canvas
                 node_ref=canvas
-                role="img"
+                // Its keys are its own, not those with which a screen reader goes through a text.
+                role="application"
+                aria-roledescription=text::CHART
                 tabindex="0"
                 aria-labelledby=state.id("chart")
                 aria-describedby=state.id("read-off")

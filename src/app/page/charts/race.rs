@@ -160,7 +160,7 @@ fn Transport(state: State, run: Run) -> impl IntoView {
                     prop:value=live::text(move || step.get().to_string())
                     on:input=scrubbed
                 />
-                <output data-testid="race-progress">{live::text(progress)}</output>
+                <output aria-live="off" data-testid="race-progress">{live::text(progress)}</output>
             </label>
         </div>
     }

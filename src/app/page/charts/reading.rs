@@ -19,9 +19,12 @@ impl View {
             f64::from(event.offset_x()) * density,
             f64::from(event.offset_y()) * density,
         );
+        let plot = self.plot.get_untracked();
         let at = |placed: &Placed| {
-            let at = placed.numbers_at(place)?;
+            let (x, y) = placed.numbers_at(place)?;
             let panel = placed.panel;
+            let shown = plot.as_ref()?.panels.get(panel)?;
+            let at = (shown.x.snapped(x), shown.y.snapped(y));
             Some(Hovered { panel, at })
         };
         let hovered = self.placed.with_untracked(|all| all.iter().find_map(at));
@@ -37,8 +40,9 @@ impl View {
         }
     }
 
-    /// The arrow keys move along the axes, by a hundredth of a panel; Page Up and Page Down by a tenth, up
-    /// and down on a map and else along; Home and End go to the ends, and Escape stops reading.
+    /// The arrow keys move along the axes, by a hundredth of a panel, or to the next place where places
+    /// have names; Page Up and Page Down by ten times as much, up and down on a map and else along; Home
+    /// and End go to the ends, and Escape stops reading.
     pub(super) fn key(&self, event: &KeyboardEvent) {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
@@ -64,6 +68,9 @@ impl View {
             return;
         };
         let step = |range: &Range, at: f64, by: f64| {
+            if range.named.is_some() {
+                return range.stepped(at, (by / STEP).round() as isize);
+            }
             let axis = range.axis([0.0, 1.0]);
             axis.number((axis.pixel(at) + by).clamp(0.0, 1.0))
         };
@@ -99,6 +106,10 @@ fn start(plot: &Plot) -> Option<Hovered> {
     let panel = plot.panels.first()?;
     let middle = |range: &Range| range.axis([0.0, 1.0]).number(0.5);
     let now = |panel: &Panel| panel.curves.iter().find_map(|curve| curve.now);
-    let at = now(panel).unwrap_or_else(|| (middle(&panel.x), middle(&panel.y)));
+    let first = |range: &Range| match range.named {
+        Some(_) => range.snapped(range.ends[0]),
+        None => middle(range),
+    };
+    let at = now(panel).unwrap_or_else(|| (first(&panel.x), first(&panel.y)));
     Some(Hovered { panel: 0, at })
 }

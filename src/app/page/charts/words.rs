@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use loss_playground::chart::plot::{Colour, Panel, Plot, Reading};
+use loss_playground::chart::plot::{Colour, Panel, Plot, Range, Reading};
 use loss_playground::chart::table::Table;
 use web_sys::{Element, Event};
 
 use super::figure::{Hovered, Read, View};
 use crate::number::{NONE, short, significant};
 use crate::page::controls::Mark;
-use crate::page::live::{act, each, flag, part};
+use crate::page::live::{self, act, each, flag, part};
 use crate::page::state::{State, Who};
 use crate::page::text;
 
@@ -24,15 +24,19 @@ pub(super) fn ReadOff(state: State, view: View, read: Read) -> impl IntoView {
         let hovered = view.hovered.get();
         match plot.panels.first() {
             Some(panel) if panel.heat.is_some() => cells(&plot, hovered),
-            Some(panel) => read(&plot, hovered.map(|hovered| hovered.at.0)).map_or_else(
-                || ().into_any(),
-                |reading| points(state, &panel.x.name, reading),
-            ),
+            Some(panel) => read(&plot, hovered.map(|hovered| hovered.at.0))
+                .map_or_else(|| ().into_any(), |reading| points(state, &panel.x, reading)),
             None => ().into_any(),
         }
     };
     view! {
-        <p class="lp-read-off" id=state.id("read-off") data-testid="chart-read-off">
+        <p
+            class="lp-read-off"
+            id=state.id("read-off")
+            data-testid="chart-read-off"
+            // What is read is said; what changes with every stroke is not.
+            aria-live=live::text(move || if view.hovered.with(Option::is_some) { "polite" } else { "off" }.to_owned())
+        >
             {part(content)}
         </p>
     }
@@ -40,7 +44,7 @@ pub(super) fn ReadOff(state: State, view: View, read: Read) -> impl IntoView {
 }
 
 /// Every curve's numbers.
-fn points(state: State, axis: &str, reading: Reading) -> AnyView {
+fn points(state: State, axis: &Range, reading: Reading) -> AnyView {
     let one = |(name, colour, numbers): (String, Colour, Vec<f64>)| {
         let mut numbers = numbers.into_iter();
         let first = numbers.next().map(|number| significant(number, 4));
@@ -66,10 +70,15 @@ fn points(state: State, axis: &str, reading: Reading) -> AnyView {
     };
     let quantities = reading.quantities.join(" · ");
     view! {
-        <span class="lp-number">{text::read_at(&short(reading.x), axis, &quantities)}</span>
+        <span class="lp-number">{text::read_at(&called(axis, reading.x), &axis.name, &quantities)}</span>
         {each(reading.curves, one)}
     }
     .into_any()
+}
+
+/// A place's name, or its number.
+fn called(range: &Range, at: f64) -> String {
+    range.name_at(at).map_or_else(|| short(at), str::to_owned)
 }
 
 /// Every heat map's number.
@@ -90,17 +99,26 @@ fn cells(plot: &Plot, hovered: Option<Hovered>) -> AnyView {
             .as_ref()
             .and_then(|heat| heat.at(part[0], part[1]));
         let number = value.map_or_else(String::new, |value| significant(value, 4));
+        // The title of a map whose cells have names has numbers of its own.
+        let (before, after) = match panel.x.named {
+            Some(_) => (String::new(), format!(" ({})", panel.title)),
+            None => (format!("{} ", panel.title), String::new()),
+        };
         view! {
             <span class="lp-read">
-                {format!("{} ", panel.title)}
+                {before}
                 <span class="lp-number">{number}</span>
+                {after}
             </span>
         }
         .into_any()
     };
     view! {
         <span class="lp-number">
-            {text::read_cell([&here.x.name, &here.y.name], [&short(at.0), &short(at.1)])}
+            {match (here.x.name_at(at.0), here.y.name_at(at.1)) {
+                (Some(x), Some(y)) => text::read_named(y, x),
+                _ => text::read_cell([&here.x.name, &here.y.name], [&short(at.0), &short(at.1)]),
+            }}
         </span>
         {each(&plot.panels, one)}
     }

@@ -102,7 +102,7 @@ pub(in crate::page) fn prediction_of(name: &str, standing: &str) -> String {
 
 /// The button under a small canvas.
 pub(in crate::page) fn adopt_of(name: &str) -> String {
-    format!("Put the prediction of {name} on the canvas")
+    format!("{ADOPT}: {name}")
 }
 
 /// What the chart's table is of.
