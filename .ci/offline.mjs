@@ -10,7 +10,8 @@ const site = process.argv[2] ?? join(root, 'dist');
 const WORKER = 'service-worker.js';
 
 // A browser that refuses, as some do in private windows, shows the page all the same.
-const START = `<script>navigator.serviceWorker?.register('./${WORKER}').catch(() => {})</script>`;
+// In a sandboxed frame even asking for it throws.
+const START = `<script>try { navigator.serviceWorker?.register('./${WORKER}').catch(() => {}) } catch {}</script>`;
 
 const page = join(site, 'index.html');
 const html = readFileSync(page, 'utf8');

@@ -139,6 +139,7 @@ pub(super) fn ask(state: State, text: String, answers: Vec<(String, Answer)>) {
 pub(super) fn Ask(state: State) -> impl IntoView {
     let question = state.notices.question;
     let dialog = NodeRef::<html::Dialog>::new();
+    let cancel = NodeRef::<html::Button>::new();
     // Going back in the address bar changes what the question is about.
     effect(move || {
         let now = state.document.revision.get();
@@ -148,8 +149,12 @@ pub(super) fn Ask(state: State) -> impl IntoView {
     effect(move || {
         let Some(dialog) = dialog.get() else { return };
         match question.with(Option::is_some) {
-            // It can only fail if it is open already.
-            true => drop(dialog.show_modal()),
+            true => {
+                // They can only fail if it is open already, and without focus nothing is lost.
+                let _ = dialog.show_modal();
+                // Nor is anything lost by pressing Enter.
+                let _ = cancel.get_untracked().map(|cancel| cancel.focus());
+            }
             false => dialog.close(),
         }
     });
@@ -184,10 +189,9 @@ pub(super) fn Ask(state: State) -> impl IntoView {
             <p id=state.id("question")>{live::text(asked)}</p>
             <div class="lp-row">
                 {part(answers)}
-                // Nothing is lost by pressing Enter.
                 <button
+                    node_ref=cancel
                     type="button"
-                    autofocus
                     data-testid="answer-cancel"
                     on:click=act(move |_| question.set(None))
                 >

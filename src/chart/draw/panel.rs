@@ -88,12 +88,11 @@ impl<B: Ground> Pen<'_, B> {
                 self.arrow(arrow, rgb, place)?;
             }
         }
-        let dots = panel.curves.iter().rev();
-        for (at, rgb) in dots.filter_map(|curve| Some((curve.now?, self.ink(curve.colour)))) {
+        let marked = panel.curves.iter().rev();
+        for (at, colour) in marked.filter_map(|curve| Some((curve.now?, curve.colour))) {
             let (x, y) = pixels(place, at);
             if place.x.contains(x) && place.y.contains(y) {
-                self.dot((x, y), self.theme.background, 5.5)?;
-                self.dot((x, y), rgb, 4.0)?;
+                self.marked((x, y), colour)?;
             }
         }
         for note in &panel.notes {

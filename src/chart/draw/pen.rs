@@ -2,7 +2,7 @@
 
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
-use plotters::element::{Circle, PathElement};
+use plotters::element::{Circle, PathElement, Polygon};
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, IntoFont, IntoTextStyle, TextStyle};
@@ -13,6 +13,17 @@ use super::{Ground, Rgb, Theme, colour};
 /// Sizes in CSS pixels.
 pub(super) const FONT: f64 = 11.0;
 const DASH: f64 = 4.0;
+/// A mark's radius, and how much of the ground is left around it.
+const MARK: f64 = 4.0;
+const RIM: f64 = 1.5;
+/// The corners of the series' marks in parts of the radius; without any, a mark is round.
+const CORNERS: [&[(f64, f64)]; 5] = [
+    &[],
+    &[],
+    &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
+    &[(0.0, -1.2), (1.15, 0.9), (-1.15, 0.9)],
+    &[(0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)],
+];
 /// How wide a digit is, and a letter on average, in parts of the font's size.
 const DIGIT: f64 = 0.6;
 const LETTER: f64 = 0.55;
@@ -110,6 +121,39 @@ impl<B: Ground> Pen<'_, B> {
         let radius = (radius * self.density).round() as i32;
         self.root
             .draw(&Circle::new(whole(centre), radius, colour(rgb).filled()))
+    }
+
+    /// A curve's mark, on the ground: the shape of its series, for those who cannot go by its colour.
+    pub(super) fn marked(&self, at: (f64, f64), of: Colour) -> Drawn<B> {
+        let (rgb, ground) = (self.ink(of), self.theme.background);
+        let corners = match of {
+            Colour::Series(index) => CORNERS.get(index).copied().unwrap_or_default(),
+            Colour::Ink | Colour::Muted => &[],
+        };
+        if !corners.is_empty() {
+            self.polygon(at, corners, ground, 1.0 + RIM / MARK)?;
+            return self.polygon(at, corners, rgb, 1.0);
+        }
+        self.dot(at, ground, MARK + RIM)?;
+        self.dot(at, rgb, MARK)?;
+        match of {
+            // The reference's is a ring.
+            Colour::Series(0) => self.dot(at, ground, MARK / 2.0),
+            _ => Ok(()),
+        }
+    }
+
+    fn polygon(
+        &self,
+        (x, y): (f64, f64),
+        corners: &[(f64, f64)],
+        rgb: Rgb,
+        scale: f64,
+    ) -> Drawn<B> {
+        let scale = scale * MARK * self.density;
+        let corner = |(right, down): &(f64, f64)| whole((x + right * scale, y + down * scale));
+        let corners: Vec<_> = corners.iter().map(corner).collect();
+        self.root.draw(&Polygon::new(corners, colour(rgb).filled()))
     }
 
     pub(super) fn text(&self, text: &str, at: (f64, f64), across: HPos, down: VPos) -> Drawn<B> {

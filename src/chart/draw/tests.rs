@@ -304,3 +304,34 @@ fn the_table_says_what_the_chart_shows() {
     let value = chart.curves[0].current.value;
     assert_eq!(table.rows[0][2], format!("{value:.4}"));
 }
+
+#[test]
+fn every_series_has_a_mark_of_its_own() {
+    let shapes = |series: usize| {
+        let curve = plot::Curve {
+            now: Some((0.5, 0.5)),
+            ..plot::Curve::new("a loss", Colour::Series(series), vec![])
+        };
+        let range = Range::new("", Scale::Linear, [0.0, 1.0]);
+        let panel = Panel {
+            x: range.clone(),
+            y: range,
+            curves: vec![curve],
+            ..Panel::default()
+        };
+        let panels = vec![panel];
+        let (svg, _) = svg((300, 300), &Plot { panels }, 1.0);
+        let shape = |line: &&str| line.contains("<circle ") || line.contains("<polygon ");
+        let colours = theme().series.into_iter().chain([theme().background]);
+        colours.fold(
+            svg.lines().filter(shape).collect::<String>(),
+            |shapes, [r, g, b]| shapes.replace(&format!("#{r:02X}{g:02X}{b:02X}"), ""),
+        )
+    };
+    for series in 0..5 {
+        assert!(!shapes(series).is_empty());
+        for other in 0..series {
+            assert_ne!(shapes(series), shapes(other), "{series} and {other}");
+        }
+    }
+}

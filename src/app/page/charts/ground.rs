@@ -192,6 +192,22 @@ impl DrawingBackend for Canvas {
         Ok(())
     }
 
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        corners: I,
+        style: &S,
+    ) -> Drawn {
+        self.stroke();
+        self.context.begin_path();
+        for (x, y) in corners {
+            // The first corner is where the path begins.
+            self.context.line_to(f64::from(x), f64::from(y));
+        }
+        self.fill(rgb(style.color()));
+        self.context.fill();
+        Ok(())
+    }
+
     fn draw_text<S: BackendTextStyle>(
         &mut self,
         text: &str,
