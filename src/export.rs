@@ -127,7 +127,6 @@ impl Target {
     fn label(self) -> String {
         match self {
             Self { hard: false, .. } => "label".into(),
-            Self { classes: 1, .. } => "(label == 1)[:, None].to(logits)".into(),
             Self { classes, .. } => {
                 format!("F.one_hot(label * keep, {classes}).movedim(-1, 1).to(logits)")
             }

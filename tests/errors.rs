@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics fails")]
 
 use loss_playground::batch::{Batch, Label, Prediction};
-use loss_playground::config::LossConfig;
+use loss_playground::config::{Loss, LossConfig};
 use loss_playground::{Error, kernel, loss};
 use ndarray::{Array3, Array4};
 use serde_json::{Value, json};
@@ -256,11 +256,21 @@ fn losses_that_do_not_fit_a_batch() {
             json!({"kind": "lovasz_softmax"}),
             z(one),
             hard(0),
-            ["lovasz_softmax", "one class", "lovasz_hinge"],
+            ["lovasz_softmax", "one class", "pass probabilities"],
         ),
     ] {
-        let loss = LossConfig::from_json(&json!({ "terms": [{"kind": "cosine"}, term] })).unwrap();
         let batch = Batch::new(prediction, label, None, None).unwrap();
+        // One class's logits fit no other loss.
+        let first = match batch.dim().1 {
+            1 => json!({"kind": "lovasz_hinge"}),
+            _ => json!({"kind": "cosine"}),
+        };
+        let terms = match first["kind"] == term["kind"] {
+            true => vec![term],
+            false => vec![first, term],
+        };
+        let place = format!("loss.terms[{}]", terms.len() - 1);
+        let loss = LossConfig::from_json(&json!({ "terms": terms })).unwrap();
         for error in [
             loss::evaluate(&batch, &loss).unwrap_err(),
             kernel::evaluate(&batch, &loss).unwrap_err(),
@@ -268,8 +278,23 @@ fn losses_that_do_not_fit_a_batch() {
             assert!(matches!(error, Error::Misfit { .. }));
             assert_says(
                 &error.to_string(),
-                &[&["loss.terms[1]"], &parts[..]].concat(),
+                &[&[place.as_str()], &parts[..]].concat(),
             );
+        }
+    }
+}
+
+#[test]
+fn one_class_of_logits_has_nothing_to_learn_but_by_its_margins() {
+    let batch = Batch::<f32>::new(z((2, 1, 3, 4)), hard(0), None, None).unwrap();
+    for kind in Loss::KINDS {
+        let loss = LossConfig::single(Loss::from_kind(kind).unwrap());
+        match (kernel::evaluate(&batch, &loss), *kind) {
+            (found, "lovasz_hinge") => assert!(found.is_ok()),
+            (found, kind) => assert_says(
+                &found.unwrap_err().to_string(),
+                &[kind, "one class's logits", "always 1", "pass probabilities"],
+            ),
         }
     }
 }

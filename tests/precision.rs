@@ -272,20 +272,6 @@ fn what_was_impossible_costs_infinitely_and_pulls_infinitely() {
 }
 
 #[test]
-fn one_class_of_logits_has_nothing_to_learn() {
-    let paths = Paths::new();
-    let z = Prediction::Logits(array![[[[2.0f32, -3.0]]]]);
-    for index in [0, 1] {
-        let label = Label::Hard(array![[[index, 1]]]);
-        let batch = Batch::new(z.clone(), label, None, None).unwrap();
-        for (path, found) in paths.evaluate(&batch, &parse(json!([{"kind": "cross_entropy"}]))) {
-            assert_eq!(found.value, 0.0, "{path}");
-            assert!(found.gradient.iter().all(|g| *g == 0.0), "{path}");
-        }
-    }
-}
-
-#[test]
 fn confident_and_far_logits() {
     let paths = Paths::new();
     // The two classes that are near each other are far from 0, and the third one vanishes.

@@ -9,12 +9,23 @@ impl LossConfig {
     ///
     /// # Errors
     /// If class weights are not one per class or meet agnostic classes, the shards do not divide the
-    /// batch, a Lovász loss meets a soft label, the hinge meets probabilities or several classes, or
-    /// a temperature meets probabilities.
+    /// batch, a Lovász loss meets a soft label, the hinge meets probabilities or several classes,
+    /// any other loss meets the logits of one class, or a temperature meets probabilities.
     pub fn check(&self, batch: Layout) -> Result<()> {
         for (i, term) in self.terms.iter().enumerate() {
             let path = format!("loss.terms[{i}]");
+            let kind = term.loss.kind();
             match &term.loss {
+                loss if batch.classes == 1
+                    && batch.logits
+                    && !matches!(loss, Loss::LovaszHinge(_)) =>
+                {
+                    return misfit(
+                        path,
+                        format!("{kind} was given with one class's logits"),
+                        "their softmax is always 1, and nothing would move it; pass probabilities, or the logits of two classes",
+                    );
+                }
                 Loss::Jaccard(region) | Loss::Dice(region) | Loss::Tversky(_, region) => {
                     check_region(&path, region, batch)?;
                 }
@@ -28,7 +39,7 @@ impl LossConfig {
                 Loss::LovaszSoftmax(_) | Loss::LovaszHinge(_) if !batch.hard => {
                     return misfit(
                         path,
-                        format!("{} was given with a soft label", term.loss.kind()),
+                        format!("{kind} was given with a soft label"),
                         "it extends a function of sets of pixels: a pixel is in a class or not; give it a hard label, or use jaccard",
                     );
                 }
@@ -44,13 +55,6 @@ impl LossConfig {
                         path,
                         "lovasz_hinge was given with probabilities",
                         "margins are made of logits; pass logits, or use lovasz_softmax",
-                    );
-                }
-                Loss::LovaszSoftmax(_) if batch.classes == 1 && batch.logits => {
-                    return misfit(
-                        path,
-                        "lovasz_softmax was given with one class's logits",
-                        "their softmax is always 1; use lovasz_hinge, or pass probabilities",
                     );
                 }
                 Loss::CrossEntropy

@@ -82,11 +82,6 @@ pub(super) fn cosine(target: Target) -> Code {
 /// −Σ y ln softmax(z).
 fn entropy(z: &str, target: Target) -> String {
     match target {
-        // PyTorch's takes one class for a mistake; its softmax is 1 everywhere.
-        Target {
-            hard: true,
-            classes: 1,
-        } => "0 * logits[:, 0]".into(),
         Target { hard: true, .. } => {
             format!("F.cross_entropy({z}, label * keep, reduction=\"none\")")
         }

@@ -35,6 +35,21 @@ impl Random {
         x.mapv(|x| F::of(f64::from(x as f32)))
     }
 
+    /// Logits or probabilities; of one class, whose softmax is always 1, shares of a pixel.
+    pub fn prediction<F: Real>(
+        &mut self,
+        dim: (usize, usize, usize, usize),
+        logits: bool,
+    ) -> Prediction<F> {
+        match (dim.1, logits) {
+            (1, _) => Prediction::Probabilities(Array4::from_shape_simple_fn(dim, || {
+                F::of(self.unit().max(1e-3))
+            })),
+            (_, true) => Prediction::Logits(self.logits(dim)),
+            (_, false) => Prediction::Probabilities(self.probabilities(dim)),
+        }
+    }
+
     pub fn hard(&mut self, (b, c, h, w): (usize, usize, usize, usize)) -> Array3<i32> {
         Array3::from_shape_simple_fn((b, h, w), || (self.unit() * c as f64) as i32)
     }
@@ -45,10 +60,8 @@ impl Random {
 
     /// A batch of any kind: logits or probabilities, hard or soft, with a mask or without.
     pub fn batch<F: Real>(&mut self, dim: (usize, usize, usize, usize)) -> Batch<F> {
-        let prediction = match self.bits() % 2 {
-            0 => Prediction::Logits(self.logits(dim)),
-            _ => Prediction::Probabilities(self.probabilities(dim)),
-        };
+        let logits = self.bits().is_multiple_of(2);
+        let prediction = self.prediction(dim, logits);
         let label = match self.bits() % 2 {
             0 => Label::Hard(self.hard(dim)),
             _ => Label::Soft(self.probabilities(dim)),
