@@ -1,6 +1,6 @@
 //! One way to evaluate for the page and the module: the CPU at once, the GPU when there is one.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures_channel::oneshot;
@@ -78,6 +78,8 @@ pub struct Engine {
     gpu: Rc<RefCell<Option<Rc<Gpu>>>>,
     /// Those who wait for the GPU that is being asked for, if it is.
     waiting: Rc<RefCell<Option<Waiting>>>,
+    /// Whether the last time that one was asked for, there was none.
+    in_vain: Rc<Cell<bool>>,
 }
 
 thread_local! {
@@ -95,9 +97,8 @@ impl Engine {
         SHARED.with(Self::clone)
     }
 
-    /// Asks for a GPU, unless there is one already; also after one was lost or has
-    /// refused something. Whoever asks while one
-    /// is being asked for gets the same.
+    /// Asks for a GPU, unless there is one already; also after one was lost or has refused something.
+    /// Whoever asks while one is being asked for gets the same.
     ///
     /// # Errors
     /// If there is none.
@@ -116,6 +117,7 @@ impl Engine {
         let started = Gpu::new(Limits::default()).await.map(|gpu| {
             *self.gpu.borrow_mut() = Some(Rc::new(gpu));
         });
+        self.in_vain.set(started.is_err());
         let waiting = self.waiting.borrow_mut().take();
         for answer in waiting.into_iter().flatten() {
             // Who has given up waiting needs no answer.
@@ -130,6 +132,15 @@ impl Engine {
         let (sender, receiver) = oneshot::channel();
         waiting.as_mut()?.push(sender);
         Some(receiver)
+    }
+
+    /// Asks for a GPU for those who can do without: not again where there was none. Asking may take
+    /// its time.
+    pub async fn start_any_gpu(&self) {
+        if !self.in_vain.get() {
+            // Without one, the CPU is there.
+            let _ = self.start_gpu().await;
+        }
     }
 
     /// The GPU's adapter, while there is one.

@@ -20,6 +20,8 @@
 //! of the same layout, see `src/gpu/repeated.rs`.
 
 mod axioms;
+#[cfg(target_arch = "wasm32")]
+mod browser;
 mod descent;
 mod evaluate;
 mod lovasz;
@@ -110,8 +112,15 @@ impl Gpu {
     /// Asks for an adapter and a device.
     ///
     /// # Errors
-    /// If there is no adapter, or it gives no device; the message says why.
+    /// If there is no adapter, or it gives no device, or a browser does not answer; the message says why.
     pub async fn new(limits: Limits) -> Result<Self> {
+        let asked = Self::ask(limits);
+        #[cfg(target_arch = "wasm32")]
+        let asked = browser::in_time(asked);
+        asked.await
+    }
+
+    async fn ask(limits: Limits) -> Result<Self> {
         let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
         let options = wgpu::RequestAdapterOptions {
             power_preference: wgpu::PowerPreference::HighPerformance,
@@ -159,9 +168,11 @@ impl Gpu {
             }
         }));
         let info = adapter.get_info();
-        let name = match info.name.is_empty() {
-            true => told_by_browser(&device),
-            false => info.name,
+        let name = info.name;
+        #[cfg(target_arch = "wasm32")]
+        let name = match name.is_empty() {
+            true => browser::told(&device),
+            false => name,
         };
         let software = info.device_type == wgpu::DeviceType::Cpu;
         let most = required_limits
@@ -285,20 +296,4 @@ impl Gpu {
         self.queue.write_buffer(&buffer, 0, bytes);
         buffer
     }
-}
-
-/// What a browser tells of its GPU where it keeps the name to itself: maker and architecture.
-#[cfg(target_arch = "wasm32")]
-fn told_by_browser(device: &wgpu::Device) -> String {
-    let Some(info) = device.as_webgpu().map(|device| device.adapter_info()) else {
-        return String::new();
-    };
-    let parts = [info.vendor(), info.architecture()];
-    let told: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    told.join(" ")
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn told_by_browser(_: &wgpu::Device) -> String {
-    String::new()
 }

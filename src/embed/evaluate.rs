@@ -71,7 +71,7 @@ async fn run(
     match choice {
         Choice::Gpu => engine.start_gpu().await?,
         // Without a GPU the answer is the CPU; small work does not even ask.
-        Choice::Auto if Engine::is_worth_a_gpu(batch.layout()) => drop(engine.start_gpu().await),
+        Choice::Auto if Engine::is_worth_a_gpu(batch.layout()) => engine.start_any_gpu().await,
         Choice::Auto | Choice::Cpu => {}
     }
     if engine.backend_for(choice, batch.layout()) == Backend::Gpu {

@@ -28,23 +28,23 @@ export type SoftenLabelRequest = SoftenLabelCommon &
         /** Default {BOUNDARY_EPSILON}. */
         epsilon?: number;
       }}
-    | {{
+    | ({{
         method: "distillation";
         teacher_logits: Float32Array;
-        label?: Uint8Array | Int32Array;
         /** Default {TEMPERATURE}. */
         temperature?: number;
-        /** Share of the hard label, default {LABEL_SHARE}. */
-        label_share?: number;
-      }}
-    | {{
+      }} & (
+        | {{ label: Uint8Array | Int32Array; /** Share of the hard label, default {LABEL_SHARE}. */ label_share?: number }}
+        | {{ label?: undefined; label_share: 0 }}
+      ))
+    | ({{
         method: "raters";
         /** One map per rater. */
         labels: (Uint8Array | Int32Array)[];
-        /** Default "uniform". */
-        rule?: "majority" | "uniform" | "weighted";
-        weights?: number[];
-      }}
+      }} & (
+        | {{ /** Default "uniform". */ rule?: "majority" | "uniform"; weights?: undefined }}
+        | {{ rule: "weighted"; /** One per rater. */ weights: number[] }}
+      ))
   );
 "#
     )

@@ -209,6 +209,39 @@ on('importers that start at once share one device', async (page) => {
   assert.equal(devices, 1);
 });
 
+on('a browser that never answers for its GPU is not waited for without end, and by who can do without only once', async (page) => {
+  await page.clock.install();
+  await page.evaluate(async () => {
+    GPU.prototype.requestAdapter = () => new Promise(() => {});
+    const module = await import(new URL('embed/loss-playground.js', document.baseURI));
+    await module.default();
+    const side = 512;
+    const request = {
+      shape: [1, 4, side, side],
+      logits: new Float32Array(4 * side * side),
+      label: new Uint8Array(side * side),
+      loss: { terms: [{ kind: 'jaccard' }] },
+    };
+    window.evaluate = (backend) => {
+      const said = ({ backend }) => backend;
+      const refused = ({ message }) => message;
+      window.answer = undefined;
+      module.evaluate({ ...request, backend }).then(said, refused).then((answer) => { window.answer = answer; });
+    };
+  });
+  const answered = () => page.waitForFunction(() => window.answer).then((answer) => answer.jsonValue());
+  await page.evaluate(() => window.evaluate('auto'));
+  await page.clock.runFor(9000);
+  assert.equal(await page.evaluate(() => window.answer), undefined);
+  await page.clock.runFor(2000);
+  assert.equal(await answered(), 'cpu');
+  await page.evaluate(() => window.evaluate('auto'));
+  assert.equal(await answered(), 'cpu');
+  await page.evaluate(() => window.evaluate('gpu'));
+  await page.clock.runFor(11000);
+  assert.match(await answered(), /the browser gave no GPU in 10 seconds; evaluate on the CPU/);
+});
+
 on('evaluations that overlap on the GPU keep out of each other', async (page) => {
   const { apart, together } = await page.evaluate(async (hard) => {
     const module = await import(new URL('embed/loss-playground.js', document.baseURI));

@@ -88,6 +88,7 @@ const MISTAKES = [
   [term(`kind: 'jaccard', reduction: { x: 1 }`), /^loss\.terms\[0\]\.reduction: /],
   [term(`kind: 'jaccard', class_weights: [1, 1, 1]`), /^loss\.terms\[0\]\.class_weights: 3 numbers .* has 2 classes/],
   [term(`kind: 'jaccard', class_weights: [1, -1]`), /^loss\.terms\[0\]\.class_weights: .* non-negative/],
+  ['{ shape: [1, 1, 2, 2], logits: new Float32Array(4) }', /^loss\.terms\[0\]: jaccard was given with one class's logits, but their softmax is always 1/],
   [term(`kind: 'jaccard', shards: 2`), /^loss\.terms\[0\]\.shards: 2 shards were asked for, but the batch has 1 image/],
   [`{ loss: { terms: [{ kind: 'dice' }, { kind: 'dice', gamma: NaN }] } }`, /^loss\.terms\[1\]\.gamma: NaN was given, expected a finite number$/],
   [term(`kind: 'jaccard', reduction: { d: Infinity }`), /^loss\.terms\[0\]\.reduction\.d: Infinity was given/],

@@ -29,6 +29,15 @@ const [x, y] = [new Float32Array([0.25, 0.75]), new Uint8Array([1])];
 export const byProbabilities: EvaluateRequest = { shape, probabilities: x, label: y, loss };
 export const scored: ScoreRequest = { shape, logits: x, label: y };
 export const softened: SoftenLabelRequest = { shape, method: 'smoothing', label: y };
+const labels = [y, y];
+export const distilled: SoftenLabelRequest[] = [
+  { shape, method: 'distillation', teacher_logits: x, label: y, temperature: 2 },
+  { shape, method: 'distillation', teacher_logits: x, label_share: 0 },
+];
+export const rated: SoftenLabelRequest[] = [
+  { shape, method: 'raters', labels, rule: 'majority' },
+  { shape, method: 'raters', labels, rule: 'weighted', weights: [1, 2] },
+];
 
 export async function use(): Promise<number> {
   await init();
@@ -53,6 +62,10 @@ export const neither: EvaluateRequest = { shape, label: y, loss };
 export const both: EvaluateRequest = { shape, logits: x, probabilities: x, label: y, loss };
 // @ts-expect-error one of the two
 export const bothScored: ScoreRequest = { shape, logits: x, probabilities: x, label: y };
+// @ts-expect-error the label has a share unless that is 0
+export const unlabelled: SoftenLabelRequest = { shape, method: 'distillation', teacher_logits: x };
+// @ts-expect-error by which weights?
+export const unweighted: SoftenLabelRequest = { shape, method: 'raters', labels, rule: 'weighted' };
 // @ts-expect-error three numbers are no shape
 export const short: EvaluateRequest = { ...request, shape: [1, 2, 1] };
 // @ts-expect-error no such field

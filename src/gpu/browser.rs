@@ -1,0 +1,61 @@
+//! What only a browser can be asked, and may not answer.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::error::{Error, Result};
+
+/// How long a browser may take to give a device, in milliseconds. One whose GPU process hangs gives none.
+const PATIENCE: i32 = 10_000;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(react: &Function, milliseconds: i32) -> JsValue;
+}
+
+/// What is asked of the browser, unless it takes too long or this is no browser at all.
+pub(super) async fn in_time<T>(asked: impl Future<Output = Result<T>>) -> Result<T> {
+    let global = js_sys::global();
+    let has = |name: &str| Reflect::has(&global, &name.into()).unwrap_or_default();
+    if !has("Window") && !has("WorkerGlobalScope") {
+        return Err(Error::Gpu(
+            "there is no WebGPU outside a browser; evaluate on the CPU".into(),
+        ));
+    }
+    let mut asked = pin!(asked);
+    let mut late = pin!(pause(PATIENCE));
+    poll_fn(|context| match asked.as_mut().poll(context) {
+        Poll::Ready(answer) => Poll::Ready(answer),
+        Poll::Pending => late.as_mut().poll(context).map(|()| {
+            Err(Error::Gpu(format!(
+                "the browser gave no GPU in {} seconds; evaluate on the CPU",
+                PATIENCE / 1000
+            )))
+        }),
+    })
+    .await
+}
+
+async fn pause(milliseconds: i32) {
+    let timer = Promise::new(&mut |resolve, _| {
+        set_timeout(&resolve, milliseconds);
+    });
+    // It is never rejected.
+    let _ = JsFuture::from(timer).await;
+}
+
+/// Its GPU where it keeps the name to itself: maker and architecture.
+pub(super) fn told(device: &wgpu::Device) -> String {
+    let Some(info) = device.as_webgpu().map(|device| device.adapter_info()) else {
+        return String::new();
+    };
+    let parts = [info.vendor(), info.architecture()];
+    let told: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    told.join(" ")
+}
