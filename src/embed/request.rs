@@ -225,7 +225,8 @@ impl<'a> Request<'a> {
         let rejected = || Error::field("shape", format!("{} was given, {EXPECTED}", shown(&value)));
         let axis = |n: JsValue| {
             let n = n.as_f64()?;
-            (n.fract() == 0.0 && (1.0..=f64::from(u32::MAX)).contains(&n)).then_some(n as usize)
+            // The cast takes what is too large to the largest.
+            (n.fract() == 0.0 && n >= 1.0).then_some(n as usize)
         };
         let shape: [usize; 4] = items(&value)
             .filter(|items| items.len() == 4)

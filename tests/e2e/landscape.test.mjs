@@ -129,3 +129,16 @@ on('a loss that is the same everywhere says so', async (page) => {
   assert.equal(least[1], 'the same everywhere');
   assert.match((await table(page)).caption, /is the same everywhere\./);
 });
+
+on('of two classes in all the least point is the one next to the prediction, and the page says why', async (page) => {
+  await show(page, known({ classes: 2 }));
+  await page.getByTestId('tab-landscape').click();
+  await page.getByTestId('landscape-classes').click();
+  await found(page);
+  await page.getByText('There are no other classes').waitFor();
+  const least = await page.getByTestId('landscape-least').locator('.lp-number').allTextContents();
+  for (const place of least) {
+    const [first, second] = place.split(', ').map(written);
+    close(first, -second, place, 2e-2);
+  }
+});

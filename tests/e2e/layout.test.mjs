@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, playground, settled } from './playground.mjs';
 
 const on = playground();
-const WIDTHS = { 390: 844, 820: 1180, 1440: 900, 2560: 1440 };
+const WIDTHS = { 320: 700, 390: 844, 820: 1180, 1440: 900, 2560: 1440 };
 
 /** Opens everything that can be opened, so that it is looked at too. */
 async function unfold(page) {
@@ -169,7 +169,7 @@ for (const width of [390, 820]) {
   }, { context: { viewport: { width, height: 844 }, hasTouch: true, isMobile: true } });
 }
 
-for (const width of [390, 820, 1440]) {
+for (const width of [320, 390, 820, 1440]) {
   on(`with letters of twice the size everything still fits at ${width} pixels`, async (page) => {
     const session = await page.context().newCDPSession(page);
     await session.send('Page.enable');
@@ -180,6 +180,12 @@ for (const width of [390, 820, 1440]) {
     await settled(page);
     assert.ok((await chart()) >= 2 * before, 'charts grow with their letters');
     await assertFits(page);
+    for (const tab of await page.locator('[data-testid^="tab-"]').all()) {
+      await tab.click();
+      await settled(page);
+      await assertFits(page);
+    }
+    await page.getByTestId('tab-near-target').click();
     // What stands side by side does not lie over its neighbour.
     const overlaps = await page.evaluate(() => {
       const parts = ['.lp-work', '.lp-contenders', '.lp-chart', '.lp-readout', '.lp-scores'];

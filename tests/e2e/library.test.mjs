@@ -1,6 +1,6 @@
 // Losses by the names of libraries, and the slider that mixes two terms.
 import assert from 'node:assert/strict';
-import { after, close, evaluateScene, playground, sum, value } from './playground.mjs';
+import { after, close, evaluateScene, playground, settled, sum, value } from './playground.mjs';
 import { known, show } from './scene.mjs';
 
 const on = playground();
@@ -79,6 +79,19 @@ on('a loss can be added as a library has it', async (page) => {
   await assertPreset(page, 'smp-jaccard', /absent class/, 2);
   const smp = sum({ kind: 'jaccard', smooth: 0, classes: 'present' });
   close(await value(page, 2), (await evaluateScene(page, scene, smp)).value, 'smp');
+});
+
+on('what was added keeps the name it was chosen by, as a copy and after a reload', async (page) => {
+  await show(page, scene);
+  await page.getByTestId('add-contender-preset').selectOption('lovasz-softmax');
+  await after(page, () => page.getByTestId('add-contender').click());
+  await assertPreset(page, 'lovasz-softmax', /hinge/, 2);
+  await after(page, () => page.getByTestId('contender-2-duplicate').click());
+  await assertPreset(page, 'lovasz-softmax', /hinge/, 3);
+  await page.waitForTimeout(600);
+  await page.reload();
+  await settled(page, 0);
+  await assertPreset(page, 'lovasz-softmax', /hinge/, 2);
 });
 
 on('one slider mixes two terms', async (page) => {

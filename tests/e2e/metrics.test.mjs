@@ -96,7 +96,7 @@ on('the Jaccard loss breaks no axiom, and the search runs until it is stopped', 
   await search(page, '0');
   const button = page.getByTestId('axioms-search');
   const progress = page.getByTestId('axioms-progress');
-  const tried = async () => Number((await progress.textContent()).match(/^([\d\u202f]+)/)?.[1].replace(/\u202f/g, ''));
+  const tried = async () => Number((await progress.textContent()).match(/^[\d,]+/)?.[0].replaceAll(',', ''));
   assert.equal(await tried(), 500);
   await button.click();
   await page.waitForFunction(() => /second on the CPU/.test(document.querySelector('[data-testid="axioms-progress"]').textContent));
@@ -129,6 +129,11 @@ on('of hard maps only the present classes count, so the Jaccard loss is not symm
   });
   close((await evaluate(page, request(a, b))).value, ab, 'L(a, b)', 1e-3);
   close((await evaluate(page, request(b, a))).value, ba, 'L(b, a)', 1e-3);
+  // Why that is so is said, as long as it is.
+  const why = page.getByTestId('axioms-only-present');
+  await why.getByText('only the classes that are in the label').waitFor();
+  await page.getByTestId('axioms-soft').click();
+  await why.waitFor({ state: 'hidden' });
 });
 
 on('cross-entropy breaks all but positivity, and the drawn maps show it', async (page) => {
@@ -216,12 +221,22 @@ on('of a batch the matrix has its means, and the shards part', async (page) => {
   }
   await experiment(page, 'reductions');
   const number = (text, way) => written(text.match(new RegExp(`${way} ([\\d.]+)`))[1]);
-  const { rows } = await table(page);
+  const { head: head0, rows } = await table(page);
   assert.ok(rows.some(([name]) => name.endsWith('image 4')));
   close(number(rows[0][0], 'D'), Number(await page.getByTestId('contender-0').getAttribute('data-value')), 'D', 1e-3);
   // The mean of the images' means is I.
   const images = rows.filter(([name]) => /image \d$/.test(name)).map((row) => written(row.at(-1)));
   close(images.reduce((a, b) => a + b) / 4, number(rows[0][0], 'I'), 'I', 1e-3);
+  // It is read by name, one cell a key.
+  const chart = page.getByTestId('chart');
+  const readOff = async () => (await page.getByTestId('chart-read-off').textContent()).replace(/\s+/g, ' ');
+  await chart.focus();
+  for (const key of ['Home', 'ArrowDown', 'ArrowUp']) await chart.press(key);
+  const [name, value] = (await readOff()).match(/^(.*): ?(\S+) \(/).slice(1);
+  const cell = rows.find((row) => row[0].endsWith(name.split(', ')[0]));
+  assert.equal(written(value), written(cell[head0.indexOf(name.split(', ')[1])]), name);
+  await chart.press('ArrowRight');
+  assert.notEqual((await readOff()).split(':')[0], name, 'the next class');
   const seen = [];
   for (const show of ['iou', 'dice', 'shards']) {
     await page.getByTestId('reductions-show').selectOption(show);
@@ -231,7 +246,8 @@ on('of a batch the matrix has its means, and the shards part', async (page) => {
   assert.match(seen[0].rows[0][0], /^IoU: D /);
   assert.match(seen[1].rows[0][0], /^Dice: D /);
   const { head, rows: devices } = seen[2];
-  assert.deepEqual(devices.map((row) => written(row[0])), [1, 2, 4]);
+  assert.deepEqual(devices.map((row) => row[0]), ['1', '2', '4']);
+  assert.match(await readOff(), /^at [124] devices/);
   const column = (name) => devices.map((row) => written(row[head.indexOf(name)]));
   const [one, ...more] = column('Cross-entropy: loss');
   more.forEach((value) => close(value, one, 'a mean over pixels does not part', 1e-3));

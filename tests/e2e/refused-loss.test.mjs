@@ -37,6 +37,7 @@ on('its numbers and its gradients go, and the reason stands in their place', asy
   assert.ok(Number.isNaN(await value(page, 0)));
   const card = await page.getByTestId('contender-0').evaluate((card) => card.innerText);
   assert.equal(card.split('soft label').length, 2, `once, and in full: ${card}`);
+  assert.match(card, /^Lovász-Softmax was given with a soft label, but .* use Jaccard$/m);
   for (const term of [0, 1]) assert.equal(await page.getByTestId(`contender-0-term-${term}-value`).textContent(), '');
   assert.equal(await page.getByTestId('readout-0-1').textContent(), '–');
   for (const name of ['canvas-gradient', 'compare-canvas-0', 'compare-canvas-difference']) {

@@ -107,6 +107,27 @@ on('classes can be added without asking, and none that is painted goes without',
   assert.ok((await pixels(page, 'canvas-label')).equals(before[0]));
 });
 
+on('behind a question nothing is done, and it goes with what it asks about', async (page) => {
+  await show(page, known());
+  await takeBrush(page, { class: 1, size: 3 });
+  await after(page, () => drag(page, 'canvas-label', [4, 5.3], [20, 5.3]));
+  const painted = await look(page);
+  const classes = page.getByTestId('classes');
+  const question = page.getByTestId('question');
+  await classes.selectOption('2');
+  await question.waitFor();
+  for (const keys of ['Control+z', 'e', '[']) await page.keyboard.press(keys);
+  await settled(page);
+  (await look(page)).forEach((bytes, i) => assert.ok(bytes.equals(painted[i])));
+  assert.equal(await page.getByTestId('tool-b').getAttribute('aria-pressed'), 'true');
+  // The browser's own way back is not ours to stop.
+  await after(page, () => page.goBack());
+  await question.waitFor({ state: 'hidden' });
+  await classes.selectOption('2');
+  await question.waitFor();
+  assert.match(await question.textContent(), /2 classes/);
+});
+
 on('class weights follow the number of classes', async (page) => {
   const parameter = 'contender-0-term-0-class_weights';
   await page.getByTestId('contender-0-term-0-parameters').evaluate((details) => (details.open = true));

@@ -149,3 +149,16 @@ on('the read-out shows the numbers of the pixel under the pointer', async (page)
     }
   }
 });
+
+on('shortcuts need no part of the page to have the focus', async (page) => {
+  await show(page, scene);
+  await page.evaluate(() => document.activeElement.blur());
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BODY');
+  await page.keyboard.press('e');
+  assert.equal(await page.getByTestId('tool-e').getAttribute('aria-pressed'), 'true');
+  await after(page, () => edit(page, 'clear-label'));
+  const empty = await pixels(page, 'canvas-label');
+  await page.evaluate(() => document.activeElement.blur());
+  await after(page, () => page.keyboard.press('Control+z'));
+  assert.ok(!(await pixels(page, 'canvas-label')).equals(empty));
+});

@@ -276,7 +276,7 @@ pub(super) fn misfit(error: &Error) -> String {
     match error {
         Error::Misfit {
             given, expected, ..
-        } => titled(&format!("{given}, but {expected}.")),
+        } => titled(&format!("{given}, but {expected}")),
         other => other.to_string(),
     }
 }

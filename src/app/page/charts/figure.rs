@@ -167,6 +167,7 @@ impl View {
         let Some(plot) = self.plot.get() else {
             return ().into_any();
         };
+        let hovered = hovered.snapped(&plot);
         let density = self.density.get_value();
         let Some(here) = plot.panels.get(hovered.panel) else {
             return ().into_any();

@@ -19,12 +19,9 @@ impl View {
             f64::from(event.offset_x()) * density,
             f64::from(event.offset_y()) * density,
         );
-        let plot = self.plot.get_untracked();
         let at = |placed: &Placed| {
-            let (x, y) = placed.numbers_at(place)?;
+            let at = placed.numbers_at(place)?;
             let panel = placed.panel;
-            let shown = plot.as_ref()?.panels.get(panel)?;
-            let at = (shown.x.snapped(x), shown.y.snapped(y));
             Some(Hovered { panel, at })
         };
         let hovered = self.placed.with_untracked(|all| all.iter().find_map(at));
@@ -79,6 +76,15 @@ impl View {
     }
 }
 
+impl Hovered {
+    /// What is read there: where places have names, the one next to it.
+    pub(super) fn snapped(self, plot: &Plot) -> Self {
+        let snapped = |panel: &Panel| (panel.x.snapped(self.at.0), panel.y.snapped(self.at.1));
+        let at = plot.panels.get(self.panel).map_or(self.at, snapped);
+        Self { at, ..self }
+    }
+}
+
 /// A finger that moves.
 fn is_drag(event: &PointerEvent) -> bool {
     event.pointer_type() == "touch" && event.type_() == "pointermove"
@@ -107,7 +113,7 @@ fn start(plot: &Plot) -> Option<Hovered> {
     let middle = |range: &Range| range.axis([0.0, 1.0]).number(0.5);
     let now = |panel: &Panel| panel.curves.iter().find_map(|curve| curve.now);
     let first = |range: &Range| match range.named {
-        Some(_) => range.snapped(range.ends[0]),
+        Some(_) => range.ends[0],
         None => middle(range),
     };
     let at = now(panel).unwrap_or_else(|| (first(&panel.x), first(&panel.y)));

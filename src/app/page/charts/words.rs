@@ -21,7 +21,7 @@ pub(super) fn ReadOff(state: State, view: View, read: Read) -> impl IntoView {
         let Some(plot) = view.plot.get() else {
             return ().into_any();
         };
-        let hovered = view.hovered.get();
+        let hovered = view.hovered.get().map(|hovered| hovered.snapped(&plot));
         match plot.panels.first() {
             Some(panel) if panel.heat.is_some() => cells(&plot, hovered),
             Some(panel) => read(&plot, hovered.map(|hovered| hovered.at.0))
