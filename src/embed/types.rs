@@ -23,7 +23,7 @@ export type EvaluateRequest = Prediction & {
   /** The void class of a hard label. */
   ignore_index?: number;
   loss: LossConfig;
-  /** "auto" takes a real GPU if the work is large enough to pay for it. */
+  /** "auto" takes a real GPU if the work is large enough to pay for it; where none came within 10 s, it does not ask again. */
   backend?: "auto" | "gpu" | "cpu";
   /** B*C*H*W numbers, where the gradient is then written when the promise resolves: faster than a new array each time. */
   out?: Float32Array;

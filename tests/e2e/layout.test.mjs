@@ -205,6 +205,7 @@ for (const colorScheme of ['light', 'dark']) {
     await differ('[data-testid="class-1"]', '[data-testid="class-2"]', 'backgroundColor');
     await differ('[data-testid="tab-near-target"]', '[data-testid="tab-path"]', 'backgroundColor');
     await differ('[data-testid="class-1"] i', '[data-testid="class-2"] i', 'backgroundColor');
+    await differ('[data-testid="contender-0"] .lp-mark', '[data-testid="contender-1"] .lp-mark', 'color');
     await differ('[data-testid="undo"]', '[data-testid="zoom-in"]', 'color');
     await differ('.lp-preset[aria-pressed="true"]', '.lp-preset[aria-pressed="false"]', 'outlineStyle');
     assert.match(await style('.lp-bar', 'backgroundImage'), /gradient/);

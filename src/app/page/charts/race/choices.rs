@@ -72,20 +72,20 @@ pub(super) fn named(choices: &[(&str, &str)]) -> Options {
 pub(super) struct Number {
     pub(super) label: &'static str,
     pub(super) testid: &'static str,
-    pub(super) range: Range,
+    pub(super) allowed: Allowed,
     pub(super) get: fn(&Settings) -> f64,
     pub(super) set: fn(&mut Settings, f64),
 }
 
 /// What a number may be.
 #[derive(Clone, Copy)]
-pub(super) enum Range {
+pub(super) enum Allowed {
     Positive,
     /// A whole one, from the first to the last.
     Whole(u32, u32),
 }
 
-impl Range {
+impl Allowed {
     pub(super) fn contains(self, number: f64) -> bool {
         match self {
             Self::Positive => number > 0.0,
@@ -99,21 +99,21 @@ impl Range {
 pub(super) const RATE: Number = Number {
     label: text::RATE,
     testid: "race-rate",
-    range: Range::Positive,
+    allowed: Allowed::Positive,
     get: |settings| settings.plan.rate,
     set: |settings, rate| settings.plan.rate = rate,
 };
 pub(super) const STEPS: Number = Number {
     label: text::STEPS,
     testid: "race-steps",
-    range: Range::Whole(1, MOST_STEPS),
+    allowed: Allowed::Whole(1, MOST_STEPS),
     get: |settings| settings.plan.steps.into(),
     set: |settings, steps| settings.plan.steps = steps as u32,
 };
 pub(super) const K: Number = Number {
     label: text::K,
     testid: "race-k",
-    range: Range::Whole(1, Model::MOST_BUMPS),
+    allowed: Allowed::Whole(1, Model::MOST_BUMPS),
     get: |settings| bumps(settings).into(),
     set: |settings, bumps| {
         if let Model::RadialBasis { k, .. } = &mut settings.plan.model {
@@ -124,7 +124,7 @@ pub(super) const K: Number = Number {
 pub(super) const SEED: Number = Number {
     label: text::SEED,
     testid: "race-seed",
-    range: Range::Whole(0, u32::MAX),
+    allowed: Allowed::Whole(0, u32::MAX),
     get: |settings| match settings.plan.start {
         Start::Noise { seed } => seed.into(),
         Start::Prediction | Start::Zeros => 0.0,
@@ -135,14 +135,14 @@ pub(super) const HELD_OUT: Number = Number {
     label: text::HELD_OUT,
     testid: "race-held-out",
     // One at least is learned from; those that are not there are not missed.
-    range: Range::Whole(0, *Gallery::IMAGES.end() as u32 - 1),
+    allowed: Allowed::Whole(0, *Gallery::IMAGES.end() as u32 - 1),
     get: |settings| settings.plan.held_out as f64,
     set: |settings, images| settings.plan.held_out = images as usize,
 };
 pub(super) const SWITCH_AT: Number = Number {
     label: text::SWITCH_AT,
     testid: "race-switch-at",
-    range: Range::Whole(0, MOST_STEPS),
+    allowed: Allowed::Whole(0, MOST_STEPS),
     get: |settings| settings.switch_at.into(),
     set: |settings, step| settings.switch_at = step as u32,
 };

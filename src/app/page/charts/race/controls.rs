@@ -7,7 +7,7 @@ use loss_playground::descent::{Model, Start};
 use web_sys::Event;
 
 use super::choices::{
-    HELD_OUT, K, MODELS, Number, OPTIMISERS, RATE, Range, SCHEDULES, SEED, STARTS, STEPS,
+    Allowed, HELD_OUT, K, MODELS, Number, OPTIMISERS, RATE, SCHEDULES, SEED, STARTS, STEPS,
     SWITCH_AT, bumps, model_name, named, optimiser_name, schedule_name, start_name,
 };
 use super::settings::Settings;
@@ -199,14 +199,16 @@ impl Controls {
         let written = move || number::typed(settings.with(number.get));
         let typed = act(move |event: Event| {
             let typed = event_target_value(&event);
-            match number::read(&typed).filter(|read| number.range.contains(*read)) {
+            match number::read(&typed).filter(|read| number.allowed.contains(*read)) {
                 Some(read) => {
                     refused.set(String::new());
                     settings.update(|settings| (number.set)(settings, read));
                 }
-                None => refused.set(match number.range {
-                    Range::Positive => text::not_positive(number.label, &typed),
-                    Range::Whole(least, most) => text::not_whole(number.label, &typed, least, most),
+                None => refused.set(match number.allowed {
+                    Allowed::Positive => text::not_positive(number.label, &typed),
+                    Allowed::Whole(least, most) => {
+                        text::not_whole(number.label, &typed, least, most)
+                    }
                 }),
             }
             if let Some(field) = field.get_untracked() {
