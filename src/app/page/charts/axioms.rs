@@ -103,10 +103,17 @@ pub(super) fn AxiomsChart(state: State, run: Run) -> impl IntoView {
     let pressed: Chosen = Arc::new(shown);
     let plot = RwSignal::new(None::<Arc<Plot>>);
     effect(move || {
-        let classes = (0..state.shape().classes).map(|class| state.document.class_name(class));
-        let classes: Vec<String> = classes.collect();
         let worst = shown().and_then(|axiom| run.worst(axiom));
-        plot.set(worst.map(|worst| Arc::new(drawn(&worst.triple, &classes))));
+        plot.set(worst.map(|worst| {
+            // One class by itself is none of those on the canvas.
+            let classes: Vec<String> = match worst.triple.maps[0].nrows() {
+                1 => vec![text::THE_CLASS.into()],
+                all => (0..all)
+                    .map(|class| state.document.class_name(class))
+                    .collect(),
+            };
+            Arc::new(drawn(&worst.triple, &classes))
+        }));
     });
     let caption = move || {
         let worst = shown().and_then(|axiom| Some((axiom, run.worst(axiom)?)));

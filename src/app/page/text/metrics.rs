@@ -39,6 +39,7 @@ pub(in crate::page) const AXIOMS_WHOSE: &str = "Whose axioms";
 pub(in crate::page) const PIXELS: &str = "Pixels";
 pub(in crate::page) const AXIOMS_CLASSES: &str = "Classes of the maps";
 pub(in crate::page) const ONE_CLASS: &str = "one class";
+pub(in crate::page) const THE_CLASS: &str = "the class";
 pub(in crate::page) const SOFT_MAPS: &str = "soft maps";
 pub(in crate::page) const SEARCH: &str = "Search";
 pub(in crate::page) const STOP: &str = "Stop";
