@@ -10,6 +10,8 @@ mod request;
 mod score;
 mod types;
 
+use std::task::{Context, Poll, Waker};
+
 use js_sys::{Array, Float32Array, Object, Promise, Reflect};
 use ndarray::Array4;
 use wasm_bindgen::prelude::*;
@@ -23,12 +25,21 @@ pub fn start() {
     console_error_panic_hook::set_once();
 }
 
-/// An answer as JavaScript waits for it.
+/// An answer as JavaScript waits for it. It is worked out at once, as far as that goes without waiting: where
+/// WebAssembly stops for want of memory the caller learns of it, but a promise would never be settled.
 fn promise<T: Into<JsValue>>(answer: impl Future<Output = Result<T>> + 'static) -> Promise {
-    future_to_promise(async move {
+    let mut answer = Box::pin(async move {
         let answer = answer.await.map(Into::into);
         answer.map_err(|error| js_sys::Error::new(&error.to_string()).into())
-    })
+    });
+    match answer
+        .as_mut()
+        .poll(&mut Context::from_waker(Waker::noop()))
+    {
+        Poll::Ready(Ok(answer)) => Promise::resolve(&answer),
+        Poll::Ready(Err(error)) => Promise::reject(&error),
+        Poll::Pending => future_to_promise(answer),
+    }
 }
 
 /// The numbers of an array, row-major; a size that JavaScript has no memory for is an error.

@@ -72,6 +72,29 @@ impl Backend {
 /// Whom to tell when a GPU has been asked for.
 type Waiting = Vec<oneshot::Sender<Result<()>>>;
 
+/// A request for a GPU that others may wait for, until it is answered or given up.
+struct Asking<'a>(&'a RefCell<Option<Waiting>>);
+
+impl<'a> Asking<'a> {
+    fn new(waiting: &'a RefCell<Option<Waiting>>) -> Self {
+        *waiting.borrow_mut() = Some(Vec::new());
+        Self(waiting)
+    }
+
+    fn answer(self, answer: &Result<()>) {
+        for waiting in self.0.take().into_iter().flatten() {
+            // Who has given up waiting needs no answer.
+            let _ = waiting.send(answer.clone());
+        }
+    }
+}
+
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        self.0.take();
+    }
+}
+
 /// Evaluates losses. Clones share the device.
 #[derive(Debug, Clone, Default)]
 pub struct Engine {
@@ -103,26 +126,26 @@ impl Engine {
     /// # Errors
     /// If there is none.
     pub async fn start_gpu(&self) -> Result<()> {
-        if self.live_gpu().is_some() {
-            return Ok(());
+        while self.live_gpu().is_none() {
+            let Some(answer) = self.wait() else {
+                return self.ask().await;
+            };
+            // Without an answer, whoever asked has given up, and someone else has to.
+            if let Ok(answer) = answer.await {
+                return answer;
+            }
         }
-        if let Some(answer) = self.wait() {
-            return answer.await.unwrap_or_else(|_| {
-                Err(Error::Gpu(
-                    "the GPU did not answer; evaluate on the CPU".into(),
-                ))
-            });
-        }
-        *self.waiting.borrow_mut() = Some(Vec::new());
+        Ok(())
+    }
+
+    /// Asks, for all who wait meanwhile.
+    async fn ask(&self) -> Result<()> {
+        let asking = Asking::new(&self.waiting);
         let started = Gpu::new(Limits::default()).await.map(|gpu| {
             *self.gpu.borrow_mut() = Some(Rc::new(gpu));
         });
         self.in_vain.set(started.is_err());
-        let waiting = self.waiting.borrow_mut().take();
-        for answer in waiting.into_iter().flatten() {
-            // Who has given up waiting needs no answer.
-            let _ = answer.send(started.clone());
-        }
+        asking.answer(&started);
         started
     }
 
@@ -237,5 +260,33 @@ impl Engine {
 
     fn live_gpu(&self) -> Option<Rc<Gpu>> {
         self.gpu.borrow().clone().filter(|gpu| gpu.is_usable())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn those_who_wait_get_the_answer_of_who_asks() {
+        let engine = Engine::new();
+        assert!(engine.wait().is_none(), "nobody asks yet");
+        let asking = Asking::new(&engine.waiting);
+        let mut answers = [(); 2].map(|()| engine.wait().expect("somebody asks"));
+        asking.answer(&Ok(()));
+        for answer in &mut answers {
+            assert_eq!(answer.try_recv(), Ok(Some(Ok(()))));
+        }
+        assert!(engine.wait().is_none(), "nobody asks any more");
+    }
+
+    #[test]
+    fn nobody_waits_for_who_gave_up_asking() {
+        let engine = Engine::new();
+        let asking = Asking::new(&engine.waiting);
+        let mut answer = engine.wait().expect("somebody asks");
+        drop(asking);
+        assert!(answer.try_recv().is_err(), "no answer can come");
+        assert!(engine.wait().is_none(), "whoever comes next asks");
     }
 }

@@ -288,3 +288,59 @@ on('a gradient is written where it is wanted', async (page) => {
   assert.deepEqual(found, [true, true, true, true]);
   assert.match(message, /^out has 0 numbers/);
 });
+
+
+/** A module whose memory may grow by so many pages: its memory section, with a limit. */
+function capped(wasm, pages) {
+  let at = 8;
+  const number = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = wasm[at++];
+      value |= (byte & 127) << shift;
+      if (byte < 128) return value;
+    }
+  };
+  const bytes = (value) => (value < 128 ? [value] : [(value & 127) | 128, ...bytes(value >> 7)]);
+  for (;;) {
+    const section = at;
+    const kind = wasm[at++];
+    const end = number() + at;
+    if (kind === 5) {
+      assert.deepEqual([...wasm.subarray(at, at + 2)], [1, 0], 'one memory, without a limit');
+      at += 2;
+      const size = number();
+      const memory = [1, 1, ...bytes(size), ...bytes(size + pages)];
+      return Buffer.concat([wasm.subarray(0, section), Buffer.from([5, memory.length, ...memory]), wasm.subarray(end)]);
+    }
+    at = end;
+  }
+}
+
+on('a want of memory is an answer, also in the middle of a loss', async (page, site) => {
+  const url = `${site.url}embed/core_bg.wasm`;
+  const wasm = await (await page.request.get(url)).body();
+  await page.route(url, (route) => route.fulfill({ contentType: 'application/wasm', body: capped(wasm, 100) }));
+  const answers = await page.evaluate(async () => {
+    const module = await import(new URL('embed/loss-playground.js', document.baseURI));
+    await module.default();
+    const answer = (side) => {
+      const request = {
+        shape: [1, 2, side, side],
+        logits: new Float32Array(2 * side * side),
+        label: new Uint8Array(side * side),
+        loss: { terms: [{ kind: 'lovasz_softmax' }] },
+        backend: 'cpu',
+      };
+      const late = new Promise((done) => setTimeout(done, 5000, 'no answer'));
+      return Promise.race([module.evaluate(request).then(({ value }) => value, ({ message }) => message), late]);
+    };
+    // Step by step, so that what is refused first fits into memory itself, but not with what is sorted.
+    const answers = [];
+    for (let side = 64; typeof answers.at(-1) !== 'string'; side = Math.ceil(side * 1.1)) answers.push(await answer(side));
+    return [...answers, await answer(64)];
+  });
+  const [refused] = answers.splice(-2, 1);
+  assert.match(refused, /^evaluate was stopped by WebAssembly.* want of memory; pass fewer classes, fewer images or smaller ones$/);
+  for (const value of answers) close(value, 0.5, 'what fits is computed, after it too');
+});

@@ -22,7 +22,12 @@ export default function init(input) {
 /** Passes a request on at once, if there is something to pass it to. */
 const whenReady = (name) => async (request) => {
   if (!ready) throw new Error(`${name} was called before the module is ready; await init(), its default export, first`);
-  return core[name](request);
+  try {
+    return await core[name](request);
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+    throw new Error(`${name} was stopped by WebAssembly (${error.message}), most likely for want of memory; pass fewer classes, fewer images or smaller ones`, { cause: error });
+  }
 };
 
 export const evaluate = whenReady('evaluate');
