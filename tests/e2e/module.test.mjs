@@ -279,7 +279,7 @@ on('a gradient is written where it is wanted', async (page) => {
       }
     }
     const out = new Float32Array(hard.logits.length);
-    const late = module.evaluate({ ...request, out });
+    const late = module.evaluate({ ...request, backend: 'gpu', out });
     structuredClone(out, { transfer: [out.buffer] });
     answers.push(await late.catch(({ message }) => message));
     return answers;
