@@ -30,7 +30,7 @@ pub use model::Model;
 pub use optimiser::{Momenta, Optimiser};
 pub use plan::{Contender, Plan, Switch};
 pub use race::Race;
-pub use sample::{Sample, Standing};
+pub use sample::{Reached, Sample};
 pub use schedule::Schedule;
 pub use start::Start;
 

@@ -2,7 +2,7 @@
 
 use super::axis::Scale;
 use super::plot::{Colour, Curve, Mark, Panel, Plot, Range};
-use crate::descent::{Sample, Standing};
+use crate::descent::{Reached, Sample};
 
 /// Whose curve.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,20 +15,18 @@ pub struct Runner {
     pub samples: Vec<Sample>,
 }
 
-/// A number of a standing: its title and how to get it.
-type Quantity = (&'static str, fn(&Standing) -> f64);
+/// A number of what was reached: its title and how to get it.
+type Quantity = (&'static str, fn(&Reached) -> f64);
 
 /// Scores that there are not are no numbers, where curves break.
 const QUANTITIES: [Quantity; 4] = [
-    ("loss", |standing| standing.loss),
-    ("mIoU, %", |standing| {
-        standing.scores.iou.unwrap_or(f64::NAN)
+    ("loss", |reached| reached.loss),
+    ("mIoU, %", |reached| reached.scores.iou.unwrap_or(f64::NAN)),
+    ("mDice, %", |reached| {
+        reached.scores.dice.unwrap_or(f64::NAN)
     }),
-    ("mDice, %", |standing| {
-        standing.scores.dice.unwrap_or(f64::NAN)
-    }),
-    ("calibration error, %", |standing| {
-        standing.scores.ece.unwrap_or(f64::NAN)
+    ("calibration error, %", |reached| {
+        reached.scores.ece.unwrap_or(f64::NAN)
     }),
 ];
 
@@ -39,11 +37,11 @@ const QUANTITIES: [Quantity; 4] = [
 /// ```
 /// use loss_playground::chart::axis::Scale;
 /// use loss_playground::chart::race::{Runner, plot};
-/// use loss_playground::descent::{Sample, Standing};
+/// use loss_playground::descent::{Sample, Reached};
 /// use loss_playground::score::Brief;
 ///
-/// let standing = Standing { loss: 0.5, scores: Brief::default() };
-/// let sample = Sample { step: 0, training: standing, held_out: None };
+/// let reached = Reached { loss: 0.5, scores: Brief::default() };
+/// let sample = Sample { step: 0, training: reached, held_out: None };
 /// let dice = Runner { name: "Dice".into(), colour: 1, samples: vec![sample] };
 /// let plot = plot(&[dice], 0, 100, Scale::Linear);
 /// assert_eq!(plot.panels[0].curves[0].points, [(0.0, 0.5)]);
@@ -75,9 +73,9 @@ pub fn plot(runners: &[Runner], step: u32, steps: u32, losses: Scale) -> Plot {
 }
 
 /// The training curve, and the held-out one if there is one.
-fn curves(runner: &Runner, number: fn(&Standing) -> f64, step: u32) -> Vec<Curve> {
-    let curve = |name: String, dashed, standing: fn(&Sample) -> Option<&Standing>| {
-        let point = |sample: &Sample| Some((f64::from(sample.step), number(standing(sample)?)));
+fn curves(runner: &Runner, number: fn(&Reached) -> f64, step: u32) -> Vec<Curve> {
+    let curve = |name: String, dashed, reached: fn(&Sample) -> Option<&Reached>| {
+        let point = |sample: &Sample| Some((f64::from(sample.step), number(reached(sample)?)));
         let reached = runner
             .samples
             .iter()
@@ -107,7 +105,7 @@ mod tests {
     use crate::score::Brief;
 
     fn runner(held_out: bool) -> Runner {
-        let standing = |loss| Standing {
+        let reached = |loss| Reached {
             loss,
             scores: Brief {
                 iou: Some(100.0 - loss),
@@ -116,8 +114,8 @@ mod tests {
         };
         let sample = |step: u32| Sample {
             step,
-            training: standing(f64::from(100 - step)),
-            held_out: held_out.then(|| standing(f64::from(200 - step))),
+            training: reached(f64::from(100 - step)),
+            held_out: held_out.then(|| reached(f64::from(200 - step))),
         };
         Runner {
             name: "Dice".into(),

@@ -6,7 +6,7 @@ use ndarray::{Axis, Slice};
 
 use super::model::Bumps;
 use super::plan::{Contender, Plan};
-use super::sample::{Sample, Standing};
+use super::sample::{Reached, Sample};
 use super::start;
 use crate::batch::{Batch, Label, Prediction};
 use crate::config::LossConfig;
@@ -52,12 +52,12 @@ impl Tracks {
         let held_out = self.held_out.as_mut();
         Ok(Sample {
             step,
-            training: Standing {
+            training: Reached {
                 loss: on_training,
                 scores: self.training.score(parameters)?,
             },
             held_out: held_out
-                .map(|track| track.standing(loss, parameters))
+                .map(|track| track.reached(loss, parameters))
                 .transpose()?,
         })
     }
@@ -154,9 +154,9 @@ impl Track {
     }
 
     /// A loss and the scores.
-    fn standing(&mut self, loss: &LossConfig, parameters: &[f32]) -> Result<Standing> {
+    fn reached(&mut self, loss: &LossConfig, parameters: &[f32]) -> Result<Reached> {
         let mut gradient = vec![0.0; parameters.len()];
-        Ok(Standing {
+        Ok(Reached {
             loss: self.evaluate(loss, parameters, &mut gradient)?,
             scores: self.score(parameters)?,
         })

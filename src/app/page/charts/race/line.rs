@@ -1,5 +1,7 @@
 //! The line to the race's worker, which is started when it is first spoken to.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, MessageEvent, Worker};
@@ -31,11 +33,15 @@ impl Line {
 
     /// Does something about every answer, and about a failure.
     pub(super) fn listen(self, told: impl Fn(Report) + 'static, failed: impl Fn() + 'static) {
-        let told = Closure::new(move |event: MessageEvent| {
-            if let Some(report) = Report::read(&event.data()) {
-                told(report);
-            }
-        });
+        let failed = Rc::new(failed);
+        let unreadable = Rc::clone(&failed);
+        let told = Closure::new(
+            move |event: MessageEvent| match Report::read(&event.data()) {
+                Some(report) => told(report),
+                // It would be waited for without end.
+                None => unreadable(),
+            },
+        );
         let failed = Closure::new(move |_: Event| failed());
         self.ears.set_value(Some((told, failed)));
     }

@@ -76,10 +76,13 @@ impl Run {
 
     /// The same race somewhere else, as far as it was: no step depends on where it is made.
     fn start_again(self) {
-        let step = self.standing.with_untracked(|standing| standing.step);
-        self.wanted.update_value(|wanted| {
-            wanted.get_or_insert(step);
-        });
+        // Unless it is about to be replaced anyway.
+        if !self.stale.get_value() {
+            let step = self.standing.with_untracked(|standing| standing.step);
+            self.wanted.update_value(|wanted| {
+                wanted.get_or_insert(step);
+            });
+        }
         self.start();
     }
 
@@ -92,8 +95,9 @@ impl Run {
     }
 
     fn start(self) {
+        self.stale.set_value(self.busy.get_value());
         if self.busy.get_value() {
-            return self.stale.set_value(true);
+            return;
         }
         let settings = self.state.race.settings.get_untracked();
         let batch = self
@@ -214,7 +218,6 @@ impl Run {
             return;
         }
         if self.stale.get_value() {
-            self.stale.set_value(false);
             return self.start();
         }
         let standing = self.standing.get_untracked();

@@ -3,7 +3,7 @@
 use loss_playground::descent::{self, Sample};
 use loss_playground::{Error, gpu};
 
-use super::wire::{Report, Standing};
+use super::wire::{Answer, Report};
 
 /// What a race tells of itself.
 pub(super) trait Race {
@@ -53,21 +53,21 @@ impl<R: Race> Served<R> {
 
     pub(super) fn report(&mut self) -> Report {
         let Self { id, race, known } = self;
-        let standing = |(i, known): (usize, &mut usize)| {
+        let answer = |(i, known): (usize, &mut usize)| {
             let curve = race.curve(i);
             let new = curve[*known..].to_vec();
             *known = curve.len();
-            Standing {
+            Answer {
                 new,
                 logits: race.logits(i),
                 diverged: race.diverged(i),
             }
         };
-        let contenders = known.iter_mut().enumerate().map(standing).collect();
+        let answers = known.iter_mut().enumerate().map(answer).collect();
         Report {
             id: *id,
             step: race.step(),
-            contenders,
+            answers,
             error: None,
         }
     }
@@ -82,7 +82,7 @@ pub(super) fn failed(id: u64, error: &Error) -> Report {
     Report {
         id,
         step: 0,
-        contenders: Vec::new(),
+        answers: Vec::new(),
         error: Some(error.to_string()),
     }
 }

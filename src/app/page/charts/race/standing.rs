@@ -48,7 +48,7 @@ impl Standing {
     pub(super) fn take(&mut self, report: Report) {
         self.step = report.step;
         self.error = report.error;
-        for (racer, news) in self.racers.iter_mut().zip(report.contenders) {
+        for (racer, news) in self.racers.iter_mut().zip(report.answers) {
             racer.samples.extend(news.new);
             racer.diverged = news.diverged;
             let logits = news.logits;

@@ -26,14 +26,14 @@ pub(super) struct Report {
     /// Of which race.
     pub id: u64,
     pub step: u32,
-    pub contenders: Vec<Standing>,
+    pub answers: Vec<Answer>,
     /// Why there is no race, if there is none.
     pub error: Option<String>,
 }
 
-/// How a contender stands.
+/// What a contender has to tell.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Standing {
+pub(super) struct Answer {
     /// The points of its curve that the page does not know yet.
     pub new: Vec<Sample>,
     /// `[B, C, H, W]`, flat; none once they stopped being finite.
@@ -121,17 +121,16 @@ impl Request {
 
 impl Report {
     pub(super) fn write(&self) -> JsValue {
-        let contender =
-            |standing: &Standing| json!({ "new": standing.new, "diverged": standing.diverged });
+        let answer = |answer: &Answer| json!({ "new": answer.new, "diverged": answer.diverged });
         let settings = json!({
             "id": self.id,
             "step": self.step,
-            "contenders": self.contenders.iter().map(contender).collect::<Vec<_>>(),
+            "answers": self.answers.iter().map(answer).collect::<Vec<_>>(),
             "error": self.error,
         });
         let parts = Array::of1(&settings.to_string().into());
-        for standing in &self.contenders {
-            parts.push(&match &standing.logits {
+        for answer in &self.answers {
+            parts.push(&match &answer.logits {
                 Some(logits) => floats(logits).into(),
                 None => JsValue::NULL,
             });
@@ -144,19 +143,19 @@ impl Report {
         let parts: &Array = message.dyn_ref()?;
         let settings: Value = serde_json::from_str(&parts.get(0).as_string()?).ok()?;
         let step = |value: &Value| value.as_u64().and_then(|step| u32::try_from(step).ok());
-        let contender = |(i, value): (usize, &Value)| {
+        let answer = |(i, value): (usize, &Value)| {
             let logits = parts.get(i as u32 + 1).dyn_into::<Float32Array>().ok();
-            Some(Standing {
+            Some(Answer {
                 new: serde_json::from_value(value["new"].clone()).ok()?,
                 logits: logits.map(|logits| logits.to_vec()),
                 diverged: step(&value["diverged"]),
             })
         };
-        let contenders = settings["contenders"].as_array()?.iter().enumerate();
+        let answers = settings["answers"].as_array()?.iter().enumerate();
         Some(Self {
             id: settings["id"].as_u64()?,
             step: step(&settings["step"])?,
-            contenders: contenders.map(contender).collect::<Option<_>>()?,
+            answers: answers.map(answer).collect::<Option<_>>()?,
             error: settings["error"].as_str().map(String::from),
         })
     }

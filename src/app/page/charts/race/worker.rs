@@ -77,13 +77,9 @@ pub(crate) fn serve() -> bool {
     };
     let own = scope.clone();
     let react = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let Some(request) = Request::read(&event.data()) else {
-            return;
-        };
-        if let Some(report) = answer(request) {
-            // A page that is gone needs no answer.
-            let _ = own.post_message(&report.write());
-        }
+        let report = Request::read(&event.data()).and_then(answer);
+        // What cannot be answered is told as what cannot be read. A page that is gone needs no answer.
+        let _ = own.post_message(&report.map_or(JsValue::NULL, |report| report.write()));
     });
     scope.set_onmessage(Some(react.as_ref().unchecked_ref()));
     // It lives as long as the worker.
