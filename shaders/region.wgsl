@@ -47,17 +47,19 @@ fn pixel_moments(x: vec4f, y: vec4f, form: u32) -> vec4f {
     return vec4f(dot(tp, one), dot(fp, one), dot(fn_, one), max(max(y.x, y.y), max(y.z, y.w)));
 }
 
-// p·|base|^(p−1)·sign(base).
+// p·|base|^(p−1).
 fn power_slope(base: vec4f, norm: u32) -> vec4f {
-    return f32(norm) * power(abs(base), norm - 1u) * sign(base);
+    return f32(norm) * power(abs(base), norm - 1u);
 }
 
 // above·∂FP/∂x + below·∂TP/∂x.
 fn pixel_gradient(x: vec4f, y: vec4f, form: u32, slopes: vec2f) -> vec4f {
-    let along_x = power_slope(x, norm_of(form));
+    let norm = norm_of(form);
+    var along_x = power_slope(x, norm); // x is not below 0, and Σ x has no kink there
     var on_tp = y;
     if !is_product(form) {
-        on_tp = 0.5 * (along_x - power_slope(x - y, norm_of(form)));
+        along_x *= sign(x);
+        on_tp = 0.5 * (along_x - power_slope(x - y, norm) * sign(x - y));
     }
     return slopes.x * (along_x - on_tp) + slopes.y * on_tp;
 }

@@ -20,10 +20,10 @@ fn ratio_of(counts: vec3f, term: Term) -> Ratio {
     let numerator = counts.x + term.smooth_numerator;
     let excess = term.alpha * counts.y + term.beta * counts.z + term.smooth_excess;
     let denominator = numerator + excess;
-    if denominator < SMALLEST {
+    if abs(denominator) < SMALLEST {
         return Ratio(0.0, false, vec2f(0.0)); // nothing there, nothing predicted
     }
-    if term.log_loss != 0u && numerator < SMALLEST {
+    if term.log_loss != 0u && min(numerator, denominator) < SMALLEST {
         return Ratio(0.0, true, vec2f(0.0));
     }
     var base = excess / denominator;

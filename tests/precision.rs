@@ -330,3 +330,62 @@ fn squares_that_vanish_make_no_nan() {
         assert!(found.gradient.iter().all(|g| g.is_finite()));
     }
 }
+
+#[test]
+fn a_sum_of_probabilities_has_no_kink_where_they_are_0() {
+    let paths = Paths::new();
+    let batch = |x: f32| {
+        let x = array![[[[1.0f32, 0.5, x]], [[x, 0.5, 1.0]]]];
+        let y = Label::Hard(array![[[0, 1, 1]]]);
+        Batch::new(Prediction::Probabilities(x), y, None, None).unwrap()
+    };
+    for loss in [
+        json!({"kind": "generalized_dice"}),
+        json!({"kind": "generalized_dice", "weighting": "uniform"}),
+        json!({"kind": "dice", "overlap": "product"}),
+        json!({"kind": "jaccard", "overlap": "product"}),
+        json!({"kind": "dice", "overlap": "product", "norm": 2}),
+    ] {
+        let loss = parse(json!([loss]));
+        let beside = loss::evaluate(&widened(&batch(1e-9)), &loss).unwrap();
+        for (path, found) in paths.evaluate(&batch(0.0), &loss) {
+            alike(&format!("{path}, {loss:?}"), &found, &beside);
+        }
+    }
+}
+
+#[test]
+fn a_denominator_below_0_is_no_match() {
+    let paths = Paths::new();
+    let x = Prediction::Probabilities(array![[[[0.25f32, 0.5]], [[0.75, 0.5]]]]);
+    let y = Label::Soft(array![[[[0.75f32, 0.5]], [[0.25, 0.5]]]]);
+    let batch = Batch::new(x, y, None, None).unwrap();
+    let steep = json!({"kind": "tversky", "alpha": 5, "beta": 0, "norm": 2});
+    let product = json!({"kind": "jaccard", "overlap": "product", "norm": 8});
+    for (term, smooth) in [
+        (&steep, 0.0),
+        (&steep, 1e-3),
+        (&product, 0.0),
+        (&product, 1e-3),
+    ] {
+        let with = |log: bool| {
+            let mut term = term.clone();
+            term["smooth"] = json!(smooth);
+            term["log_loss"] = json!(log);
+            parse(json!([term]))
+        };
+        let exact = loss::evaluate(&widened(&batch), &with(false)).unwrap();
+        assert!(exact.value > 0.5, "{term}: {}", exact.value);
+        for (path, found) in paths.evaluate(&batch, &with(false)) {
+            alike(&format!("{path}, {term}"), &found, &exact);
+        }
+        // A ratio below 0 has no logarithm.
+        for (path, found) in paths.evaluate(&batch, &with(true)) {
+            assert_eq!(found.value, f64::INFINITY, "{path}, {term}");
+            assert!(
+                found.gradient.iter().all(|g| g.is_finite()),
+                "{path}, {term}"
+            );
+        }
+    }
+}

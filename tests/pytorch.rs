@@ -10,6 +10,7 @@ use loss_playground::batch::{Batch, Label, Prediction};
 use loss_playground::config::LossConfig;
 use loss_playground::export::pytorch;
 use loss_playground::loss::evaluate;
+use ndarray::Axis;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -195,6 +196,55 @@ fn what_has_no_weight_counts_for_nothing_even_where_it_is_infinite() {
         let batch = Batch::new(logits, label, None, None).unwrap();
         assert!(evaluate(&batch, &parse(json!([infinite]))).unwrap().value == f64::INFINITY);
         cases.push((batch, parse(terms)));
+    }
+    check(&cases);
+}
+
+#[test]
+fn a_denominator_below_zero() {
+    let mut random = Random(34);
+    let dim = (2, 3, 3, 4);
+    let with = |term: &Value, weights: Value| {
+        let mut term = term.clone();
+        let fields = json!({"kind": "tversky", "classes": "all", "class_weights": weights});
+        let fields = fields.as_object().unwrap().clone();
+        term.as_object_mut().unwrap().extend(fields);
+        parse(json!([term]))
+    };
+    let mut cases = Vec::new();
+    for (term, weights) in [
+        (json!({"alpha": 5, "beta": 0, "norm": 2}), [1, 1, 1]),
+        (
+            json!({"alpha": 5, "beta": 0, "norm": 2, "smooth": 0, "gamma": 2}),
+            [1, 1, 1],
+        ),
+        (
+            json!({"alpha": 5, "beta": 0, "norm": 2, "gamma": 0.5, "reduction": {"i": 1}}),
+            [1, 1, 1],
+        ),
+        (
+            json!({"alpha": 1, "beta": 1, "norm": 4, "overlap": "product"}),
+            [1, 1, 1],
+        ),
+        // Infinite, which JSON is not: only the last class may count.
+        (
+            json!({"alpha": 5, "beta": 0, "norm": 2, "log_loss": true}),
+            [0, 0, 1],
+        ),
+    ] {
+        // Of the first two classes Σ x^p is far below Σ x·y.
+        let (mut logits, mut label) = (random.logits(dim), random.probabilities(dim));
+        logits.mapv_inplace(|z| 0.1 * z);
+        for mut pixel in label.lanes_mut(Axis(1)) {
+            pixel.mapv_inplace(|y| 0.1 * y);
+            pixel[0] += 0.45;
+            pixel[1] += 0.45;
+        }
+        let (logits, label) = (Prediction::Logits(logits), Label::Soft(label));
+        let batch = Batch::new(logits, label, None, None).unwrap();
+        let first = evaluate(&batch, &with(&term, json!([3, 0, 0]))).unwrap();
+        assert!(first.value > 1.0, "{term}: {}", first.value);
+        cases.push((batch, with(&term, json!(weights))));
     }
     check(&cases);
 }

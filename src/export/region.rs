@@ -137,6 +137,15 @@ impl<'a> Plan<'a> {
         let mut lines = vec![format!("errors = {errors}")];
         if log_loss {
             lines.extend(self.minus_log(&numerator));
+            if self.may_be_negative() {
+                let denominator = match smooth {
+                    0.0 => "tp + errors".into(),
+                    _ => format!("tp + errors + {s}"),
+                };
+                lines.push(format!(
+                    "losses = losses.masked_fill({denominator} < 0, torch.inf)  # T < 0"
+                ));
+            }
         } else if smooth > 0.0 {
             lines.push(format!(
                 "losses = {numerator} / (tp + errors + {s})  # 1 − T"
@@ -163,7 +172,8 @@ impl<'a> Plan<'a> {
             let numbers: Vec<_> = weights.iter().map(|weight| number(*weight)).collect();
             let tensor = format!("losses.new_tensor([{}])", numbers.join(", "));
             // 0 · ∞ is NaN, but a class without weight counts for nothing.
-            let infinite = log_loss && self.region.smooth_numerator() == 0.0;
+            let infinite =
+                log_loss && (self.region.smooth_numerator() == 0.0 || self.may_be_negative());
             match infinite && weights.contains(&0.0) {
                 true => lines.extend([
                     format!("weights = {tensor}"),
@@ -193,6 +203,12 @@ impl<'a> Plan<'a> {
             format!("losses = torch.log1p({excess} / tp.masked_fill(tp == 0, 1))  # −ln T"),
             format!("losses = losses.masked_fill({none}, torch.inf)"),
         ]
+    }
+
+    /// Whether the denominator may be below 0, see [`crate::loss::region`].
+    fn may_be_negative(&self) -> bool {
+        let symmetric = self.weights.alpha == self.weights.beta;
+        self.region.norm > 1 && !(self.region.overlap == Overlap::Norm && symmetric)
     }
 
     /// The mean of the losses, or the sum of several such means.

@@ -8,13 +8,14 @@ use super::small;
 use crate::config::Overlap;
 use crate::loss::region::{Coefficients, Form};
 
-/// What all forms together make of the gradient on x: `above` or `below` by where x is, and x·x + y·y.
+/// What all forms together make of the gradient on x: `above` or `below` by where x is, and flat + x·x + y·y.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Slope {
     /// Where x > y.
     pub(super) above: f32,
     /// Where x < y; the mean of both where x = y.
     pub(super) below: f32,
+    pub(super) flat: f32,
     pub(super) x: f32,
     pub(super) y: f32,
 }
@@ -28,8 +29,7 @@ impl Slope {
                 self.below += narrow(below);
             }
             (Overlap::Product, 1) => {
-                self.above += narrow(above);
-                self.below += narrow(above);
+                self.flat += narrow(above);
                 self.y += narrow(below - above);
             }
             _ => {
@@ -39,7 +39,18 @@ impl Slope {
         }
     }
 
-    /// The part that depends on where x is, for x > 0.
+    /// The part that does not depend on which of x and y is larger.
+    #[inline(always)]
+    pub(super) fn rest(&self, x: Lanes, y: Lanes) -> Lanes {
+        let [flat, along_x, along_y] = [self.flat, self.x, self.y].map(Lanes::splat);
+        flat + along_x * x + along_y * y
+    }
+
+    fn has_rest(&self) -> bool {
+        [self.flat, self.x, self.y] != [0.0; 3]
+    }
+
+    /// The part that depends on which is larger, for x > 0.
     #[inline(always)]
     pub(super) fn side(&self, x: Lanes, y: Lanes) -> Lanes {
         let where_true = |mask: Lanes, slope: f32| mask & Lanes::splat(slope);
@@ -65,8 +76,7 @@ pub(super) fn gradient(
     cross_entropy: f32,
     gradient: &mut [f32],
 ) {
-    let linear = slopes.iter().any(|slope| slope.x != 0.0 || slope.y != 0.0);
-    let rest = linear || cross_entropy != 0.0;
+    let rest = slopes.iter().any(Slope::has_rest) || cross_entropy != 0.0;
     if let Some(on_x) = on_x {
         return match logits {
             true => on_logits::<true>(slices, slopes, on_x, cross_entropy, gradient),
@@ -110,7 +120,6 @@ fn on_logits<const REST: bool>(
                 let x = slices.read(gradient, block, class, &mut spare);
                 let extra = slices.read_any(on_x, block, class, &mut extra);
                 let slope = slopes[[image, class]];
-                let [along_x, along_y] = [slope.x, slope.y].map(Lanes::splat);
                 slices.label_of(block, class, &label, keep, |y| {
                     for v in 0..VECTORS {
                         let (x, y) = (at(x, v), at(y, v));
@@ -118,7 +127,7 @@ fn on_logits<const REST: bool>(
                         let mut own = slope.side(x, y);
                         let mut share = x * own;
                         if REST {
-                            let rest = along_x * x + along_y * y + at(extra, v);
+                            let rest = slope.rest(x, y) + at(extra, v);
                             own += rest;
                             share += x * rest - entropy * y;
                         }
@@ -157,7 +166,6 @@ fn on_probabilities(slices: &Slices, slopes: &Array2<Slope>, on_x: &[f32], gradi
                 let extra = slices.read_any(on_x, block, class, &mut spare);
                 slices.change(gradient, block, class, |x| {
                     slices.label_of(block, class, &label, Some(keep), |y| {
-                        let [along_x, along_y] = [slope.x, slope.y].map(Lanes::splat);
                         // Where x is 0, |x| has slope 0.
                         let at_zero = Lanes::splat(0.5 * (slope.below - slope.above));
                         for v in 0..VECTORS {
@@ -165,9 +173,8 @@ fn on_probabilities(slices: &Slices, slopes: &Array2<Slope>, on_x: &[f32], gradi
                             let positive = own.simd_gt(Lanes::ZERO);
                             let side = (positive & slope.side(own, y))
                                 | (!positive & own.simd_lt(y) & at_zero);
-                            x[v] = (at(keep, v)
-                                * (side + along_x * own + along_y * y + at(extra, v)))
-                            .into();
+                            x[v] =
+                                (at(keep, v) * (side + slope.rest(own, y) + at(extra, v))).into();
                         }
                     });
                 });

@@ -130,7 +130,7 @@ fn gradient_of_block<const C: usize, const REST: bool>(
             let (slope, y) = (slopes[c], y(c, v));
             let mut pull = slope.side(own[c], y);
             if REST {
-                pull += Lanes::splat(slope.x) * own[c] + Lanes::splat(slope.y) * y;
+                pull += slope.rest(own[c], y);
                 mean -= entropy * y;
             }
             mean += own[c] * pull;

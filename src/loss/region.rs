@@ -19,6 +19,10 @@
 //! 0, so that it does not drown what the other images and classes want. (PyTorch's gradient is NaN
 //! there.) Any smoothing in the numerator gives it a slope.
 //!
+//! With p ≥ 2, FP and FN may be below 0, and with them the denominator, unless the form is the norm's
+//! and α = β. T is then what the formula says, and the loss above 1; a T below 0, which has no
+//! logarithm, counts as 0 does.
+//!
 //! Sources: Wang, Ning, Blaschko, *Jaccard Metric Losses* (NeurIPS 2023); Wang et al., *Dice
 //! Semimetric Losses* (MICCAI 2023); Wang et al., *Revisiting Evaluation Metrics for Semantic
 //! Segmentation* (NeurIPS 2023) for the three reductions.
@@ -164,16 +168,16 @@ pub struct Coefficients {
 impl Coefficients {
     /// The gradient at a pixel, with respect to its probability x.
     pub fn gradient_at<F: Real>(&self, x: F, y: F, form: Form) -> F {
-        let slope = |base: F| {
-            F::of(f64::from(form.norm)) * base.abs().powi(form.norm as i32 - 1) * sign(base)
-        };
-        let (half, along_x) = (F::of(0.5), slope(x)); // ∂X/∂x
+        let magnitude =
+            |base: F| F::of(f64::from(form.norm)) * base.abs().powi(form.norm as i32 - 1);
         let (on_tp, on_fp) = match form.overlap {
             Overlap::Norm => {
-                let along_d = slope(x - y); // ∂D/∂x
+                let slope = |base: F| magnitude(base) * sign(base);
+                let (half, along_x, along_d) = (F::of(0.5), slope(x), slope(x - y)); // ∂X/∂x, ∂D/∂x
                 (half * (along_x - along_d), half * (along_x + along_d))
             }
-            Overlap::Product => (y, along_x - y),
+            // x is not below 0, and Σ x has no kink there.
+            Overlap::Product => (y, magnitude(x) - y),
         };
         F::of(self.above) * on_fp + F::of(self.below) * on_tp
     }
@@ -297,10 +301,10 @@ impl Moments {
         let errors = alpha * self.false_positives + beta * self.false_negatives;
         let excess = errors + (region.smooth - smooth);
         let denominator = numerator + excess;
-        if denominator < f64::MIN_POSITIVE {
+        if denominator.abs() < f64::MIN_POSITIVE {
             return (0.0, Coefficients::default());
         }
-        if region.log_loss && numerator == 0.0 {
+        if region.log_loss && (numerator == 0.0 || denominator < 0.0) {
             return (f64::INFINITY, Coefficients::default());
         }
         // ln T has the slopes of T over T.
