@@ -1,8 +1,10 @@
 //! The JavaScript module: what other pages call.
 //!
-//! Every array of a request is copied before a call returns its promise: the caller may use it again
-//! at once.
+//! Every array of a request is copied before a call returns its promise, and nothing is written before
+//! that: the caller may use it again at once. What a function here gives is an [`Answer`](answer::Answer);
+//! the module's entry, `www/embed/loss-playground.js`, makes a promise of it.
 
+mod answer;
 mod evaluate;
 mod foreign;
 mod label;
@@ -10,12 +12,9 @@ mod request;
 mod score;
 mod types;
 
-use std::task::{Context, Poll, Waker};
-
-use js_sys::{Array, Float32Array, Object, Promise, Reflect};
+use js_sys::{Array, Float32Array, Object, Reflect};
 use ndarray::Array4;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
 
 use crate::error::{Error, Result};
 
@@ -23,23 +22,6 @@ use crate::error::{Error, Result};
 #[wasm_bindgen(start, skip_typescript)]
 pub fn start() {
     console_error_panic_hook::set_once();
-}
-
-/// An answer as JavaScript waits for it. It is worked out at once, as far as that goes without waiting: where
-/// WebAssembly stops for want of memory the caller learns of it, but a promise would never be settled.
-fn promise<T: Into<JsValue>>(answer: impl Future<Output = Result<T>> + 'static) -> Promise {
-    let mut answer = Box::pin(async move {
-        let answer = answer.await.map(Into::into);
-        answer.map_err(|error| js_sys::Error::new(&error.to_string()).into())
-    });
-    match answer
-        .as_mut()
-        .poll(&mut Context::from_waker(Waker::noop()))
-    {
-        Poll::Ready(Ok(answer)) => Promise::resolve(&answer),
-        Poll::Ready(Err(error)) => Promise::reject(&error),
-        Poll::Pending => future_to_promise(answer),
-    }
 }
 
 /// The numbers of an array, row-major; a size that JavaScript has no memory for is an error.

@@ -1,11 +1,12 @@
 //! `evaluate()`.
 
-use js_sys::{Array, Promise};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
+use super::answer::Answer;
 use super::request::{self, ANY, BATCH, Request};
 use super::types::{EvaluateRequest, EvaluateResult};
-use super::{float32_array, object, promise, write};
+use super::{float32_array, object, write};
 use crate::batch::Batch;
 use crate::config::LossConfig;
 use crate::engine::{Backend, Choice, Engine};
@@ -16,9 +17,9 @@ use crate::loss::Evaluation;
 /// A loss's value, its gradient with respect to the prediction given, and every term's value. The
 /// arrays are copied at once.
 #[wasm_bindgen(unchecked_return_type = "Promise<EvaluateResult>")]
-pub fn evaluate(request: EvaluateRequest) -> Promise {
+pub fn evaluate(request: EvaluateRequest) -> Answer {
     let asked = Asked::of(&request);
-    promise(async move {
+    Answer::new(async move {
         let Asked {
             batch,
             loss,

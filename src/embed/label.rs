@@ -2,19 +2,20 @@
 
 use std::future::ready;
 
-use js_sys::{Float32Array, Promise};
+use js_sys::Float32Array;
 use wasm_bindgen::prelude::*;
 
+use super::answer::Answer;
+use super::float32_array;
 use super::request::{HARD, Request};
 use super::types::SoftenLabelRequest;
-use super::{float32_array, promise};
 use crate::error::{Error, Result};
 use crate::label::{self, Rule};
 
 /// A soft label `[B, C, H, W]` from hard ones; void pixels are zero.
 #[wasm_bindgen(js_name = softenLabel, unchecked_return_type = "Promise<Float32Array>")]
-pub fn soften_label(request: SoftenLabelRequest) -> Promise {
-    promise(ready(soft_label(&request)))
+pub fn soften_label(request: SoftenLabelRequest) -> Answer {
+    Answer::new(ready(soft_label(&request)))
 }
 
 fn soft_label(request: &JsValue) -> Result<Float32Array> {

@@ -2,10 +2,10 @@
 
 use std::future::ready;
 
-use js_sys::{Object, Promise, Reflect};
+use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use super::promise;
+use super::answer::Answer;
 use super::request::{BATCH, HARD, Request};
 use super::types::{ScoreRequest, ScoreResult};
 use crate::error::Result;
@@ -13,8 +13,8 @@ use crate::score::{MOST_BINS, Options, scores};
 
 /// Scores of hard predictions and calibration errors, by name; null where one is undefined.
 #[wasm_bindgen(unchecked_return_type = "Promise<ScoreResult>")]
-pub fn score(request: ScoreRequest) -> Promise {
-    promise(ready(scores_of(&request)))
+pub fn score(request: ScoreRequest) -> Answer {
+    Answer::new(ready(scores_of(&request)))
 }
 
 fn scores_of(request: &JsValue) -> Result<ScoreResult> {

@@ -19,14 +19,25 @@ export default function init(input) {
   return started;
 }
 
-/** Passes a request on at once, if there is something to pass it to. */
+/** The end of an answer, which is worked out from one wait to the next, and not before the caller goes on. */
+async function end(answer) {
+  for (let wait; ; ) {
+    await wait;
+    const { done, value } = answer.step();
+    if (done) return value;
+    wait = value;
+  }
+}
+
+/** Passes a request on, which is read at once, if there is something to pass it to. */
 const whenReady = (name) => async (request) => {
   if (!ready) throw new Error(`${name} was called before the module is ready; await init(), its default export, first`);
   try {
-    return await core[name](request);
+    return await end(core[name](request));
   } catch (error) {
     if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-    throw new Error(`${name} was stopped by WebAssembly (${error.message}), most likely for want of memory; pass fewer classes, fewer images or smaller ones`, { cause: error });
+    // What was stopped gives nothing back.
+    throw new Error(`${name} was stopped by WebAssembly (${error.message}), most likely for want of memory; reload the page, and pass fewer classes, fewer images or smaller ones`, { cause: error });
   }
 };
 
