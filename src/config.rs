@@ -131,6 +131,11 @@ fn rejected(parameter: &Parameter, value: &Value) -> Error {
     let whole = |x: &f64| x.fract() == 0.0 && x.abs() < 1e15;
     let whole = value.as_f64().filter(whole);
     let given = whole.map_or_else(|| value.to_string(), |x| x.to_string());
+    // A long list would hide what is wrong with it.
+    let given = match value.as_array() {
+        Some(items) if given.len() > 80 => format!("a list of {} numbers", items.len()),
+        _ => given,
+    };
     let mut problem = format!("{given} was given, expected {expectation}");
     if is_beyond_float32(value) {
         problem.push_str("; a float32 ends at 3.4e38");
@@ -161,7 +166,16 @@ impl LossConfig {
     /// [`Error::Field`] with the path of what is missing, unknown or out of range.
     pub fn from_json(value: &Value) -> Result<Self> {
         let object = value.as_object().ok_or_else(|| {
-            Error::field("loss", format!("{value} was given, expected an object such as {{\"terms\": [{{\"kind\": \"jaccard\"}}]}}"))
+            let given = match value {
+                Value::Null => "missing;".into(),
+                other => format!("{other} was given,"),
+            };
+            Error::field(
+                "loss",
+                format!(
+                    "{given} expected an object such as {{\"terms\": [{{\"kind\": \"jaccard\"}}]}}"
+                ),
+            )
         })?;
         if let Some(unknown) = object.keys().find(|name| *name != "terms") {
             return Err(Error::field(

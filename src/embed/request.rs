@@ -62,12 +62,12 @@ impl<'a> Request<'a> {
         Ok((!value.is_null() && !value.is_undefined()).then_some(value))
     }
 
-    /// A field as JSON.
+    /// A field as JSON; missing, it is null.
     pub(super) fn json(&self, name: &str) -> Result<Value> {
-        let value = self
-            .get(name)?
-            .ok_or_else(|| Error::field(name, "missing"))?;
-        plain::json(name, &value)
+        match self.get(name)? {
+            Some(value) => plain::json(name, &value),
+            None => Ok(Value::Null),
+        }
     }
 
     /// Where B*C*H*W numbers of the answer are wanted, if not in a new array.
@@ -259,12 +259,13 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// A soft label is a Float32Array of B*C*H*W numbers; any other typed array holds class indices.
+    /// A soft label, where one is expected, is a Float32Array of B*C*H*W numbers; any other typed array holds
+    /// class indices.
     fn label(&self, shape: [usize; 4], expected: &'static Expected) -> Result<Label<f32>> {
         let value = self.get("label")?.ok_or_else(|| {
             Error::field("label", format!("missing; expected {}", expected.value))
         })?;
-        match is_floats(&value) {
+        match expected.soft && is_floats(&value) {
             true => Ok(Label::Soft(floats("label", &value, shape)?)),
             false => Ok(Label::Hard(hard_label("label", &value, shape, expected)?)),
         }

@@ -52,7 +52,7 @@ const MISTAKES = [
   ['{ label: new Uint8Array(5) }', /^label has 5 numbers, but 4 by the shape is needed/],
   ['{ label: new Uint8Array([0, 1, 2, 0]) }', /label.* 2 at index 2/],
   ['{ label: new Int32Array([0, -1, 1, 0]) }', /label.* -1 at index 1/],
-  ['{ label: new Float32Array(4) }', /^label has 4 numbers, but 8 by the shape is needed/],
+  ['{ label: new Float32Array(4) }', /^label has 4 numbers, but 8 by the shape is needed; a Float32Array is a soft label/],
   ['{ label: new Float32Array(8).fill(NaN) }', /label.* NaN at index 0/],
   ['{ label: new Float32Array(8).fill(2) }', /label.* 2 at index 0/],
   // Where the gradient goes
@@ -69,7 +69,7 @@ const MISTAKES = [
   ['{ ignore_index: 255n }', /^ignore_index: a BigInt was given/],
   ['{ label: new Float32Array(8).fill(0.5), ignore_index: 255 }', /ignore_index was given with a soft label/],
   // The loss
-  ['{ loss: undefined }', /^loss: missing/],
+  ['{ loss: undefined }', /^loss: missing; expected an object such as/],
   [`{ loss: 'jaccard' }`, /^loss: "jaccard" was given, expected an object such as/],
   ['{ loss: {} }', /^loss\.terms: expected a list of at least one term/],
   ['{ loss: { terms: [] } }', /^loss\.terms: expected a list of at least one term/],
@@ -95,6 +95,14 @@ const MISTAKES = [
   [term(`kind: 'jaccard', weight: 1n`), /^loss\.terms\[0\]\.weight: a BigInt was given, expected a finite number$/],
   [term(`kind: 'jaccard', weight: 1e300`), /^loss\.terms\[0\]\.weight: 1e\+?300 was given, expected .*; a float32 ends at 3\.4e38$/],
   [term(`kind: 'jaccard', class_weights: [1, 1e300]`), /^loss\.terms\[0\]\.class_weights: /],
+  [term(`kind: 'jaccard', gamma: () => 2`), /^loss\.terms\[0\]\.gamma: a Function was given, expected a plain value$/],
+  [term(`kind: 'jaccard', unknown: () => 2`), /^loss\.terms\[0\]\.unknown: a Function was given/],
+  [term(`kind: Symbol('k')`), /^loss\.terms\[0\]\.kind: .* was given, expected a plain value$/],
+  [term(`kind: 'jaccard', class_weights: new Float32Array([1, 2])`), /^loss\.terms\[0\]\.class_weights: a Float32Array was given, expected a plain object or list$/],
+  [term(`kind: 'jaccard', class_weights: new Array(3e8)`), /^loss\.terms\[0\]\.class_weights: a list was given, expected at most 65536 items$/],
+  [term(`kind: 'jaccard', class_weights: new Array(60).fill(-1)`), /^loss\.terms\[0\]\.class_weights: a list of 60 numbers was given, expected/],
+  [term(`kind: 'jaccard', reduction: new Map([['i', 1]])`), /^loss\.terms\[0\]\.reduction: a Map was given, expected a plain object/],
+  [`{ loss: { terms: new Set() } }`, /^loss\.terms: a Set was given, expected a plain object or list$/],
   // The backend
   [`{ backend: 'tpu' }`, /^backend: "tpu" was given, expected "auto", "gpu" or "cpu"/],
   ['{ backend: 1 }', /^backend: 1 was given/],

@@ -12,6 +12,8 @@ const FLOATS: &str = "Float32Array";
 /// What a label may be.
 pub(in crate::embed) struct Expected {
     pub value: &'static str,
+    /// Whether it may be soft.
+    pub soft: bool,
     /// If it has another length.
     hint: &'static str,
 }
@@ -19,12 +21,14 @@ pub(in crate::embed) struct Expected {
 /// A hard label.
 pub(in crate::embed) const HARD: &Expected = &Expected {
     value: "class indices (Uint8Array or Int32Array, B*H*W)",
+    soft: false,
     hint: "pass B*H*W class indices",
 };
 
 /// A hard or a soft label.
 pub(in crate::embed) const ANY: &Expected = &Expected {
     value: "class indices (Uint8Array or Int32Array, B*H*W) or probabilities (Float32Array, B*C*H*W)",
+    soft: true,
     hint: "pass B*H*W class indices; for a soft label pass a Float32Array of B*C*H*W",
 };
 
@@ -96,7 +100,13 @@ pub(in crate::embed) fn float32_array(
 
 fn wrong_floats(name: &str, numbers: &Float32Array, shape: [usize; 4]) -> Error {
     let (given, needed) = (numbers.length() as usize, shape.iter().product());
-    wrong_length(name, given, needed, "B*C*H*W numbers, row-major")
+    let hint = match name {
+        "label" => {
+            "a Float32Array is a soft label, B*C*H*W numbers; pass class indices as a Uint8Array or an Int32Array"
+        }
+        _ => "B*C*H*W numbers, row-major",
+    };
+    wrong_length(name, given, needed, hint)
 }
 
 pub(super) fn wrong_length(name: &str, given: usize, expected: usize, hint: &'static str) -> Error {
