@@ -25,7 +25,9 @@ fn probability(z: vec4f, normaliser: Normaliser) -> vec4f {
 }
 
 fn log_probability(z: vec4f, normaliser: Normaliser) -> vec4f {
-    return normaliser.scale * (z - normaliser.largest) - log_1p(normaliser.rest);
+    // Two logits may be further apart than the largest number.
+    let below = max(z - normaliser.largest, vec4f(-LARGEST));
+    return normaliser.scale * below - log_1p(normaliser.rest);
 }
 
 // Where ln x is −∞: nowhere.

@@ -13,6 +13,7 @@ fn merge(a: vec4f, b: vec4f) -> vec4f {
 }
 
 const SMALLEST: f32 = 1.1754944e-38; // of the numbers that no shader takes for 0
+const LARGEST: f32 = 3.4028235e38;
 const INFINITY_BITS: u32 = 0x7f800000u;
 const SIGN_BIT: u32 = 0x80000000u;
 

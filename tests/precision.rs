@@ -389,3 +389,16 @@ fn a_denominator_below_0_is_no_match() {
         }
     }
 }
+
+#[test]
+fn logits_further_apart_than_the_largest_number_still_pull() {
+    let paths = Paths::new();
+    let z = Prediction::Logits(array![[[[f32::MAX]], [[f32::MIN]]]]);
+    let batch = Batch::new(z, Label::Hard(array![[[1]]]), None, None).unwrap();
+    for kind in ["focal", "cross_entropy", "kl_divergence"] {
+        for (path, found) in paths.evaluate(&batch, &parse(json!([{"kind": kind}]))) {
+            let gradient: Vec<f32> = found.gradient.iter().copied().collect();
+            assert_eq!(gradient, [1.0, -1.0], "{path}, {kind}");
+        }
+    }
+}
