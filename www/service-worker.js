@@ -3,7 +3,8 @@
 // `.ci/offline.mjs` puts a first line before this one: `const FILES = { … }`, the site's files with their
 // SHA-256. So every build has a worker of its own, whose cache holds exactly that build or does not come
 // to be. Pages come from the network as long as there is one, and so does everything they name, for a
-// build's files have hashes in their names; without a network all of it comes from one cache.
+// build's files have hashes in their names; without a network all of it comes from one cache. The build
+// before stays for the pages of it that are still open, whose race loads the script once more.
 
 const PREFIX = `loss-playground ${registration.scope} `;
 const CACHE = PREFIX + Object.values(FILES).map((hash) => hash.slice(0, 8)).join('');
@@ -30,19 +31,32 @@ async function install() {
   const responses = await Promise.all(names.map(fetched));
   const cache = await caches.open(CACHE);
   await Promise.all(names.map((name, i) => cache.put(name, responses[i])));
-  // A page that is open has everything it needs, so the next one need not wait for it to close.
+  // What a page that is open may still need stays, so the next one need not wait for it to close.
   await skipWaiting();
 }
 
+/** The other builds' caches, the newest last. */
+const others = async () => (await caches.keys()).filter((key) => key.startsWith(PREFIX) && key !== CACHE);
+
 async function activate() {
-  const old = (await caches.keys()).filter((key) => key.startsWith(PREFIX) && key !== CACHE);
+  const old = (await others()).slice(0, -1);
   await Promise.all(old.map((key) => caches.delete(key)));
+  // Also the page that came before there was any worker.
+  await clients.claim();
 }
 
-const kept = async (name) => (await caches.open(CACHE)).match(name, { ignoreVary: true });
+const kept = async (name, cache = CACHE) => (await caches.open(cache)).match(name, { ignoreVary: true });
+
+async function hashed(name) {
+  for (const cache of [CACHE, ...(await others())]) {
+    const response = await kept(name, cache);
+    if (response) return response;
+  }
+  return fetch(name);
+}
 
 async function answer(name) {
-  if (isHashed(name)) return (await kept(name)) ?? fetch(name);
+  if (isHashed(name)) return hashed(name);
   try {
     // The browser may not take it from its own cache, which knows nothing of builds.
     return await fetch(name, { cache: 'no-cache' });
@@ -61,5 +75,5 @@ addEventListener('fetch', (event) => {
   if (method !== 'GET' || !address.startsWith(registration.scope)) return;
   const name = address.slice(registration.scope.length) || PAGE;
   // Whatever else lies beside the page is no business of its worker.
-  if (Object.hasOwn(FILES, name)) event.respondWith(answer(name));
+  if (Object.hasOwn(FILES, name) || isHashed(name)) event.respondWith(answer(name));
 });

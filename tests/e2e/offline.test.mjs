@@ -33,15 +33,17 @@ class Site {
     execFileSync('node', [OFFLINE, this.folder]);
   }
 
-  /** Another build: its page has another title, and its style another name, as if it had changed. */
+  /** Another build: its page has another title, and its style and script another name, as if they had changed. */
   rebuild(title) {
-    const page = readFileSync(this.path('index.html'), 'utf8');
-    const [style, hash] = page.match(/style-([0-9a-f]{16})\.css/);
-    const renamed = `style-${[...hash].reverse().join('')}.css`;
-    writeFileSync(this.path(renamed), readFileSync(this.path(style)));
-    rmSync(this.path(style));
-    const other = page.replace(/<title>[^<]*/, `<title>${title}`).replaceAll(style, renamed);
-    writeFileSync(this.path('index.html'), other);
+    let page = readFileSync(this.path('index.html'), 'utf8').replace(/<title>[^<]*/, `<title>${title}`);
+    for (const pattern of [/style-([0-9a-f]{16})\.css/, /loss-playground-([0-9a-f]{16})\.js/]) {
+      const [name, hash] = page.match(pattern);
+      const renamed = name.replace(hash, hash.slice(1) + hash[0]);
+      writeFileSync(this.path(renamed), readFileSync(this.path(name)));
+      rmSync(this.path(name));
+      page = page.replaceAll(name, renamed);
+    }
+    writeFileSync(this.path('index.html'), page);
     this.build();
   }
 }
@@ -114,11 +116,23 @@ on('a new build takes over on the next visit, online and offline', async (page, 
   assert.equal(await page.title(), 'The next build');
   await working(page);
   const now = await caches(page);
-  assert.equal(now.length, 1, 'the old build is gone');
-  assert.notDeepEqual(now, old);
+  assert.deepEqual([now.length, now[0]], [2, old[0]], 'the old build stays for pages that are still open');
+  site.rebuild('And the next but one');
+  await opened(page, server);
+  await working(page);
+  const next = await caches(page);
+  assert.deepEqual([next.length, next[0]], [2, now[1]], 'but one build, and no more');
   await page.context().setOffline(true);
   await opened(page, server);
-  assert.equal(await page.title(), 'The next build');
+  assert.equal(await page.title(), 'And the next but one');
+});
+
+on('a page that is open while the site is replaced can still race', async (page, site) => {
+  site.rebuild('The next build');
+  await isDecided(page);
+  await page.getByTestId('tab-race').click();
+  await page.getByTestId('race-step').click();
+  await page.getByTestId('race-progress').filter({ hasText: /^step 1 / }).waitFor();
 });
 
 on('half a new build is not taken', async (page, site, server) => {

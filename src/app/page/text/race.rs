@@ -45,7 +45,7 @@ pub(in crate::page) const ADOPTED: &str =
 pub(in crate::page) const WAITING: &str = "starting …";
 pub(in crate::page) const ANEW: &str =
     "The race starts anew: the painting, a loss or a setting has changed.";
-pub(in crate::page) const NO_WORKER: &str = "The race runs in a worker of the browser, which did not start here. Another browser, or a newer one, may help.";
+pub(in crate::page) const NO_WORKER: &str = "The race runs in a worker of the browser, which does not answer here. Reload the page; if that does not help, another browser, or a newer one, may.";
 pub(in crate::page) const HELD_OUT_ONE_IMAGE: &str =
     "With one image nothing can be held out: all curves are of what is learned from.";
 pub(in crate::page) const HELD_OUT_NOT_SHARED: &str = "Nothing is held out: only weights that all images share say anything about an image that was not learned from.";
