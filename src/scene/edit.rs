@@ -1,6 +1,6 @@
 //! Edits that are not strokes.
 
-use ndarray::{Array2, Array3, ArrayRef3, Axis, Zip, s};
+use ndarray::{Array2, Array3, ArrayRef3, ArrayView2, Axis, Zip, s};
 
 use super::resample::resample;
 use super::{Layer, PAINTED_FLOOR, Rect, Scene, check, to_logit};
@@ -107,9 +107,9 @@ impl Scene {
         Ok(())
     }
 
-    /// Up to which class a layer has something in some pixel: more than [`PAINTED_FLOOR`], which classes
+    /// Which classes a layer has something of in some pixel: more than [`PAINTED_FLOOR`], which classes
     /// that are added to a prediction come with.
-    pub(super) fn used(&self, layer: Layer) -> usize {
+    pub fn used(&self, layer: Layer) -> Vec<bool> {
         let x;
         let (array, least) = match layer {
             Layer::Label => (&self.label, 0.0),
@@ -119,9 +119,8 @@ impl Scene {
                 (&x, 1.1 * PAINTED_FLOOR)
             }
         };
-        let is_used = |class: &usize| array.index_axis(Axis(0), *class).iter().any(|x| *x > least);
-        let last = (0..self.classes()).rev().find(is_used).unwrap_or_default();
-        (last + 1).max(*Self::CLASSES.start())
+        let is_used = |class: ArrayView2<f32>| class.iter().any(|x| *x > least);
+        array.outer_iter().map(is_used).collect()
     }
 
     /// Leaves away the classes beyond the first ones, with all that is in them.

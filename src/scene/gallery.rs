@@ -99,6 +99,28 @@ impl Gallery {
         self.edit(|scene| scene.resize(height, width))
     }
 
+    /// Whether something is gone for good in another size: it would not be there again in the old one.
+    ///
+    /// ```
+    /// use loss_playground::scene::preset::PRESETS;
+    ///
+    /// let gallery = PRESETS[0].gallery(64);
+    /// assert!(gallery.loses_by_size(32, 32));
+    /// assert!(!gallery.loses_by_size(128, 128));
+    /// ```
+    pub fn loses_by_size(&self, height: usize, width: usize) -> bool {
+        let (_, old_height, old_width) = self.scene().label.dim();
+        if height >= old_height && width >= old_width {
+            return false;
+        }
+        let mut there_and_back = self.clone();
+        // A size that cannot be loses nothing: nothing comes of it.
+        let came_back = there_and_back
+            .resize(height, width)
+            .and_then(|()| there_and_back.resize(old_height, old_width));
+        came_back.is_ok() && there_and_back.scenes != self.scenes
+    }
+
     /// Every image with another number of classes, as [`Scene::set_classes`] makes it.
     ///
     /// # Errors

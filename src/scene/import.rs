@@ -91,7 +91,8 @@ impl Gallery {
         self.import(name, values)
     }
 
-    /// Takes soft labels, `[B, C, H, W]`; all labels become soft. One goes into the current image,
+    /// Takes soft labels, `[B, C, H, W]`; all labels become soft, unless these have but one class at every
+    /// pixel and all that stay are hard. One goes into the current image,
     /// several make a batch of as many images, with the predictions that were in their places.
     /// Sizes and classes as in [`Self::import_label`].
     ///
@@ -108,11 +109,18 @@ impl Gallery {
             }
             edit::normalise(label);
         }
+        let stay_hard = images.len() >= self.images() || self.scene().is_hard();
+        let is_sure = |label: &Array3<f32>| label.iter().all(|y| *y == 0.0 || *y == 1.0);
+        let hard = stay_hard && images.iter().all(is_sure);
+        let read = match hard {
+            true => "read as a hard label: every pixel has one class",
+            false => "read as a soft label",
+        };
         let values = Values {
             layer: Layer::Label,
             images,
-            read: "read as a soft label".into(),
-            hard: false,
+            read: read.into(),
+            hard,
         };
         self.import(name, values)
     }
@@ -156,6 +164,10 @@ impl Gallery {
         match layer {
             Layer::Label if is_map() => self.import_labels(name, &labels_from_npy(name, bytes)?),
             Layer::Label => self.import_soft_label(name, &array_from_npy(name, bytes)?),
+            Layer::Prediction if npy::kind(bytes).is_some_and(|kind| kind.is_map()) => Err(file(
+                name,
+                "a map was found, [H, W], but a prediction has a number for every class, [C, H, W] or [B, C, H, W]; open a map of class indices as the label",
+            )),
             Layer::Prediction => self.import_prediction(name, &array_from_npy(name, bytes)?),
         }
     }
@@ -175,7 +187,11 @@ impl Gallery {
             Layer::Prediction => Layer::Label,
         };
         let stays = match count >= self.images() {
-            true => self.scenes().iter().map(|scene| scene.used(other)).max(),
+            true => self
+                .scenes()
+                .iter()
+                .map(|scene| up_to_used(scene, other))
+                .max(),
             // Some images stay as they are.
             false => Some(old.0),
         };
@@ -204,7 +220,7 @@ impl Gallery {
         let message = said(name, self.images(), size, &read);
         let rest = rest(self, layer, size, both);
         let mut gallery = Self::new(scenes).map_err(unfit)?;
-        gallery.select(first);
+        gallery.select(self.current());
         Ok(Imported {
             gallery,
             message,
@@ -212,6 +228,12 @@ impl Gallery {
             unpaired: unpaired(layer, count.saturating_sub(self.images())),
         })
     }
+}
+
+/// Up to which class a layer has something.
+fn up_to_used(scene: &Scene, layer: Layer) -> usize {
+    let last = scene.used(layer).into_iter().rposition(|used| used);
+    last.map_or(0, |last| last + 1).max(*Scene::CLASSES.start())
 }
 
 /// What was read in place of so many images.

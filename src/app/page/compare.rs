@@ -122,7 +122,7 @@ fn Gradient(state: State, shown: Shown) -> impl IntoView {
     let name = move || match shown {
         Shown::Gradient(who) => contender::title(state, who),
         Shown::Difference => {
-            let [one, other] = state.view.compare.get().difference;
+            let [one, other] = sides(state);
             text::difference(
                 &contender::title(state, one),
                 &contender::title(state, other),
@@ -131,7 +131,7 @@ fn Gradient(state: State, shown: Shown) -> impl IntoView {
     };
     let whose = move || match shown {
         Shown::Gradient(who) => vec![who],
-        Shown::Difference => state.view.compare.get().difference.into(),
+        Shown::Difference => sides(state).into(),
     };
     let described = live::text(move || text::gradient_shown(&name(), &said()));
     let head = match shown {
@@ -185,6 +185,12 @@ fn Gradient(state: State, shown: Shown) -> impl IntoView {
     .into_any()
 }
 
+/// Whose gradients the difference is of: those chosen, as long as they are there.
+fn sides(state: State) -> [Who; 2] {
+    let chosen = state.view.compare.get().difference;
+    chosen.map(|who| state.there_or_shown(who))
+}
+
 /// The choice of one side of the difference.
 #[component]
 fn Side(state: State, side: usize) -> impl IntoView {
@@ -202,7 +208,7 @@ fn Side(state: State, side: usize) -> impl IntoView {
             label=label
             testid=format!("compare-side-{side}")
             options=Box::new(options)
-            value=Box::new(move || who_name(view.get().difference[side]))
+            value=Box::new(move || who_name(sides(state)[side]))
             choose=act(move |name: String| view.update(|view| view.difference[side] = who_named(&name)))
         />
     }
@@ -214,7 +220,7 @@ fn draw(state: State, shown: Shown, node: NodeRef<html::Canvas>, scale: RwSignal
         let Some(node) = node.get() else { return };
         let view = state.view.compare.get();
         state.evaluated.with(|evaluated| {
-            let gradient = shown.of(evaluated, view.difference);
+            let gradient = shown.of(evaluated, sides(state));
             let own = match shown {
                 Shown::Gradient(who) => evaluated.scale(who),
                 Shown::Difference => gradient.as_ref().map(|g| largest(g.view())),

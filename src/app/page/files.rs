@@ -1,5 +1,9 @@
 //! Labels, predictions and whole states from elsewhere, by button, by drop or by paste.
 
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,7 +17,7 @@ use web_sys::{ClipboardEvent, DragEvent, Element, Event, File, FileList};
 
 use super::controls::Button;
 use super::dom::listen;
-use super::keys::takes_letters;
+use super::keys::is_written_in;
 use super::live::act;
 use super::menu::Menu;
 use super::notices::{self, Answer};
@@ -125,7 +129,7 @@ pub(super) fn follow_paste(state: State) {
     listen(&document(), "paste", move |event| {
         let event: ClipboardEvent = event.unchecked_into();
         let element = event.target().and_then(|to| to.dyn_into::<Element>().ok());
-        if element.is_some_and(|element| takes_letters(&element)) {
+        if element.is_some_and(|element| is_written_in(&element)) {
             return;
         }
         let Some(data) = event.clipboard_data() else {
@@ -160,21 +164,45 @@ fn target_at(event: &Event) -> Option<Target> {
     }
 }
 
-/// Reads a file, and goes on with it.
+/// What is done with a file, once it has been read.
+type Next = Box<dyn FnOnce()>;
+
+thread_local! {
+    /// The files that are being read, in the order in which they were chosen.
+    static READING: RefCell<VecDeque<Rc<Cell<Option<Next>>>>> = RefCell::default();
+}
+
+/// Reads a file, and goes on with it; but not before the files that were chosen before it, however long
+/// they take.
 fn read(state: State, file: File, go_on: impl FnOnce(Opened) + 'static) {
     let go_on: Box<dyn FnOnce(Opened)> = Box::new(go_on);
+    let own = Rc::new(Cell::new(None));
+    READING.with_borrow_mut(|reading| reading.push_back(Rc::clone(&own)));
     spawn_local(async move {
-        let name = file.name();
         let buffer = JsFuture::from(file.array_buffer()).await;
-        if state.document.is_gone() {
-            return;
+        let next: Next = Box::new(move || {
+            if state.document.is_gone() {
+                return;
+            }
+            let name = file.name();
+            let Ok(buffer) = buffer else {
+                return state.notices.alert(text::unreadable_file(&name), None);
+            };
+            let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+            go_on(Opened { name, bytes });
+        });
+        own.set(Some(next));
+        while let Some(next) = READING.with_borrow_mut(next_read) {
+            next();
         }
-        let Ok(buffer) = buffer else {
-            return state.notices.alert(text::unreadable_file(&name), None);
-        };
-        let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-        go_on(Opened { name, bytes });
     });
+}
+
+/// The first file's turn, if it has been read.
+fn next_read(reading: &mut VecDeque<Rc<Cell<Option<Next>>>>) -> Option<Next> {
+    let next = reading.front()?.take()?;
+    reading.pop_front();
+    Some(next)
 }
 
 /// Opens what was dropped or pasted, once it is known as what. A picture that is no label map can

@@ -21,13 +21,16 @@ const LONG_QUIET: Duration = Duration::from_millis(3000);
 /// Numbers in a large scene.
 const LARGE: usize = 256 * 256 * 4;
 
+/// A painting's revision, its current image, and whether there is a preview of another.
+type Painted = (u64, usize, bool);
+
 /// Under which key this page keeps things, and what it still has to keep.
 #[derive(Clone, Copy)]
 pub(super) struct Keeper {
     /// None if nothing is to be kept.
     key: StoredValue<Option<String>>,
-    /// The painting, packed once for its revision and its current image.
-    packed: StoredValue<Option<((u64, usize), Packed)>>,
+    /// The painting, packed once.
+    packed: StoredValue<Option<(Painted, Packed)>>,
     /// Something has changed.
     due: StoredValue<bool>,
     /// What has changed is a deliberate step.
@@ -72,7 +75,8 @@ impl Keeper {
         let last = StoredValue::new(None);
         effect(move || {
             let document = state.document;
-            let now = (document.revision.get(), document.image(), collect(state));
+            let painting = (document.revision.get(), document.previewing.get());
+            let now = (painting, document.image(), collect(state));
             let changed = last.with_value(|last| last.as_ref() != Some(&now));
             if changed && last.with_value(Option::is_some) {
                 self.later(state);
@@ -173,7 +177,7 @@ impl Keeper {
                 let id = |preset: Origin| preset.map(|preset| preset.id);
                 let other_origin = id(document.origin.get_untracked()) != id(origin);
                 let current = gallery.current();
-                if other_origin || document.read_all(|now| now.scenes() != gallery.scenes()) {
+                if other_origin || document.read_painted(|now| now.scenes() != gallery.scenes()) {
                     document.replace(gallery, origin);
                 }
                 document.select(current);
@@ -188,11 +192,12 @@ impl Keeper {
         let now = (
             document.revision.get_untracked(),
             untrack(|| document.image()),
+            document.previewing.get_untracked(),
         );
         let kept = self.packed.try_update_value(std::mem::take).flatten();
         let (of, packed) = kept
             .filter(|(of, _)| *of == now)
-            .unwrap_or_else(|| (now, document.read_all(Packed::new)));
+            .unwrap_or_else(|| (now, document.read_painted(Packed::new)));
         let seen = look(&packed);
         self.packed.set_value(Some((of, packed)));
         seen

@@ -148,12 +148,12 @@ fn is_pressed(element: Option<Element>) -> bool {
 }
 
 /// Whether an element has its own use for a letter or a digit.
-pub(super) fn takes_letters(element: &Element) -> bool {
+fn takes_letters(element: &Element) -> bool {
     element.tag_name() == "SELECT" || is_written_in(element)
 }
 
 /// Whether an element holds a text with an undo of its own.
-fn is_written_in(element: &Element) -> bool {
+pub(super) fn is_written_in(element: &Element) -> bool {
     match element.tag_name().as_str() {
         "TEXTAREA" => true,
         "INPUT" => {

@@ -1,6 +1,7 @@
 //! How much of each of two terms: one slider for both weights.
 
 use leptos::prelude::*;
+use loss_playground::chart::sweep::Knob;
 use loss_playground::config::{LossConfig, Term};
 use web_sys::Event;
 
@@ -10,27 +11,34 @@ use super::state::{State, Who};
 use super::text;
 use crate::number::setting;
 
-/// The second term's share where the slider has a mark, and the ratio's name.
-const MARKS: [(f64, &str); 3] = [(0.0, "1:0"), (0.5, "1:1"), (0.75, "0.25:0.75")];
+/// The weights that have a mark, and their names.
+const MARKS: [([f64; 2], &str); 3] = [
+    ([1.0, 0.0], "1:0"),
+    ([1.0, 1.0], "1:1"),
+    ([0.25, 0.75], "0.25:0.75"),
+];
 const STEP: f64 = 0.05;
 
-/// The mixture of a contender's two terms; a slide makes their weights w and 1 − w.
+/// The mixture of a contender's two terms; a slide keeps the sum of their weights.
 #[component]
 pub(super) fn Mix(state: State, #[prop(name = "place")] slot: usize) -> impl IntoView {
+    let share = Memo::new(move |_| {
+        let share = state.loss(Who::Contender(slot), |loss| Knob::Mix.get(loss).ok());
+        share.flatten().unwrap_or(0.5)
+    });
     let weights = Memo::new(move |_| state.loss(Who::Contender(slot), weights).flatten());
-    let share = move || weights.get().map_or(0.5, share);
     let ratio = move || {
         let [first, second] = weights.get().unwrap_or_default().map(setting);
         text::ratio(&first, &second)
     };
     let set = move |share: f64| {
-        state.edit_loss(slot, |loss| match &mut loss.terms[..] {
-            [first, second] => {
-                first.weight = rounded(1.0 - share);
-                second.weight = rounded(share);
-                true
-            }
-            _ => false,
+        state.edit_loss(slot, |loss| Knob::Mix.set(loss, share).is_ok());
+    };
+    let weigh = move |weights: [f64; 2]| {
+        state.edit_loss(slot, |loss| {
+            let terms = loss.terms.iter_mut().zip(weights);
+            terms.for_each(|(term, weight)| term.weight = weight);
+            true
         });
     };
     let slid = move |event: Event| {
@@ -41,15 +49,16 @@ pub(super) fn Mix(state: State, #[prop(name = "place")] slot: usize) -> impl Int
     let testid = format!("contender-{slot}-mix");
     let mark = {
         let testid = testid.clone();
-        move |(place, name): (f64, &'static str)| {
-            let here = move || share() == place;
+        move |(own, name): ([f64; 2], &'static str)| {
+            let here = move || weights.get() == Some(own);
+            let place = own[1] / (own[0] + own[1]);
             view! {
                 <span style=format!("--at:{place}")>
                     <Toggle
                         class="lp-link"
                         testid=format!("{testid}-{name}")
                         pressed=flag(here)
-                        press=act(move |_| set(place))
+                        press=act(move |_| weigh(own))
                     >
                         {name}
                     </Toggle>
@@ -70,7 +79,7 @@ pub(super) fn Mix(state: State, #[prop(name = "place")] slot: usize) -> impl Int
                 min="0"
                 max="1"
                 step=STEP.to_string()
-                prop:value=live::text(move || share().to_string())
+                prop:value=live::text(move || share.get().to_string())
                 on:input=act(slid)
             />
             <div class="lp-mix-marks">{each(MARKS, mark)}</div>
@@ -85,15 +94,4 @@ fn weights(loss: &LossConfig) -> Option<[f64; 2]> {
         [Term { weight: first, .. }, Term { weight: second, .. }] => Some([*first, *second]),
         _ => None,
     }
-}
-
-/// The second term's share; one half where both weigh nothing.
-fn share([first, second]: [f64; 2]) -> f64 {
-    let sum = first + second;
-    if sum > 0.0 { second / sum } else { 0.5 }
-}
-
-/// A slider's 0.30000000000000004 is 0.3.
-fn rounded(weight: f64) -> f64 {
-    (weight * 1e6).round() / 1e6
 }

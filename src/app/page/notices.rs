@@ -45,6 +45,7 @@ struct Question {
 #[derive(Clone)]
 pub(super) enum Answer {
     SetClasses(usize),
+    Resize(usize),
     Open(files::Opened, files::Target),
 }
 
@@ -163,6 +164,7 @@ pub(super) fn Ask(state: State) -> impl IntoView {
             question.set(None);
             match answer.clone() {
                 Answer::SetClasses(classes) => tools::set_classes(state, classes),
+                Answer::Resize(side) => tools::resize(state, side),
                 Answer::Open(file, target) => files::open(state, &file, target),
             }
         };

@@ -99,10 +99,19 @@ pub(super) fn moved(state: State, what: What, event: &PointerEvent) {
 
 /// The pointer is lifted, or the browser takes it away.
 pub(super) fn up(state: State, event: &PointerEvent) {
-    pen::is_palm(state, event);
-    zooming::up(state, event);
     area::lift(state, event);
     state.document.lift(Some(event.pointer_id()));
+}
+
+/// Hears of pens and fingers that are lifted, also where there is no canvas, or none any more.
+pub(super) fn follow(state: State) {
+    for event in ["pointerup", "pointercancel"] {
+        dom::listen(&window(), event, move |event| {
+            let event: PointerEvent = event.unchecked_into();
+            pen::is_palm(state, &event);
+            zooming::up(state, &event);
+        });
+    }
 }
 
 /// Uses the tool at a pixel, as a click does.

@@ -22,7 +22,7 @@ use super::strip::Strip;
 use super::summary::Summary;
 use super::theme::ThemeSelect;
 use super::tools::Tools;
-use super::{area, charts, class_weights, evaluate, files, keys, opening, text, theme};
+use super::{area, charts, class_weights, evaluate, files, keys, opening, paint, text, theme};
 use crate::pixels::{self, Show};
 
 /// How a page starts.
@@ -62,6 +62,7 @@ fn Page(options: Options) -> impl IntoView {
     files::follow_paste(state);
     keys::follow(state);
     area::follow(state);
+    paint::follow(state);
     theme::follow(state);
     evaluate::follow(state);
     evaluate::start_gpu(state);

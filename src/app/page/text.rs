@@ -298,6 +298,19 @@ pub(super) fn refused(loss: &str, why: &str) -> String {
     format!("{loss}: {why}")
 }
 
+/// Before detail goes that was painted.
+pub(super) fn lose_detail(side: usize) -> String {
+    format!(
+        "With {}, detail of what is painted goes, and a larger image does not bring it back.",
+        size(side, side)
+    )
+}
+
+/// The answer that lets it go.
+pub(super) fn shrink(side: usize) -> String {
+    format!("Shrink to {}", size(side, side))
+}
+
 /// A loss and its value.
 pub(super) fn loss_value(loss: &str, value: &str) -> String {
     format!("{loss} {value}")

@@ -126,7 +126,7 @@ fn Extent(state: State) -> impl IntoView {
             value=Box::new(size)
             choose=act(move |n: String| {
                 if let Ok(n) = n.parse() {
-                    resize(state, n);
+                    ask_for_size(state, n);
                 }
             })
         />
@@ -194,9 +194,9 @@ fn Edits(state: State) -> impl IntoView {
 
 /// Changes the number of classes, after asking if something painted would go.
 fn ask_for_classes(state: State, classes: usize) {
-    let now = state.document.shape.get_untracked().classes;
-    let lost: Vec<String> = (classes..now)
-        .filter(|class| state.document.read_all(|gallery| is_used(gallery, *class)))
+    let used = state.document.read_all(used);
+    let lost: Vec<String> = (classes..used.len())
+        .filter(|class| used[*class])
         .map(|class| untrack(|| state.document.class_name(class)))
         .collect();
     if lost.is_empty() {
@@ -217,7 +217,25 @@ pub(super) fn set_classes(state: State, classes: usize) {
     }
 }
 
-fn resize(state: State, side: usize) {
+/// Changes the size, after asking if something painted would go.
+fn ask_for_size(state: State, side: usize) {
+    let origin = state.document.origin.get_untracked();
+    let loses = state.document.read_all(|gallery| {
+        // What a scene began with can be had again.
+        let height = gallery.scene().height();
+        let began = origin.map(|preset| preset.gallery(height));
+        let painted = began.is_none_or(|began| began.scenes() != gallery.scenes());
+        painted && gallery.loses_by_size(side, side)
+    });
+    if !loses {
+        return resize(state, side);
+    }
+    let answer = (text::shrink(side), Answer::Resize(side));
+    notices::ask(state, text::lose_detail(side), vec![answer]);
+}
+
+/// Changes the size.
+pub(super) fn resize(state: State, side: usize) {
     state.keeper.step(state);
     let result = state.document.reshape(|gallery| gallery.resize(side, side));
     if let Err(error) = result {
@@ -225,17 +243,17 @@ fn resize(state: State, side: usize) {
     }
 }
 
-/// Whether a class is in any label or anywhere a prediction's first choice.
-fn is_used(gallery: &Gallery, class: usize) -> bool {
-    let in_label = |scene: &Scene| scene.pixels_of_class(class) > 0;
-    let predicted = |scene: &Scene| {
-        let choices = scene.hard_prediction();
-        choices.iter().any(|choice| *choice as usize == class)
-    };
-    gallery
-        .scenes()
-        .iter()
-        .any(|scene| in_label(scene) || predicted(scene))
+/// Which classes any image has something of.
+fn used(gallery: &Gallery) -> Vec<bool> {
+    let mut used = vec![false; gallery.scene().classes()];
+    for scene in gallery.scenes() {
+        for layer in [Layer::Label, Layer::Prediction] {
+            for (used, own) in used.iter_mut().zip(scene.used(layer)) {
+                *used |= own;
+            }
+        }
+    }
+    used
 }
 
 /// A tool as it is kept.

@@ -18,6 +18,9 @@ pub(super) type Finger = (i32, [f64; 2]);
 const STEP: f64 = 1.5;
 /// How much nearer a pixel of the wheel goes, as a power of e.
 const WHEEL: f64 = 0.005;
+/// Fingers nearer to each other than this, in parts of a frame's side, count as so far apart: they may be
+/// at the same place of two canvases.
+const APART: f64 = 0.1;
 /// A wheel that counts in lines counts one as so many pixels.
 const LINE: f64 = 16.0;
 
@@ -104,7 +107,7 @@ pub(super) fn moved(state: State, event: &PointerEvent) -> bool {
         return false;
     };
     let middle = |a: Finger, b: Finger| [0, 1].map(|axis| (a.1[axis] + b.1[axis]) / 2.0);
-    let apart = |a: Finger, b: Finger| (a.1[0] - b.1[0]).hypot(a.1[1] - b.1[1]).max(1e-3);
+    let apart = |a: Finger, b: Finger| (a.1[0] - b.1[0]).hypot(a.1[1] - b.1[1]).max(APART);
     let (from, to) = (middle(a, b), middle(c, d));
     let by = [to[0] - from[0], to[1] - from[1]];
     let sides = untrack(|| sides(state));

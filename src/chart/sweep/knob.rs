@@ -136,7 +136,9 @@ impl Knob {
                     0.0 => 1.0,
                     sum => sum,
                 };
-                first.set(Term::WEIGHT.name, &((1.0 - setting) * sum).into())?;
+                // What is left of 0.35 is 0.65 and not 0.65 and 2⁻⁵³.
+                let rest = ((1.0 - setting) * 1e12).round() / 1e12;
+                first.set(Term::WEIGHT.name, &(rest * sum).into())?;
                 second.set(Term::WEIGHT.name, &(setting * sum).into())
             }
             (Self::Mix, _) => Err(self.missing()),

@@ -36,6 +36,11 @@ impl Kind {
         matches!(*self.shape, [_, _] | [_, _, _]) && indices::width(&self.descr).is_some()
     }
 
+    /// Whether it has but one number for every pixel of one image.
+    pub(super) fn is_map(&self) -> bool {
+        matches!(*self.shape, [_, _])
+    }
+
     /// Whether it can hold a number for every class and pixel.
     pub(super) fn is_numbers(&self) -> bool {
         matches!(*self.shape, [_, _, _] | [_, _, _, _])
@@ -65,14 +70,18 @@ pub(super) fn kind(bytes: &[u8]) -> Option<Kind> {
 /// gallery's, or a number is not finite.
 pub fn array_from_npy(name: &str, bytes: &[u8]) -> Result<Array4<f32>> {
     let (header, numbers) = open(name, bytes)?;
-    check_shape(name, &header.shape)?;
     let kind = header.descr.as_str();
     let width = width(kind).ok_or_else(|| {
         file(
             name,
-            format!("numbers of type {kind} were found, but float32 or float64 is expected; save array.astype(\"float32\")"),
+            format!("values of type {kind} were found, but float32 or float64 is expected; save array.astype(\"float32\")"),
         )
-    })?;
+    });
+    // Whole numbers may be meant as a map.
+    let width = match indices::width(kind) {
+        Some(_) => check_shape(name, &header.shape).and(width)?,
+        None => width.and_then(|width| check_shape(name, &header.shape).map(|()| width))?,
+    };
     check_length(name, &header, width, numbers)?;
     let shape = IxDyn(&header.shape).set_f(header.fortran_order);
     let array = ArrayD::from_shape_vec(shape, read(kind, numbers))

@@ -141,6 +141,30 @@ fn a_soft_label_must_hold_probabilities() {
 }
 
 #[test]
+fn a_label_of_one_class_at_every_pixel_is_hard() {
+    // With void, for a scene knows it as no class at all.
+    let mut gallery = PRESETS[0].gallery(64);
+    gallery.edit(|scene| scene.clear(Layer::Prediction));
+    let label = gallery.scene().label().to_owned();
+    let mut with_void = label.clone();
+    with_void.slice_mut(s![.., 3, ..]).fill(0.0);
+    for y in [label, with_void] {
+        let imported = gallery
+            .import_soft_label("y.npy", &y.clone().insert_axis(Axis(0)))
+            .unwrap();
+        assert!(imported.gallery.scene().is_hard());
+        assert_eq!(imported.gallery.scene().label(), y);
+    }
+    // Where other images stay soft, it does not make them hard.
+    let mut soft = PRESETS[0].scene(64);
+    soft.set_hard(false);
+    let two = Gallery::new(vec![soft.clone(), soft]).unwrap();
+    let y = PRESETS[0].scene(64).label().to_owned().insert_axis(Axis(0));
+    let imported = two.import_soft_label("y.npy", &y).unwrap();
+    assert!(!imported.gallery.scene().is_hard());
+}
+
+#[test]
 fn a_batch_becomes_as_many_images_and_pairs_up_with_the_next_one() {
     let gallery = PRESETS[0].gallery(64);
     let z = Array4::from_shape_fn((3, 3, 16, 16), |(b, c, h, _)| (b + c * h) as f32);
@@ -156,6 +180,11 @@ fn a_batch_becomes_as_many_images_and_pairs_up_with_the_next_one() {
         .import_soft_label("y.npy", &labels)
         .unwrap();
     assert_eq!(paired.unpaired, "");
+    // The image in sight stays so.
+    let mut second = imported.gallery.clone();
+    second.select(1);
+    let again = second.import_soft_label("y.npy", &labels).unwrap();
+    assert_eq!(again.gallery.current(), 1);
     assert_eq!(paired.gallery.batch().unwrap().prediction().array(), z);
     assert!(!paired.gallery.scene().is_hard());
     // One image goes into the current one, and the others stay.

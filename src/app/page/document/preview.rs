@@ -1,7 +1,7 @@
 //! A change that is shown before it is made.
 
 use leptos::prelude::*;
-use loss_playground::scene::Scene;
+use loss_playground::scene::{Gallery, Scene};
 
 use super::Document;
 
@@ -38,6 +38,16 @@ impl Document {
             self.changed_whole();
         }
         cancelled
+    }
+
+    /// Looks at all images as they are without the preview, if there is one: it is no part of the painting yet.
+    pub(in crate::page) fn read_painted<T>(&self, look: impl FnOnce(&Gallery) -> T) -> T {
+        let Some(before) = self.previewed.with_value(Option::clone) else {
+            return self.read_all(look);
+        };
+        let mut gallery = self.read_all(Gallery::clone);
+        gallery.edit(|scene| *scene = before);
+        look(&gallery)
     }
 
     fn end_preview(&self) -> Option<Scene> {

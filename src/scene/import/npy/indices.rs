@@ -60,7 +60,7 @@ pub fn labels_from_npy(name: &str, bytes: &[u8]) -> Result<Vec<LabelMap>> {
     let indices = Array3::from_shape_vec(shape, whole(&header.descr, bytes, numbers))
         .map_err(|error| file(name, error.to_string()))?;
     let last = Scene::CLASSES.end() - 1;
-    let is_class = |index: i64| (0..=last as i64).contains(&index) || index == VOID as i64;
+    let is_class = |index: i128| (0..=last as i128).contains(&index) || index == VOID as i128;
     let misfit = indices.indexed_iter().find(|(_, index)| !is_class(**index));
     if let Some(((image, row, column), index)) = misfit {
         let place = match images {
@@ -99,9 +99,8 @@ pub(super) fn width(descr: &str) -> Option<usize> {
     }
 }
 
-/// The whole numbers of so many bytes each, truth values among them. One that is too large for any
-/// class may come out negative.
-fn whole(descr: &str, width: usize, bytes: &[u8]) -> Vec<i64> {
+/// The whole numbers of so many bytes each, truth values among them.
+fn whole(descr: &str, width: usize, bytes: &[u8]) -> Vec<i128> {
     let signed = descr[1..].starts_with('i');
     let number = |digits: &[u8]| {
         let digits: Vec<u8> = match descr.starts_with('>') {
@@ -112,9 +111,9 @@ fn whole(descr: &str, width: usize, bytes: &[u8]) -> Vec<i64> {
             true => -1,
             false => 0,
         };
-        digits
-            .iter()
-            .fold(first, |number: i64, digit| number << 8 | i64::from(*digit))
+        digits.iter().fold(first, |number: i128, digit| {
+            number << 8 | i128::from(*digit)
+        })
     };
     bytes.chunks_exact(width).map(number).collect()
 }
