@@ -27,7 +27,7 @@ mod triple;
 
 pub use judge::{Judge, Values};
 pub use search::{Search, Violation};
-pub use triple::{LEVELS, MOST_PIXELS, Space, Triple};
+pub use triple::{LEVELS, MOST_CLASSES, MOST_PIXELS, Space, Triple};
 
 /// What a metric does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,6 +5,8 @@ mod check;
 use ndarray::{Array3, Array4, ArrayView3, ArrayView4, Axis, Zip, s};
 use num_traits::{Float, NumAssign};
 
+pub(crate) use check::indices;
+
 use crate::error::{Error, Result};
 
 /// The numbers the engine computes in: f32 and f64.
@@ -152,7 +154,7 @@ impl<F: Real> Batch<F> {
                     &[b, h, w],
                     "pass one class index per pixel, [B, H, W]",
                 )?;
-                check::indices(indices, c, ignore_index)?;
+                check::indices("the hard label", indices, c, ignore_index)?;
                 // A void pixel counts for nothing; the index it keeps is never looked at.
                 if let Some(void) = ignore_index {
                     Zip::from(&mut keep).and(indices).for_each(|keep, index| {

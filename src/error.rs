@@ -22,7 +22,7 @@ pub enum Error {
     #[error("{what} holds {given} at index {index}, but {expected}")]
     Number {
         /// The array.
-        what: &'static str,
+        what: String,
         /// The number.
         given: String,
         /// Where it stands, in row-major order.

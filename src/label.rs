@@ -113,7 +113,7 @@ impl<F: Real> Smooth<F> {
 }
 
 /// How many indices a hard label may hold: the classes, and with but one its absence.
-fn outcomes(classes: usize) -> usize {
+pub(crate) fn outcomes(classes: usize) -> usize {
     classes.max(2)
 }
 

@@ -185,7 +185,12 @@ pub fn setting(x: f64) -> String {
     }
     let scientific = format!("{:e}", as_typed(x).abs());
     let (mantissa, power) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    signed(x < 0.0, &scaled(mantissa, power.parse().unwrap_or(0)))
+    let exponent = power.parse().unwrap_or(0);
+    let text = match mantissa {
+        "1" => self::power(exponent),
+        _ => scaled(mantissa, exponent),
+    };
+    signed(x < 0.0, &text)
 }
 
 /// A share as a whole percentage that is 0 or 100 only if the share is 0 or 1.
@@ -220,7 +225,7 @@ mod tests {
         assert_eq!(setting(0.0), "0");
         assert_eq!(
             (setting(1e38), setting(1e6)),
-            ("1·10³⁸".into(), "1000000".into())
+            ("10³⁸".into(), "1000000".into())
         );
     }
 
@@ -302,6 +307,7 @@ mod tests {
             (setting(1.25e-12), setting(3e-9 * 0.1)),
             ("1.25·10⁻¹²".into(), "3·10⁻¹⁰".into())
         );
+        assert_eq!(setting(1e-15), "10⁻¹⁵");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, Array3, Array4};
 
-use super::{Axiom, MOST_PIXELS, Space, Triple};
+use super::{Axiom, MOST_CLASSES, MOST_PIXELS, Space, Triple};
 use crate::batch::{Batch, Label, Layout, Prediction};
 use crate::config::{Loss, LossConfig, LovaszClasses, Term};
 use crate::error::{Error, Result};
@@ -63,14 +63,14 @@ impl Judge {
     ///
     /// # Errors
     /// If the loss does not fit, see [`LossConfig::check`], if it compares the classes of a pixel and
-    /// there is but one, or if the space has no pixel, no class, or too many pixels.
+    /// there is but one, or if the space has no pixel, no class, or too many of either.
     pub fn new(loss: &LossConfig, space: Space) -> Result<Self> {
         let Space {
             pixels, classes, ..
         } = space;
-        if !(1..=MOST_PIXELS).contains(&pixels) || classes == 0 {
+        if !(1..=MOST_PIXELS).contains(&pixels) || !(1..=MOST_CLASSES).contains(&classes) {
             return Err(Error::Combination(format!(
-                "label maps of {pixels} pixels and {classes} classes were asked for; pass 1 to {MOST_PIXELS} pixels and at least one class"
+                "label maps of {pixels} pixels and {classes} classes were asked for; pass 1 to {MOST_PIXELS} pixels and 1 to {MOST_CLASSES} classes"
             )));
         }
         let mut loss = loss.clone();

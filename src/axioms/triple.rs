@@ -8,12 +8,15 @@ pub const LEVELS: u32 = 256;
 /// The most pixels of a map: the shader keeps all three in registers.
 pub const MOST_PIXELS: usize = 8;
 
+/// The most classes: a random class is the high half of a product of 32 bits.
+pub const MOST_CLASSES: usize = (1 << 16) - 1;
+
 /// What the maps are like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Space {
     /// Pixels of a map, 1 to [`MOST_PIXELS`].
     pub pixels: usize,
-    /// Classes; a map of one class is a set of pixels, sharp or soft.
+    /// Classes, 1 to [`MOST_CLASSES`]; a map of one class is a set of pixels, sharp or soft.
     pub classes: usize,
     /// Whether a pixel may be of several classes in part. Half of the triples are hard all the same,
     /// and half of the others' pixels.
@@ -86,7 +89,7 @@ impl Random {
         self.next() >> 31 == 1
     }
 
-    /// A whole number below `limit`, which must be below 2¹⁶.
+    /// A whole number below `limit`, which is at most [`MOST_CLASSES`] or [`LEVELS`] + 1.
     fn below(&mut self, limit: u32) -> u32 {
         ((self.next() >> 16) * limit) >> 16
     }

@@ -4,6 +4,7 @@ use ndarray::{Array3, Array4};
 
 use super::{Prediction, Real};
 use crate::error::{Error, Result};
+use crate::label::outcomes;
 
 pub(super) fn shape(
     what: &str,
@@ -64,7 +65,7 @@ fn each<F: Real>(
     match misfit {
         None => Ok(()),
         Some(index) => Err(Error::Number {
-            what,
+            what: what.into(),
             given: array
                 .iter()
                 .nth(index)
@@ -75,24 +76,26 @@ fn each<F: Real>(
     }
 }
 
-pub(super) fn indices(indices: &Array3<i32>, classes: usize, void: Option<i32>) -> Result<()> {
-    // With one class, a label is binary: 0 or 1.
-    let last = classes.max(2) as i32 - 1;
+/// That every index of a hard label names a class or is void.
+pub(crate) fn indices(
+    what: &str,
+    indices: &Array3<i32>,
+    classes: usize,
+    void: Option<i32>,
+) -> Result<()> {
+    let last = outcomes(classes) as i32 - 1;
     let fits = |index: i32| (0..=last).contains(&index) || Some(index) == void;
     let Some((index, given)) = indices.iter().enumerate().find(|(_, index)| !fits(**index)) else {
         return Ok(());
     };
+    let range = format!("a class index must be from 0 to {last}");
     Err(Error::Number {
-        what: "the hard label",
+        what: what.into(),
         given: given.to_string(),
         index,
         expected: match void {
-            Some(void) => {
-                format!("a class index must be from 0 to {last} or the void class {void}")
-            }
-            None => format!(
-                "a class index must be from 0 to {last}; if it marks void pixels, pass it as ignore_index"
-            ),
+            Some(void) => format!("{range} or the void class {void}"),
+            None => format!("{range}; if it marks void pixels, pass it as ignore_index"),
         },
     })
 }

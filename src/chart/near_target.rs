@@ -21,7 +21,7 @@ use crate::{kernel, loss};
 
 use moving::{Moved, Moving, Track};
 pub use plot::{Along, Options, With, Zero, nearest_sample};
-pub use sample::{MOST_PER_DECADE, NEAREST};
+pub use sample::{MOST_PER_DECADE, NEAREST, places};
 pub use together::{Approach, Part};
 
 /// A loss to compare.

@@ -126,16 +126,14 @@ impl Plan {
             return field("rate", problem);
         }
         self.optimiser.check()?;
-        if self.steps == 0 || self.sample_every == 0 {
+        if self.steps == 0 {
             let problem = "0 was given, but a race has at least one step; pass 1 or more";
-            return field(
-                if self.steps == 0 {
-                    "steps"
-                } else {
-                    "sample_every"
-                },
-                problem.into(),
-            );
+            return field("steps", problem.into());
+        }
+        if self.sample_every == 0 {
+            let problem =
+                "0 was given, but a curve has a point every so many steps; pass 1 or more";
+            return field("sample_every", problem.into());
         }
         if let Model::RadialBasis { k, .. } = self.model
             && !(1..=Model::MOST_BUMPS).contains(&k)

@@ -2,13 +2,12 @@
 
 use ndarray::{Array3, Array4};
 
-use super::outcomes;
-use crate::batch::Real;
+use crate::batch::{Real, indices};
 use crate::error::{Error, Result};
 
 /// Checks that there are classes and pixels, and that every index names a class or is void.
 pub(super) fn label(
-    what: &'static str,
+    what: &str,
     label: &Array3<i32>,
     classes: usize,
     void: Option<i32>,
@@ -27,23 +26,7 @@ pub(super) fn label(
             hint: "pass at least one image and one pixel",
         });
     }
-    let outcomes = outcomes(classes);
-    let fits = |index: i32| {
-        Some(index) == void || usize::try_from(index).is_ok_and(|index| index < outcomes)
-    };
-    let Some((index, given)) = label.iter().enumerate().find(|(_, given)| !fits(**given)) else {
-        return Ok(());
-    };
-    let range = format!("a class index must be from 0 to {}", outcomes - 1);
-    Err(Error::Number {
-        what,
-        given: given.to_string(),
-        index,
-        expected: match void {
-            Some(void) => format!("{range} or the void class {void}"),
-            None => format!("{range}; if it marks void pixels, pass it as ignore_index"),
-        },
-    })
+    indices(what, label, classes, void)
 }
 
 /// Checks a number that divides a whole in two.
@@ -80,7 +63,7 @@ pub(super) fn row<F: Real>(length: usize) -> Option<Vec<F>> {
 
 /// Checks that a label has the shape of what it belongs to.
 pub(super) fn shape(
-    what: &'static str,
+    what: &str,
     label: &Array3<i32>,
     (images, height, width): (usize, usize, usize),
 ) -> Result<()> {

@@ -104,7 +104,7 @@ fn check_teacher<F: Real>(logits: &Array4<F>) -> Result<()> {
     match logits.iter().enumerate().find(|(_, z)| !z.is_finite()) {
         None => Ok(()),
         Some((index, given)) => Err(Error::Number {
-            what: "teacher_logits",
+            what: "teacher_logits".into(),
             given: given.wide().to_string(),
             index,
             expected: "a logit must be a finite number".into(),

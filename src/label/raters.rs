@@ -53,9 +53,10 @@ pub fn raters<F: Real>(
             "no rater's label was given, but at least one is needed; pass one label per rater",
         ));
     };
-    for label in labels {
-        check::shape("a rater's label", label, first.dim())?;
-        check::label("a rater's label", label, classes, void)?;
+    for (i, label) in labels.iter().enumerate() {
+        let what = format!("the label of rater {}", i + 1);
+        check::shape(&what, label, first.dim())?;
+        check::label(&what, label, classes, void)?;
     }
     let weights = weights(rule, labels.len())?;
     let (images, height, width) = first.dim();
@@ -111,7 +112,7 @@ fn weights(rule: &Rule, raters: usize) -> Result<Vec<f64>> {
     let fits = |weight: f64| weight >= 0.0 && weight.is_finite();
     if let Some((index, given)) = weights.iter().enumerate().find(|(_, w)| !fits(**w)) {
         return Err(Error::Number {
-            what: "weights",
+            what: "weights".into(),
             given: given.to_string(),
             index,
             expected: "a rater's weight must be a number of 0 or more".into(),

@@ -89,7 +89,7 @@ fn sums(what: &'static str, x: &ArrayRef3<f32>, fits: impl Fn(f32) -> bool) -> R
         return Ok(());
     };
     Err(Error::Number {
-        what,
+        what: what.into(),
         given: format!("probabilities that sum to {sum} (row {row}, column {column})"),
         index: row * x.dim().2 + column,
         expected: "each pixel's must sum to 1; divide by their sum".into(),
@@ -105,7 +105,7 @@ fn number(
     match values.iter().enumerate().find(|(_, x)| !fits(**x)) {
         None => Ok(()),
         Some((index, given)) => Err(Error::Number {
-            what,
+            what: what.into(),
             given: given.to_string(),
             index,
             expected: expected.into(),

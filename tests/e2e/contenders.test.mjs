@@ -200,7 +200,7 @@ on('a very large weight is a power of ten in the title, and short in its field',
     await weight.fill('1e30');
     await weight.press('Enter');
   });
-  assert.match(await page.getByTestId('contender-1').locator('h3').first().textContent(), /^1·10³⁰ /);
+  assert.match(await page.getByTestId('contender-1').locator('h3').first().textContent(), /^10³⁰ /);
   assert.equal(await weight.inputValue(), '1e30');
 });
 

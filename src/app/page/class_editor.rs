@@ -43,7 +43,10 @@ pub(super) fn ClassEditor(state: State) -> impl IntoView {
                 label=words::RESET_ALL
                 testid="looks-reset"
                 barred=Barred::when(move || looks.with(|looks| *looks == Looks::default()))
-                press=act(move |_| looks.set(Looks::default()))
+                press=act(move |_| {
+                    state.keeper.step(state);
+                    looks.set(Looks::default());
+                })
             />
         </details>
     }

@@ -50,6 +50,8 @@ pub(super) fn follow(state: State, classes: Memo<usize>) {
     let fitted: StoredValue<Vec<Fitted>> = StoredValue::new(Vec::new());
     effect(move || {
         let classes = classes.get();
+        // The way back may bring weights for other classes than there are.
+        state.contenders.track();
         state.contenders.maybe_update(|all| {
             let before = fitted.get_value();
             let mut changed = false;

@@ -41,11 +41,13 @@ pub(super) fn Code(state: State, #[prop(name = "place")] slot: usize) -> impl In
     let copy = move |_| {
         leptos::task::spawn_local(async move {
             let mut copied = clipboard::write(&untrack(code)).await;
-            if let (false, Some(listed)) = (copied, listed.get_untracked()) {
+            // The card may be gone by now.
+            let listed = listed.try_get_untracked().flatten();
+            if let (false, Some(listed)) = (copied, listed) {
                 select(&listed);
                 copied = clipboard::copy_selected();
             }
-            said.set(match copied {
+            said.try_set(match copied {
                 true => text::COPIED,
                 false => text::COPY_YOURSELF,
             });

@@ -97,6 +97,7 @@ pub(super) fn ContenderCard(state: State, #[prop(name = "place")] slot: usize) -
         error.unwrap_or_default()
     };
     let add_term = move |_| {
+        state.keeper.step(state);
         state.edit_loss(slot, |loss| {
             loss.terms.push(Term::new(Loss::CrossEntropy));
             true

@@ -1,13 +1,14 @@
 //! Everything that the page shows as a file: pictures, arrays, the chart, the state.
 
 use leptos::prelude::*;
+use loss_playground::chart::plot::Plot;
 use loss_playground::scene::export::{npy_from_array, npy_from_label, png_from_label};
 use loss_playground::scene::{Gallery, Scene};
 use ndarray::ArrayView4;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlCanvasElement, MouseEvent};
 
-use super::charts::svg;
+use super::charts::{Shown, svg};
 use super::controls::Button;
 use super::document::Images;
 use super::live::{act, each};
@@ -67,7 +68,10 @@ pub(super) fn ExportMenu(state: State) -> impl IntoView {
             };
             match untrack(|| save(state, file, &button)) {
                 Ok(name) => state.notices.say(text::saved(&name)),
-                Err(Missing) => state.notices.say(text::NOTHING_TO_SAVE),
+                Err(Unsaved::Missing) => state.notices.say(text::NOTHING_TO_SAVE),
+                Err(Unsaved::Refused(reason)) => {
+                    state.notices.alert(text::not_saved(&reason), None);
+                }
             }
         };
         view! { <Button label=label testid=format!("export-{name}") press=act(save) /> }.into_any()
@@ -79,83 +83,31 @@ pub(super) fn ExportMenu(state: State) -> impl IntoView {
     }
 }
 
-/// What was to be saved is not there: the losses have not been evaluated, or cannot be.
-struct Missing;
+/// Why nothing was saved.
+enum Unsaved {
+    /// What was to be saved is not there: the losses have not been evaluated, or cannot be.
+    Missing,
+    /// The browser refused, for this reason.
+    Refused(String),
+}
 
-impl From<JsValue> for Missing {
-    fn from(_: JsValue) -> Self {
-        Self
+impl From<JsValue> for Unsaved {
+    fn from(error: JsValue) -> Self {
+        let reason = error.dyn_ref::<js_sys::Error>();
+        let reason = reason.map(|error| String::from(error.message()));
+        Self::Refused(reason.unwrap_or_else(|| format!("{error:?}")))
     }
 }
 
 /// Hands over a file and returns its name.
-fn save(state: State, file: Export, button: &Element) -> Result<String, Missing> {
-    let shape = state.shape();
-    let size = text::size_in_name(shape.height, shape.width);
-    let Images { count, current } = state.document.images.get();
-    let several = |name| if count > 1 { name } else { String::new() };
+fn save(state: State, file: Export, button: &Element) -> Result<String, Unsaved> {
     match file {
-        Export::Picture(what) => {
-            let class = match what {
-                What::Label => Show::All,
-                What::Prediction => state.view.prediction.get(),
-                What::Pull => state.view.pull.get(),
-            };
-            let class = match class {
-                Show::All => String::new(),
-                Show::Class(class) => state.document.class_name(class),
-            };
-            let image = several(text::image_in_name(current));
-            let parts = [what.name(), &image, &whose(state, what), &class, &size];
-            let name = file_name(&parts, "png");
-            if what == What::Label && shape.hard {
-                download::bytes(&name, "image/png", &label(state))?;
-                return Ok(name);
-            }
-            if what == What::Pull {
-                state
-                    .evaluated
-                    .with(|e| e.of(state.shown()).map(|_| ()))
-                    .ok_or(Missing)?;
-            }
-            let canvas = canvas(button, what).ok_or(Missing)?;
-            download::picture(name.clone(), &canvas, state.palette().paper)?;
-            Ok(name)
+        Export::Picture(what) => save_picture(state, what, button),
+        Export::Array(what) => save_array(state, what),
+        Export::ChartPicture => {
+            save_chart(state, "svg", "image/svg+xml", |_, plot| svg(state, plot))
         }
-        Export::Array(what) => {
-            let holds = match what {
-                What::Label => text::PROBABILITIES.to_owned(),
-                What::Prediction => text::LOGITS.to_owned(),
-                What::Pull => whose(state, what),
-            };
-            let images = several(text::images_in_name(count));
-            let name = file_name(&[what.name(), &holds, &images, &size], "npy");
-            let bytes = array(state, what).ok_or(Missing)?;
-            download::bytes(&name, "application/octet-stream", &bytes)?;
-            Ok(name)
-        }
-        Export::ChartPicture | Export::ChartTable => {
-            let (parts, content) = state
-                .figure
-                .with_value(|shown| {
-                    let shown = shown.as_ref()?;
-                    let plot = shown.plot.get()?;
-                    let content = match file {
-                        Export::ChartPicture => svg(state, &plot),
-                        _ => (shown.csv)(&plot),
-                    };
-                    Some(((shown.file)(), content))
-                })
-                .ok_or(Missing)?;
-            let (extension, kind) = match file {
-                Export::ChartPicture => ("svg", "image/svg+xml"),
-                _ => ("csv", "text/csv"),
-            };
-            let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-            let name = file_name(&parts, extension);
-            download::bytes(&name, kind, content.as_bytes())?;
-            Ok(name)
-        }
+        Export::ChartTable => save_chart(state, "csv", "text/csv", |shown, plot| (shown.csv)(plot)),
         Export::State => {
             let name = file_name(&[text::TITLE], "json");
             let content = state.keeper.json(state);
@@ -163,6 +115,87 @@ fn save(state: State, file: Export, button: &Element) -> Result<String, Missing>
             Ok(name)
         }
     }
+}
+
+/// A canvas of the current image.
+fn save_picture(state: State, what: What, button: &Element) -> Result<String, Unsaved> {
+    let class = match what {
+        What::Label => Show::All,
+        What::Prediction => state.view.prediction.get(),
+        What::Pull => state.view.pull.get(),
+    };
+    let class = match class {
+        Show::All => String::new(),
+        Show::Class(class) => state.document.class_name(class),
+    };
+    let Images { count, current } = state.document.images.get();
+    let image = match count {
+        1 => String::new(),
+        _ => text::image_in_name(current),
+    };
+    let parts = [
+        what.name(),
+        &image,
+        &whose(state, what),
+        &class,
+        &size(state),
+    ];
+    let name = file_name(&parts, "png");
+    if what == What::Label && state.shape().hard {
+        download::bytes(&name, "image/png", &label(state))?;
+        return Ok(name);
+    }
+    let shown = state.shown();
+    if what == What::Pull && state.evaluated.with(|e| e.of(shown).is_none()) {
+        return Err(Unsaved::Missing);
+    }
+    let canvas = canvas(button, what).ok_or(Unsaved::Missing)?;
+    download::picture(name.clone(), &canvas, state.palette().paper)?;
+    Ok(name)
+}
+
+/// The numbers behind a canvas.
+fn save_array(state: State, what: What) -> Result<String, Unsaved> {
+    let holds = match what {
+        What::Label => text::PROBABILITIES.to_owned(),
+        What::Prediction => text::LOGITS.to_owned(),
+        What::Pull => whose(state, what),
+    };
+    let images = match state.document.images.get().count {
+        1 => String::new(),
+        count => text::images_in_name(count),
+    };
+    let name = file_name(&[what.name(), &holds, &images, &size(state)], "npy");
+    let bytes = array(state, what).ok_or(Unsaved::Missing)?;
+    download::bytes(&name, "application/octet-stream", &bytes)?;
+    Ok(name)
+}
+
+/// The chart in sight.
+fn save_chart(
+    state: State,
+    extension: &str,
+    kind: &str,
+    content: impl FnOnce(&Shown, &Plot) -> String,
+) -> Result<String, Unsaved> {
+    let (parts, content) = state
+        .figure
+        .with_value(|shown| {
+            let shown = shown.as_ref()?;
+            let plot = shown.plot.get()?;
+            Some(((shown.file)(), content(shown, &plot)))
+        })
+        .ok_or(Unsaved::Missing)?;
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let name = file_name(&parts, extension);
+    download::bytes(&name, kind, content.as_bytes())?;
+    Ok(name)
+}
+
+/// The image's size as a part of a file's name.
+fn size(state: State) -> String {
+    let shape = state.shape();
+    text::size_in_name(shape.height, shape.width)
 }
 
 /// Whose gradient it is; nothing for what is nobody's.

@@ -37,6 +37,9 @@ fn copy(state: State) {
     let link = link(state);
     spawn_local(async move {
         let copied = clipboard::write(&link).await || write_selected(&link);
+        if state.document.is_gone() {
+            return;
+        }
         let said = match (copied, state.keeper.is_partial()) {
             (true, false) => text::LINK_COPIED,
             (true, true) => text::LINK_COPIED_WITHOUT_PAINTING,
@@ -81,7 +84,8 @@ fn share(state: State) {
     let shared = window().navigator().share_with_data(&data);
     spawn_local(async move {
         // Whoever calls it off knows that.
-        if JsFuture::from(shared).await.is_ok() && state.keeper.is_partial() {
+        let shared = JsFuture::from(shared).await.is_ok();
+        if shared && !state.document.is_gone() && state.keeper.is_partial() {
             state.notices.say(text::LINK_SHARED_WITHOUT_PAINTING);
         }
     });

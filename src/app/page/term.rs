@@ -38,6 +38,7 @@ pub(super) fn TermView(
         let Some(loss) = Loss::from_kind(&kind) else {
             return;
         };
+        state.keeper.step(state);
         state.edit_loss(slot, |all| match all.terms.get_mut(index) {
             Some(term) => {
                 term.loss = keep_settings(&term.loss, loss);
@@ -49,6 +50,7 @@ pub(super) fn TermView(
     let remove = move |event: MouseEvent| {
         let next = index.min(count.get_untracked().saturating_sub(2));
         dom::focus_instead(&event, vec![format!("contender-{slot}-term-{next}-kind")]);
+        state.keeper.step(state);
         state.edit_loss(slot, |all| {
             let there = index < all.terms.len() && all.terms.len() > 1;
             if there {

@@ -195,6 +195,11 @@ pub(super) fn keep_classes(classes: usize) -> String {
     format!("Keep {classes} classes")
 }
 
+/// A file that the browser did not hand over.
+pub(super) fn not_saved(reason: &str) -> String {
+    format!("Nothing was saved: {reason}")
+}
+
 /// A scene and what it is good for.
 pub(super) fn scene(preset: &Preset) -> String {
     format!("{}. {}", preset.title, preset.good_for)

@@ -1,6 +1,6 @@
 //! Where a sweep is sampled.
 
-/// The sample nearest to the label, to 0 and to 1 is at this distance from it.
+/// The sample nearest to the label, to 0 and to 1 is at this distance from it: 10^−[`DECADES`].
 pub const NEAREST: f64 = 1e-6;
 
 /// Samples per decade of distance.
@@ -14,8 +14,8 @@ const UNIFORM: u32 = 128;
 /// logarithmic one.
 pub(super) fn positions(label: f64) -> Vec<f64> {
     let uniform = (1..UNIFORM).map(|i| f64::from(i) / f64::from(UNIFORM));
-    let distances =
-        (0..=DECADES * PER_DECADE).map(|i| 10f64.powf(f64::from(i) / f64::from(PER_DECADE) - 6.0));
+    let distances = (0..=DECADES * PER_DECADE)
+        .map(|i| NEAREST * 10f64.powf(f64::from(i) / f64::from(PER_DECADE)));
     let around = distances.flat_map(|d| [d, 1.0 - d, label - d, label + d]);
     // Half a distance of tolerance, for rounding.
     let inside = |t: &f64| {
@@ -29,6 +29,11 @@ pub(super) fn positions(label: f64) -> Vec<f64> {
 
 /// How many places a decade can have on the way of many pixels: 1 and powers of 2 up to this.
 pub const MOST_PER_DECADE: u32 = PER_DECADE as u32;
+
+/// How many places a way has, with so many a decade.
+pub fn places(per_decade: u32) -> usize {
+    shares(per_decade).len()
+}
 
 /// Shares of a way that are left, from 1 to [`NEAREST`], the coarsest first: the whole decades, then
 /// the places between them, up to so many a decade, and for a linear axis twice as many even ones.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use loss_playground::chart::near_target::{Approach, MOST_PER_DECADE, Part};
+use loss_playground::chart::near_target::{Approach, MOST_PER_DECADE, Part, places};
 
 use super::Found;
 use crate::page::charts::gradual::{Gradual, Steps};
@@ -12,9 +12,7 @@ use crate::page::live::effect;
 use crate::page::state::State;
 
 /// Numbers in all evaluations together: a larger batch has fewer places.
-const NUMBERS: usize = 20_000_000;
-/// Places that are found first: the whole decades.
-const FIRST: usize = 8;
+const NUMBERS: u64 = 20_000_000;
 
 impl Steps for Approach {
     fn step(&mut self) -> bool {
@@ -22,7 +20,8 @@ impl Steps for Approach {
     }
 
     fn is_enough(&self) -> bool {
-        self.progress().0 >= FIRST
+        // The whole decades, which come first.
+        self.progress().0 >= places(1)
     }
 }
 
@@ -54,8 +53,9 @@ fn begin(state: State, image: usize, part: Part) -> Option<Approach> {
     let contenders = totals::contenders(state);
     state.evaluated.with_untracked(|evaluated| {
         let batch = evaluated.batch.as_ref()?;
-        let numbers = batch.prediction().array().len() * contenders.len();
-        let fits = |per_decade: &u32| numbers * 8 * *per_decade as usize <= NUMBERS;
+        let numbers = (batch.prediction().array().len() * contenders.len()) as u64;
+        // A usize has 32 bits here, which the largest batch fills.
+        let fits = |per_decade: &u32| numbers * places(*per_decade) as u64 <= NUMBERS;
         let halved = std::iter::successors(Some(MOST_PER_DECADE), |most| Some(most / 2));
         let per_decade = halved.take_while(|most| *most > 0).find(fits).unwrap_or(1);
         Approach::new(batch, &contenders, image, part, per_decade).ok()
