@@ -45,6 +45,7 @@ use futures_channel::oneshot;
 
 use crate::batch::Layout;
 use crate::error::{Error, Result};
+pub use axioms::MOST_TRIPLES;
 pub use descent::Race;
 use lovasz::LovaszPipelines;
 use pipeline::{Pipeline, Use};

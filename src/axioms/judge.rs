@@ -104,8 +104,7 @@ impl Judge {
 
     /// Whether the loss sorts pixels; then a shader cannot evaluate it triple by triple.
     pub fn sorts(&self) -> bool {
-        let sorts = |loss: &Loss| matches!(loss, Loss::LovaszSoftmax(_) | Loss::LovaszHinge(_));
-        self.loss.terms.iter().any(|term| sorts(&term.loss))
+        self.loss.terms.iter().any(|term| term.loss.sorts())
     }
 
     /// Whether a class that is not in the label counts for nothing: then an empty label costs nothing,

@@ -144,9 +144,17 @@ impl Axis {
             let powers =
                 multiples([first, last], step).map(|at| (10f64.powf(at), power(at as i32)));
             let powers: Vec<_> = powers.collect();
-            return match powers.len() {
-                0 | 1 => self.between_powers(gap),
-                _ => powers,
+            if powers.len() > 1 {
+                return powers;
+            }
+            // Closer, if that leaves two.
+            let closer = (1..step as u32).rev().map(f64::from);
+            let mut closer = closer.filter(|step| multiples([first, last], *step).count() > 1);
+            return match closer.next() {
+                Some(step) => multiples([first, last], step)
+                    .map(|at| (10f64.powf(at), power(at as i32)))
+                    .collect(),
+                None => self.between_powers(gap),
             };
         }
         linear(self.numbers, least)

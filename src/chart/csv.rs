@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::near_target::{Curve, NearTarget, Sample};
 
 /// Every curve's samples in ascending order of their places, the label and the prediction among
-/// them. The column `point` says which rows these are; it is empty elsewhere.
+/// them (a void pixel has no label). The column `point` says which rows these are; it is empty elsewhere.
 pub fn csv(chart: &NearTarget) -> String {
     let place = match chart.part {
         None => "probability",
@@ -13,7 +13,7 @@ pub fn csv(chart: &NearTarget) -> String {
     };
     let mut text = format!("loss,{place},point,value,gradient_probability,gradient_logit\n");
     for curve in &chart.curves {
-        for (sample, point) in rows(curve) {
+        for (sample, point) in rows(curve, chart.void) {
             let Sample {
                 t,
                 value,
@@ -30,13 +30,14 @@ pub fn csv(chart: &NearTarget) -> String {
     text
 }
 
-fn rows(curve: &Curve) -> Vec<(&Sample, &'static str)> {
+fn rows(curve: &Curve, void: bool) -> Vec<(&Sample, &'static str)> {
     let between = curve
         .samples
         .iter()
         .filter(|sample| sample.t != curve.current.t);
     let mut rows: Vec<_> = between.map(|sample| (sample, "")).collect();
-    for (point, name) in [(&curve.at_label, "label"), (&curve.current, "prediction")] {
+    let label = (!void).then_some((&curve.at_label, "label"));
+    for (point, name) in label.into_iter().chain([(&curve.current, "prediction")]) {
         let place = rows.partition_point(|(sample, _)| sample.t < point.t);
         rows.insert(place, (point, name));
     }
@@ -82,6 +83,7 @@ mod tests {
             part: None,
             label: 0.75,
             current: 0.25,
+            void: false,
             curves: vec![curve],
         };
         let text = csv(&chart);

@@ -99,6 +99,15 @@ pub enum Remark {
 }
 
 impl Remark {
+    /// Why there is no map to look at, if there is none.
+    pub fn no_map(self) -> Option<&'static str> {
+        match self {
+            Self::Flat => Some("the same everywhere"),
+            Self::NowhereFinite => Some("finite nowhere"),
+            Self::NotFinite(_) => None,
+        }
+    }
+
     /// What there is to say of these values, which are right to this share of themselves.
     fn of(values: &Array2<f64>, rounding: f64) -> Option<Self> {
         let finite = || values.iter().copied().filter(|value| value.is_finite());

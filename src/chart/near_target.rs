@@ -47,6 +47,8 @@ pub struct NearTarget {
     pub label: f64,
     /// x, the prediction's; 1 of the way of many.
     pub current: f64,
+    /// Whether the pixel does not count, and its label means nothing.
+    pub void: bool,
     /// One curve per contender, in their order.
     pub curves: Vec<Curve>,
 }
@@ -210,8 +212,14 @@ impl<F: Real> Totals<F> {
             part: None,
             label,
             current,
+            void: !self.counts(pixel),
             curves: self.contenders.iter().enumerate().map(curve).collect(),
         })
+    }
+
+    /// Whether a pixel counts.
+    pub(super) fn counts(&self, pixel: [usize; 3]) -> bool {
+        self.batch.keep()[pixel]
     }
 
     /// That there is such a pixel and class.

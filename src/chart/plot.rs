@@ -86,6 +86,13 @@ impl Range {
         found.map(|(_, name)| name.as_str())
     }
 
+    /// The same without what cannot be: numbers beyond these.
+    #[must_use]
+    pub fn within(mut self, [least, most]: [f64; 2]) -> Self {
+        self.ends = self.ends.map(|end| end.clamp(least, most));
+        self
+    }
+
     /// The place with a name that is next to a number; the number itself where places have none.
     ///
     /// ```
@@ -220,6 +227,16 @@ pub struct Heat {
 }
 
 impl Heat {
+    /// How many digits its numbers need to be told apart: four, and more where they hardly differ.
+    pub fn digits(&self) -> usize {
+        let [low, high] = self.ends;
+        let alike = low.abs().max(high.abs()) / (high - low);
+        match alike.is_finite() {
+            true => (4 + alike.max(1.0).log10() as usize).min(10),
+            false => 4,
+        }
+    }
+
     /// The value of the cell at fractions of the panel's width and height, from its low ends.
     pub fn at(&self, x: f64, y: f64) -> Option<f64> {
         let (rows, columns) = self.values.dim();
@@ -254,6 +271,35 @@ impl Plot {
 
     fn curves(&self) -> impl Iterator<Item = &Curve> {
         self.panels.iter().flat_map(|panel| &panel.curves)
+    }
+
+    /// The places at which a curve that is data has a point.
+    fn places(&self) -> impl Iterator<Item = f64> {
+        let data = self.curves().filter(|curve| !curve.name.is_empty());
+        data.flat_map(|curve| curve.points.iter().map(|point| point.0))
+    }
+
+    /// The place next to a number at which there are numbers to read; the number itself if there are none.
+    pub fn place(&self, x: f64) -> f64 {
+        let scale = self.panels.first().map_or(Scale::Linear, |p| p.x.scale);
+        let away = |place: &f64| (scale.forward(*place) - scale.forward(x)).abs();
+        let places = self.places().filter(|place| away(place).is_finite());
+        places
+            .min_by(|a, b| away(a).total_cmp(&away(b)))
+            .unwrap_or(x)
+    }
+
+    /// The next such place beyond a number, to the right or to the left.
+    pub fn beyond(&self, x: f64, right: bool) -> Option<f64> {
+        match right {
+            true => self.places().filter(|place| *place > x).reduce(f64::min),
+            false => self.places().filter(|place| *place < x).reduce(f64::max),
+        }
+    }
+
+    /// Whether its places count something.
+    pub fn counts(&self) -> bool {
+        self.places().all(|place| place.fract() == 0.0)
     }
 
     /// Every curve's number in each panel at `x`, or at what is so at present; nothing if nothing

@@ -48,7 +48,10 @@ const QUANTITIES: [Quantity; 4] = [
 /// ```
 pub fn plot(runners: &[Runner], step: u32, steps: u32, losses: Scale) -> Plot {
     let panel = |(i, (title, number)): (usize, Quantity)| {
-        let scale = if i == 0 { losses } else { Scale::Linear };
+        let (scale, limits) = match i {
+            0 => (losses, [f64::NEG_INFINITY, f64::INFINITY]),
+            _ => (Scale::Linear, [0.0, 100.0]),
+        };
         let curves: Vec<Curve> = runners
             .iter()
             .flat_map(|runner| curves(runner, number, step))
@@ -58,7 +61,7 @@ pub fn plot(runners: &[Runner], step: u32, steps: u32, losses: Scale) -> Plot {
         Panel {
             title: title.into(),
             x: Range::new("steps", Scale::Linear, [0.0, f64::from(steps)]),
-            y: Range::around("", scale, numbers),
+            y: Range::around("", scale, numbers).within(limits),
             marks: vec![Mark {
                 x: f64::from(step),
                 dashed: false,

@@ -30,8 +30,8 @@ pub struct Sweep {
     pub current: Sample,
     /// In ascending order of the setting.
     pub samples: Vec<Sample>,
-    /// The label's probability of the class at the pixel.
-    pub label: f64,
+    /// The label's probability of the class at the pixel; none where that is void.
+    pub label: Option<f64>,
     /// The prediction's.
     pub prediction: f64,
 }
@@ -136,7 +136,7 @@ pub fn sweep<F: Real>(
         colour: contender.colour,
         current,
         samples,
-        label: y[class],
+        label: totals.counts(pixel).then_some(y[class]),
         prediction: x[class],
     })
 }

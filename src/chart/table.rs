@@ -1,4 +1,4 @@
-//! The sweep in numbers: the chart's text alternative.
+//! A chart in numbers; and that of one near the target, whose rows are losses and not places.
 
 use super::near_target::{Curve, NearTarget, Part, Sample, With, nearest_sample};
 use crate::number::tabular;
@@ -10,7 +10,7 @@ pub struct Table {
     pub caption: String,
     /// The columns' heads.
     pub head: Vec<String>,
-    /// One row a loss, with as many cells as there are columns.
+    /// Each with as many cells as there are columns.
     pub rows: Vec<Vec<String>>,
 }
 
@@ -37,6 +37,10 @@ pub fn table(chart: &NearTarget, with: With) -> Table {
         "gradient now (logit)",
     ];
     let caption = match chart.part {
+        None if chart.void => format!(
+            "The pixel is void and counts for nothing; its prediction is {}.",
+            tabular(chart.current)
+        ),
         None => format!(
             "The pixel's label is {}, its prediction {}.",
             tabular(chart.label),

@@ -81,6 +81,11 @@ kinds! {
 }
 
 impl Loss {
+    /// Whether it sorts the pixels by their errors, as the Lovász losses do.
+    pub fn sorts(&self) -> bool {
+        matches!(self, Self::LovaszSoftmax(_) | Self::LovaszHinge(_))
+    }
+
     /// The declarations of its parameters.
     pub fn parameters(&self) -> impl Iterator<Item = &'static Parameter> {
         self.parts().into_iter().flat_map(|part| part.declared())

@@ -1,4 +1,4 @@
-//! The search for broken axioms: a dispatch tries a million triples, and names four of them.
+//! The search for broken axioms: a dispatch tries millions of triples, and names four of them.
 
 use std::rc::Rc;
 
@@ -10,13 +10,13 @@ use crate::axioms::Search;
 use crate::error::{Error, Result};
 
 /// The most triples of a dispatch: their numbers come back as f32.
-const MOST: u64 = 1 << 22;
+pub const MOST_TRIPLES: u64 = 1 << 22;
 
 /// Numbers of f32 that a workgroup writes: how far each axiom is broken, and by which triple.
 const SUSPECTS: usize = 8;
 
 impl Gpu {
-    /// Tries the next triples of a search, `count` of them but no more than four million, and lets
+    /// Tries the next triples of a search, `count` of them but no more than [`MOST_TRIPLES`], and lets
     /// it take the worst.
     ///
     /// # Errors
@@ -28,7 +28,7 @@ impl Gpu {
             ));
         }
         self.usable()?;
-        let count = count.min(MOST);
+        let count = count.min(MOST_TRIPLES);
         let layout = search.judge().layout();
         let terms = Terms::new(search.judge().loss(), layout);
         let tile = self.tile(layout);

@@ -126,9 +126,7 @@ impl Terms {
         let losses = || loss.terms.iter().map(|term| &term.loss);
         let mut forms = Form::each(losses());
         // A Lovász term asks the first form which classes are present.
-        let sorts =
-            losses().any(|loss| matches!(loss, Loss::LovaszSoftmax(_) | Loss::LovaszHinge(_)));
-        if sorts && forms.is_empty() {
+        if losses().any(Loss::sorts) && forms.is_empty() {
             forms.push(Form {
                 overlap: Overlap::Norm,
                 norm: 1,

@@ -72,9 +72,7 @@ pub(super) fn second_sweep(
     let layout = batch.layout();
     let kept = batch.kept().max(1) as f64;
     let mut slopes: Array2<Slope> = Array2::default((layout.images, layout.classes));
-    let sorts = terms
-        .iter()
-        .any(|term| matches!(term.loss, Loss::LovaszSoftmax(_)));
+    let sorts = terms.iter().any(|term| term.loss.sorts());
     let mut on_x = vec![0.0; if sorts { gradient.len() } else { 0 }];
     let mut value_of = |term: &Term| {
         let own = Form::of(&term.loss);

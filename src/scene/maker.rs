@@ -19,7 +19,7 @@ pub use list::MAKERS;
 /// A way to make one layer of a scene from the scene.
 #[derive(Debug)]
 pub struct Maker {
-    /// Its name in tests and addresses, in kebab case.
+    /// Its name in tests, in kebab case.
     pub id: &'static str,
     /// Its name for people.
     pub title: &'static str,
@@ -35,7 +35,7 @@ pub struct Maker {
 /// A number that a maker needs.
 #[derive(Debug)]
 pub struct Parameter {
-    /// Its name in tests and addresses, in kebab case.
+    /// Its name in tests, in kebab case.
     pub id: &'static str,
     /// Its name for people.
     pub title: &'static str,

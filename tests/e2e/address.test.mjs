@@ -248,3 +248,16 @@ on('a painting too large for an address stays in the tab, and the link says so',
   assert.deepEqual(await slots(other), await slots(page));
   await other.close();
 }, { context: { permissions: ['clipboard-read', 'clipboard-write'] } });
+
+on('another kind of term, and a term that goes, are steps to go back from', async (page) => {
+  await page.getByTestId('contender-1-term-1-remove').waitFor();
+  const kinds = () => page.locator('[data-testid^="contender-1-term-"][data-testid$="-kind"]').evaluateAll((menus) => menus.map((menu) => menu.value));
+  const before = await kinds();
+  await after(page, () => page.getByTestId('contender-1-term-0-kind').selectOption('focal'));
+  await after(page, () => page.getByTestId('contender-1-term-1-remove').click());
+  assert.deepEqual(await kinds(), ['focal']);
+  await back(page);
+  assert.deepEqual(await kinds(), ['focal', before[1]]);
+  await back(page);
+  assert.deepEqual(await kinds(), before);
+});

@@ -73,7 +73,12 @@ on('the difference follows the choice, painting and the number of contenders', a
   await after(page, async () => page.mouse.click(...(await onScreen(page, 'canvas-prediction', [5, 5]))));
   assert.ok(!before.equals(await pixels(page, 'compare-canvas-difference')));
   await after(page, () => page.getByTestId('add-contender').click());
-  await page.getByTestId('compare-canvas-1').or(page.getByTestId('compare-canvas-2')).first().waitFor();
+  await page.getByTestId('compare-canvas-2').waitFor();
+  // Who is gone gives way to who is there.
+  await after(page, () => page.getByTestId('contender-0-remove').click());
+  await page.getByTestId('compare-canvas-0').waitFor({ state: 'detached' });
+  assert.equal(await page.getByTestId('compare-side-1').inputValue(), '1');
+  await page.getByTestId('compare-scale-difference').getByText('strongest').waitFor();
   await page.reload();
   await settled(page, 0);
   assert.equal(await page.getByTestId('compare-side-0').inputValue(), 'reference', 'a reload keeps it');

@@ -227,7 +227,12 @@ on('classes and sizes are everyone\'s, and nothing painted goes without being as
   // The class is only in the other image.
   await page.getByTestId('question').waitFor();
   await page.getByTestId('answer-cancel').click();
-  await after(page, () => page.getByTestId('image-size').selectOption('32'));
+  await page.getByTestId('image-size').selectOption('8');
+  await page.getByTestId('question').getByText('With 8 × 8, detail').waitFor();
+  await page.getByTestId('answer-cancel').click();
+  assert.equal(await page.getByTestId('image-size').inputValue(), '');
+  await page.getByTestId('image-size').selectOption('32');
+  await after(page, () => page.getByTestId('answer-0').click());
   await press(page, 'image-back');
   await page.getByTestId('image-1').click();
   await settled(page);

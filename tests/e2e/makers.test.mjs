@@ -146,3 +146,20 @@ on('every way shows something on the smallest and on a large image', async (page
     await after(page, () => page.getByTestId('make-cancel').click());
   }
 }, { timeout: 60_000 });
+
+on('what is kept and shared is the painting without what is only previewed', async (page) => {
+  await open(page);
+  await choose(page, 'shift');
+  await assertValue(page, shifted(2, 2));
+  await page.getByTestId('copy-link').click();
+  await page.getByTestId('status').filter({ hasText: /link/i }).waitFor();
+  await page.reload();
+  await settled(page, 0);
+  await assertValue(page, scene);
+  await choose(page, 'shift');
+  await after(page, () => page.getByTestId('make-apply').click());
+  await page.waitForTimeout(600);
+  await page.reload();
+  await settled(page, 0);
+  await assertValue(page, shifted(2, 2));
+});

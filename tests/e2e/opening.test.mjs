@@ -1,5 +1,6 @@
 // Labels and predictions from files, by button and by drop.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { npy, png } from './files.mjs';
 import { after, close, edit, evaluateScene, pixels, playground, settled, sum, value } from './playground.mjs';
 import { arrayFile, known, labelFile, show, softLabel, softmax } from './scene.mjs';
@@ -140,4 +141,55 @@ on('of several files that are dropped one is opened, and the page says so', asyn
   await after(page, () => drop(page, '.lp', labelFile(scene), arrayFile(scene, scene.logits)));
   assert.match(await status(page), /^label\.png: 3 classes/);
   await page.getByTestId('alert').getByText('Of 2 files, only label.png is opened').waitFor();
+});
+
+on('files open in the order in which they were chosen, however long they take to read', async (page) => {
+  await show(page, scene);
+  await page.evaluate(() => {
+    const read = File.prototype.arrayBuffer;
+    File.prototype.arrayBuffer = async function () {
+      if (this.name === 'slow.npy') await new Promise((done) => setTimeout(done, 800));
+      return read.call(this);
+    };
+  });
+  const [slow, quick] = [softLabel(scene, 5), softLabel(scene, 6)];
+  const input = page.getByTestId('open-label-input');
+  await input.setInputFiles(arrayFile(scene, slow, 'slow.npy'));
+  await input.setInputFiles(arrayFile(scene, quick, 'quick.npy'));
+  await page.getByTestId('status').filter({ hasText: 'quick.npy' }).waitFor();
+  await settled(page);
+  await assertShown(page, { ...scene, label: quick });
+});
+
+on('a hard label saved as an array opens as the hard label that it was', async (page) => {
+  await show(page, scene);
+  const before = [await value(page, 'reference'), await value(page, 0)];
+  await page.getByTestId('export').click();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export-label-npy').click()]);
+  await page.getByTestId('open-label-input').setInputFiles(await download.path().then((path) => readFile(path)).then((buffer) => ({ name: 'label.npy', mimeType: 'application/octet-stream', buffer })));
+  await page.getByTestId('status').filter({ hasText: 'read as a hard label' }).waitFor();
+  await settled(page);
+  assert.ok(!(await page.getByTestId('label-soft').isChecked()));
+  assert.deepEqual([await value(page, 'reference'), await value(page, 0)], before);
+});
+
+on('a map of indices is no prediction, and says what it is', async (page) => {
+  await show(page, scene);
+  const map = { name: 'map.npy', mimeType: 'application/octet-stream', buffer: npy([height, width], Float32Array.from(scene.label)) };
+  await page.getByTestId('open-prediction-input').setInputFiles(map);
+  assert.match(await page.getByTestId('alert').textContent(), /map\.npy: a map was found, \[H, W\], but a prediction .*; open a map of class indices as the label/);
+});
+
+on('what is pasted is opened also where a menu has the focus', async (page) => {
+  await show(page, scene);
+  await page.getByTestId('contender-0-preset').focus();
+  const soft = softLabel(scene, 7);
+  const { name, buffer } = arrayFile(scene, soft, 'pasted.npy');
+  await page.getByTestId('contender-0-preset').evaluate((menu, { name, bytes }) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([new Uint8Array(bytes)], name));
+    menu.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, { name, bytes: [...buffer] });
+  await after(page, () => page.getByTestId('question').getByText('Soft label').click());
+  await assertShown(page, { ...scene, label: soft });
 });

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { covered, drag, onScreen, painted, select, swipe, takeBrush } from './brush.mjs';
 import { after, close, differences, evaluateScene, pixels, playground, settled, sum, value } from './playground.mjs';
 import { known, show } from './scene.mjs';
+import { look } from './state.mjs';
 
 const on = playground();
 const scene = known();
-const CANVASES = ['canvas-label', 'canvas-prediction', 'canvas-gradient', 'chart'];
 
 // What the page starts with.
 const LOSSES = {
@@ -20,8 +20,6 @@ async function assertValues(page, scene) {
     close(await value(page, who), (await evaluateScene(page, scene, loss)).value, who);
   }
 }
-
-const look = async (page) => Promise.all(CANVASES.map((name) => pixels(page, name)));
 
 /** Paints with `stroke` and checks everything that must and must not have changed. */
 async function assertPainted(page, layer, stroke, { of, size, under }) {

@@ -80,3 +80,31 @@ on('how near it is and what is unfolded outlive a reload', async (page) => {
   assert.equal(await width(), near);
   assert.ok(await page.getByTestId('make-noise').isVisible());
 });
+
+/** Something is lifted where no canvas hears of it. */
+const liftElsewhere = (page, kind, id) =>
+  page.evaluate(({ kind, id }) => {
+    document.body.dispatchEvent(new PointerEvent('pointerup', { pointerType: kind, pointerId: id, bubbles: true }));
+  }, { kind, id });
+
+on('a pen that was lifted elsewhere keeps no finger from painting', async (page) => {
+  const before = await ready(page);
+  await page.getByTestId('tool-f').click();
+  await after(page, () => point(page, 'pointerdown', FROM));
+  await liftElsewhere(page, 'pen', 7);
+  await after(page, () => page.getByTestId('undo').click());
+  await takeBrush(page, { class: 1, size: 5 });
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 700)));
+  await after(page, () => stroke(page, { kind: 'touch', id: 9 }));
+  assert.deepEqual(differences(before, await pixels(page, 'canvas-label')), changed(5));
+});
+
+on('a finger that was lifted elsewhere is none too many', async (page) => {
+  const before = await ready(page);
+  await after(page, () => stroke(page, { kind: 'touch', id: 8 }));
+  await after(page, () => page.getByTestId('undo').click());
+  await point(page, 'pointerdown', FROM, { kind: 'touch', id: 9 });
+  await liftElsewhere(page, 'touch', 9);
+  await after(page, () => stroke(page, { kind: 'touch', id: 10 }));
+  assert.deepEqual(differences(before, await pixels(page, 'canvas-label')), changed(5));
+});

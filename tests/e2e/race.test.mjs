@@ -239,3 +239,30 @@ on('the settings of the race are kept', async (page) => {
   assert.equal(await page.getByTestId('race-model').inputValue(), 'shared');
   assert.equal(await page.getByTestId('race-k').inputValue(), '9');
 });
+
+on('a loss that is infinite on what is held out ends no race', async (page) => {
+  await page.getByTestId('preset-empty-image').click();
+  await after(page, () => page.getByTestId('contender-1-remove').click());
+  await page.getByTestId('contender-0-term-0-parameters').locator('summary').click();
+  await after(page, () => page.getByTestId('contender-0-term-0-log_loss').check());
+  await after(page, async () => {
+    await page.getByTestId('contender-0-term-0-smooth').fill('0');
+    await page.getByTestId('contender-0-term-0-smooth').press('Enter');
+  });
+  await after(page, () => page.getByTestId('contender-0-term-0-classes').selectOption('all'));
+  await race(page);
+  await set(page, 'race-model', 'shared');
+  await set(page, 'race-held-out', '2');
+  await go(page, 5);
+  assert.match(await standing(page, 0), /∞/);
+});
+
+on('a race that ends before the step at which a loss is changed says so', async (page) => {
+  await show(page, scene);
+  await race(page);
+  await set(page, 'race-switches', 'reference');
+  await set(page, 'race-switch-at', '200');
+  await set(page, 'race-steps', '100');
+  await page.getByTestId('race-switch-late').waitFor();
+  await page.getByTestId('race-reference').getByText('Cross-entropy', { exact: true }).waitFor();
+});

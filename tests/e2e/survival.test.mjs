@@ -13,7 +13,7 @@ async function reload(page) {
   await settled(page, 0);
 }
 
-/** Whether a canvas shows more than one colour. */
+/** Whether a canvas shows but one colour. */
 const isEmpty = (bytes) => bytes.subarray(4).equals(bytes.subarray(0, -4));
 
 on('a reload keeps the painting, the losses and every setting', async (page) => {

@@ -154,7 +154,7 @@ pub(super) fn Button(
     #[prop(optional)] class: &'static str,
     /// The shortcut that does the same.
     #[prop(optional)]
-    keys: &'static str,
+    keys: Option<&'static str>,
     #[prop(optional)] barred: Option<Barred>,
     press: Act<MouseEvent>,
 ) -> impl IntoView {
@@ -179,7 +179,7 @@ pub(super) fn Button(
 pub(super) fn Toggle(
     class: &'static str,
     #[prop(into)] testid: String,
-    #[prop(into, optional)] keys: String,
+    #[prop(into, optional)] keys: Option<String>,
     pressed: Flag,
     press: Act<MouseEvent>,
     children: Children,

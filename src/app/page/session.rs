@@ -72,10 +72,8 @@ pub(super) fn collect(state: State) -> Value {
     })
 }
 
-/// Takes what is there and makes sense, and leaves the rest as it is.
-///
-/// # Errors
-/// Why a loss is left out, if one is.
+/// Takes what is there and makes sense, and leaves the rest as it is. Gives why losses are left out, if any
+/// are.
 pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Vec<Error> {
     if readers_own {
         restore_readers_own(state, settings);

@@ -1,4 +1,4 @@
-//! Every word on the page that does not come from a declaration, in one place to translate.
+//! Every word on the page that does not come from a declaration and is not on a chart, in one place to translate.
 
 pub(super) mod backdrop;
 pub(super) mod charts;

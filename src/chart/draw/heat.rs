@@ -42,6 +42,9 @@ pub(super) fn shades(heat: &Heat, theme: &Theme) -> [Rgb; SHADES] {
 
 /// The shade of a number; none if it is no number.
 fn shade(heat: &Heat, value: f64) -> Option<usize> {
+    if value.is_nan() {
+        return None;
+    }
     let [low, high] = heat.ends;
     let at = match high > low {
         true => (value - low) / (high - low),

@@ -45,16 +45,27 @@ impl Frame {
         let down = ticks(&panel.y, vertical, DOWN * density);
         let names = width(down.iter().map(|(_, name)| name.as_str()));
         let left = (x + (names + 2.0 * TICK_GAP) * density).round();
-        let right = (x + across - RIGHT * density).round();
+        let edge = x + across;
+        let mut right = (edge - RIGHT * density).round();
+        let horizontal = |right| {
+            let axis = panel.x.axis([left, right]);
+            (axis, ticks(&panel.x, axis, ACROSS * density))
+        };
+        // The last number may reach over the end of the axis.
+        let (axis, last) = horizontal(right);
+        if let (Some((at, name)), None) = (last.last(), &panel.x.named) {
+            let over = axis.pixel(*at) + 0.5 * width([name.as_str()]) * density - edge;
+            right -= over.max(0.0).ceil();
+        }
         let least = LEAST * density;
         if right - left < least || bottom - top < least {
             return None;
         }
-        let horizontal = panel.x.axis([left, right]);
+        let (horizontal, across) = horizontal(right);
         Some(Self {
             x: horizontal,
             y: vertical,
-            across: ticks(&panel.x, horizontal, ACROSS * density),
+            across,
             down,
         })
     }
@@ -99,7 +110,7 @@ impl<B: Ground> Pen<'_, B> {
             let (x, y) = pixels(place, note.at);
             if place.x.contains(x) && place.y.contains(y) {
                 let size = [width([note.text.as_str()]), CAPITAL * FONT];
-                if self.is_too_wide(note, size[0], panel, place) {
+                if self.is_too_large(note, size, panel, place) {
                     continue;
                 }
                 // What reaches over the edge lies on the ground as well.
@@ -117,13 +128,17 @@ impl<B: Ground> Pen<'_, B> {
     }
 
     /// Whether a cell's number would run into its neighbours'.
-    fn is_too_wide(&self, note: &Note, width: f64, panel: &Panel, place: &Placed) -> bool {
-        let columns = panel.heat.as_ref().map_or(1, |heat| heat.values.ncols());
-        let [left, right] = place.x.pixels();
-        note.of_cell && width * self.density > (right - left) / columns as f64
+    fn is_too_large(&self, note: &Note, size: [f64; 2], panel: &Panel, place: &Placed) -> bool {
+        let (rows, columns) = panel.heat.as_ref().map_or((1, 1), |heat| heat.values.dim());
+        let runs_over = |size: f64, axis: Axis, cells: usize| {
+            let [from, to] = axis.pixels();
+            size * self.density > (to - from).abs() / cells as f64
+        };
+        note.of_cell && (runs_over(size[0], place.x, columns) || runs_over(size[1], place.y, rows))
     }
 
-    /// Names along x as far as there is room: shortened, and where even that does not help, only some.
+    /// Names along x as far as there is room: shortened, and where even that does not help or leaves them
+    /// alike, only some, the last among them, which may be a mean.
     fn across(&self, frame: &Frame) -> Vec<(f64, String)> {
         let names: Vec<_> = frame
             .across
@@ -134,10 +149,33 @@ impl<B: Ground> Pen<'_, B> {
             .windows(2)
             .map(|pair| (pair[1].0 - pair[0].0) / self.density);
         let gap = gaps.fold(f64::INFINITY, f64::min);
-        let every = (LEAST_NAME / gap).ceil().max(1.0);
-        let room = every * gap - TICK_GAP;
-        let some = names.into_iter().step_by(every as usize);
-        some.map(|(x, name)| (x, shortened(name, room))).collect()
+        let some = |every: usize| -> Vec<(f64, String)> {
+            let room = every as f64 * gap - TICK_GAP;
+            let first = names.len().saturating_sub(1) % every;
+            let some = names.iter().skip(first).step_by(every);
+            some.map(|(x, name)| (*x, shortened(name, room))).collect()
+        };
+        let least = (LEAST_NAME / gap).ceil().max(1.0) as usize;
+        let enough = (least..names.len()).map(some).find(|some| {
+            let alike = |pair: &[(f64, String)]| pair[0].1 == pair[1].1;
+            !some.windows(2).any(alike)
+        });
+        enough.unwrap_or_else(|| some(least))
+    }
+
+    /// Names along y, only some where there is no room for a line of each.
+    fn down<'a>(&self, panel: &Panel, frame: &'a Frame) -> impl Iterator<Item = &'a (f64, String)> {
+        let at = |tick: &(f64, String)| frame.y.pixel(tick.0);
+        let gaps = frame
+            .down
+            .windows(2)
+            .map(|pair| (at(&pair[1]) - at(&pair[0])).abs() / self.density);
+        let gap = gaps.fold(f64::INFINITY, f64::min);
+        let every = match panel.y.named {
+            Some(_) => (FONT / gap).ceil().max(1.0) as usize,
+            None => 1,
+        };
+        frame.down.iter().step_by(every)
     }
 
     fn grid(&self, frame: &Frame) -> Drawn<B> {
@@ -153,7 +191,7 @@ impl<B: Ground> Pen<'_, B> {
     fn names(&self, panel: &Panel, frame: &Frame, place: &Placed) -> Drawn<B> {
         let gap = TICK_GAP * self.density;
         let ([left, right], [bottom, top]) = (frame.x.pixels(), frame.y.pixels());
-        for (number, name) in &frame.down {
+        for (number, name) in self.down(panel, frame) {
             let y = frame.y.pixel(*number);
             self.text(name, (left - gap, y), HPos::Right, VPos::Center)?;
         }

@@ -9,7 +9,7 @@ use super::Placed;
 use super::ground::{Cells, Ground};
 use super::heat::{SHADES, shades};
 use super::pen::{Drawn, FONT, Pen, whole, width};
-use crate::number::short;
+use crate::number::{short, significant};
 
 /// Sizes in CSS pixels.
 const GAP: f64 = 4.0;
@@ -26,7 +26,11 @@ impl<B: Ground> Pen<'_, B> {
         if !heat.scale || low >= high || !(high - low).is_finite() {
             return Ok(());
         }
-        let [least, most] = heat.ends.map(short);
+        let digits = heat.digits() - 1;
+        let [least, most] = heat.ends.map(|end| match digits {
+            3 => short(end),
+            _ => significant(end, digits),
+        });
         let [left, right] = place.x.pixels();
         let wide = |text: &str| (width([text]) + GAP) * self.density;
         let from = left + wide(&least);

@@ -258,6 +258,7 @@ fn no_data_and_no_room_are_no_trouble() {
                 part: None,
                 label,
                 current,
+                void: false,
                 curves: curves.clone(),
             };
             for options in every_option() {

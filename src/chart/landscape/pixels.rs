@@ -89,7 +89,7 @@ impl<F: Real> Totals<F> {
         };
         Ok(Landscape {
             over: Over::Pixels,
-            label: Some(plane.label),
+            label: plane.counts.then_some(plane.label),
             current: plane.current,
             surfaces: self.contenders().iter().enumerate().map(surface).collect(),
             centres,
@@ -101,18 +101,27 @@ impl<F: Real> Totals<F> {
 pub(super) struct Plane<'a, F> {
     moving: Moving<'a, F>,
     tracks: [Track; 2],
+    /// Where the prediction is, at a void pixel.
     label: [f64; 2],
     current: [f64; 2],
+    /// Whether both pixels count.
+    counts: bool,
 }
 
 impl<'a, F: Real> Plane<'a, F> {
     pub(super) fn new(totals: &'a Totals<F>, pixels: [[usize; 3]; 2], class: usize) -> Self {
         let moving = Moving::new(totals, &pixels);
         let now = pixels.map(|pixel| totals.pixel(pixel));
+        let counts = pixels.map(|pixel| totals.counts(pixel));
+        let label = |k: usize| match counts[k] {
+            true => now[k].1[class],
+            false => now[k].0[class],
+        };
         Self {
             tracks: [0, 1].map(|k| Track::new(&now[k].0, class)),
             current: [0, 1].map(|k| now[k].0[class]),
-            label: [0, 1].map(|k| now[k].1[class]),
+            label: [0, 1].map(label),
+            counts: counts == [true; 2],
             moving,
         }
     }

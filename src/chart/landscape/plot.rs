@@ -17,9 +17,6 @@ const CONTOURS: usize = 7;
 /// What stands at the label and at the least point.
 const LABEL: &str = "○";
 const LEAST: &str = "×";
-/// What stands in the middle of a map that shows nothing.
-const FLAT_MAP: &str = "the same everywhere";
-const NO_MAP: &str = "finite nowhere";
 
 impl Landscape {
     /// One panel a contender: a dot at the prediction, ○ at the label, × where the loss is least.
@@ -69,10 +66,9 @@ impl Landscape {
                 true => self.arrows(surface),
                 false => Vec::new(),
             },
-            notes: match surface.remark {
-                Some(Remark::Flat) => vec![note(self.middle(), FLAT_MAP)],
-                Some(Remark::NowhereFinite) => vec![note(self.middle(), NO_MAP)],
-                _ => {
+            notes: match surface.remark.and_then(Remark::no_map) {
+                Some(why) => vec![note(self.middle(), why)],
+                None => {
                     let label = self.label.map(|label| note(label, LABEL));
                     label
                         .into_iter()

@@ -192,11 +192,11 @@ fn what_is_no_plane_is_refused_and_void_pixels_make_it_flat() {
         assert!(totals.landscape(pixels, 0, 4).is_err());
     }
     assert!(totals.landscape([[0, 7, 5], [0, 2, 3]], 3, 4).is_err());
-    for surface in totals
-        .landscape([[0, 7, 5], [0, 2, 3]], 1, 4)
-        .unwrap()
-        .surfaces
-    {
+    let landscape = totals.landscape([[0, 7, 5], [0, 2, 3]], 1, 4).unwrap();
+    assert_eq!(landscape.label, None);
+    for surface in landscape.surfaces {
+        // Nothing says that it is less elsewhere.
+        assert_eq!(surface.least.at[0], landscape.current[0]);
         for row in surface.values.rows() {
             assert!(row.iter().all(|value| *value == row[0]));
         }

@@ -139,9 +139,9 @@ impl NearTarget {
             dashed: true,
         };
         match along {
-            Along::Probability => vec![label, current],
-            // The label is infinitely far to the left.
-            Along::Distance => vec![current],
+            Along::Probability if !self.void => vec![label, current],
+            // The label is infinitely far to the left, or there is none.
+            _ => vec![current],
         }
     }
 
@@ -192,7 +192,11 @@ impl NearTarget {
             let samples = curve.samples.iter().filter(|sample| counts(sample));
             samples.map(move |sample| number(quantity, curve, sample, options))
         });
-        Range::around("", options.scale, values)
+        let least = match quantity {
+            Quantity::Value => f64::NEG_INFINITY,
+            Quantity::Gradient => 0.0,
+        };
+        Range::around("", options.scale, values).within([least, f64::INFINITY])
     }
 }
 

@@ -243,6 +243,7 @@ impl Approach {
         Some(NearTarget {
             part: Some(self.part),
             label: 0.0,
+            void: false,
             current: 1.0,
             curves: self.contenders.iter().enumerate().map(curve).collect(),
         })

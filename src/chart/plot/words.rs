@@ -6,7 +6,7 @@ use super::{Curve, Heat, Panel, Plot, Range};
 use crate::chart::axis::Scale;
 use crate::chart::csv::{number, quoted};
 use crate::chart::table::Table;
-use crate::number::{NONE, tabular};
+use crate::number::{NONE, plain, significant, tabular};
 
 /// How many rows a table of curves has, and of a heat map rows and columns.
 pub(super) const ROWS: usize = 21;
@@ -79,6 +79,11 @@ impl Plot {
                 columns.push((panel.x.scale, curve));
             }
         }
+        let counts = self.counts();
+        let place = |x: f64| match counts {
+            true => plain(x),
+            false => tabular(x),
+        };
         let longest = columns.iter().max_by_key(|(_, curve)| curve.points.len());
         let places = longest.map_or(&[][..], |(_, curve)| &curve.points);
         let row = |i: usize| {
@@ -88,7 +93,7 @@ impl Plot {
                 point.map_or_else(|| NONE.into(), |(_, y)| tabular(y))
             };
             let name = range.and_then(|range| range.name_at(x));
-            std::iter::once(name.map_or_else(|| tabular(x), str::to_owned))
+            std::iter::once(name.map_or_else(|| place(x), str::to_owned))
                 .chain(columns.iter().map(cell))
                 .collect()
         };
@@ -122,7 +127,11 @@ impl Plot {
             for (row, name) in down {
                 let first = format!("{}: {name}", panel.title);
                 let cell = |column| heat.values.get([row, column]).map_or(f64::NAN, |v| *v);
-                let cells = across.iter().map(|(column, _)| tabular(cell(*column)));
+                let number = |x: f64| match heat.digits() {
+                    4 => tabular(x),
+                    digits => significant(x, digits),
+                };
+                let cells = across.iter().map(|(column, _)| number(cell(*column)));
                 rows.push(std::iter::once(first).chain(cells).collect());
             }
         }

@@ -92,7 +92,7 @@ pub fn shards_plot(found: &[(Contender, Vec<Sharded>)]) -> Plot {
         .map(|at| (at.shards as f64, at.shards.to_string()))
         .collect();
     let last = named.last().map_or(1.0, |(last, _)| *last);
-    let panel = |title: &str, of: fn(&Sharded) -> f64| {
+    let panel = |title: &str, least: f64, of: fn(&Sharded) -> f64| {
         let numbers = found.iter().flat_map(|(_, shards)| shards).map(of);
         Panel {
             title: title.into(),
@@ -100,7 +100,8 @@ pub fn shards_plot(found: &[(Contender, Vec<Sharded>)]) -> Plot {
                 named: Some(named.clone()),
                 ..Range::new("devices", Scale::Log, [0.9, 1.1 * last])
             },
-            y: Range::around("", Scale::Linear, numbers.chain([0.0])),
+            y: Range::around("", Scale::Linear, numbers.chain([0.0]))
+                .within([least, f64::INFINITY]),
             curves: found
                 .iter()
                 .map(|(contender, shards)| {
@@ -119,8 +120,10 @@ pub fn shards_plot(found: &[(Contender, Vec<Sharded>)]) -> Plot {
     };
     Plot {
         panels: vec![
-            panel("loss", |sharded| sharded.value),
-            panel("difference of the gradient", |sharded| sharded.difference),
+            panel("loss", f64::NEG_INFINITY, |sharded| sharded.value),
+            panel("difference of the gradient", 0.0, |sharded| {
+                sharded.difference
+            }),
         ],
     }
 }

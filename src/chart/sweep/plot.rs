@@ -40,14 +40,24 @@ impl Sweep {
         let minimiser = |sample: &Sample| sample.minimiser;
         let mut driven = panel(
             "the pixel is driven to",
-            Range::new("dashed: its label", Scale::Linear, [-0.04, 1.04]),
+            Range::new(
+                match self.label {
+                    Some(_) => "dashed: its label",
+                    None => "it is void",
+                },
+                Scale::Linear,
+                [-0.04, 1.04],
+            ),
             minimiser,
         );
-        let level = ends.map(|setting| (setting, self.label)).into();
-        driven.curves.push(Curve {
+        driven.curves.extend(self.label.map(|label| Curve {
             dashed: true,
-            ..Curve::new("", Colour::Muted, level)
-        });
+            ..Curve::new(
+                "",
+                Colour::Muted,
+                ends.map(|setting| (setting, label)).into(),
+            )
+        }));
         Plot {
             panels: vec![
                 panel("loss", around(value), value),

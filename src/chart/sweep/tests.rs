@@ -28,6 +28,23 @@ fn one_pixel(y: f64, x: f64) -> Batch<f64> {
 }
 
 #[test]
+fn a_void_pixel_has_no_label() {
+    let batch = one_pixel(0.7, 0.4);
+    let (x, y) = (batch.prediction().clone(), batch.label().clone());
+    let void = Batch::new(x, y, Some(array![[[false]]]), None).unwrap();
+    let tversky = contender(json!([{"kind": "tversky"}]));
+    let at = ([0, 0, 0], 0);
+    let found = sweep(&void, &tversky, &knob("beta"), &[0.5], at, loss::evaluate).unwrap();
+    assert_eq!(found.label, None);
+    assert_eq!(
+        found.plot("β", Scale::Linear, Scale::Linear).panels[2]
+            .curves
+            .len(),
+        1
+    );
+}
+
+#[test]
 fn tversky_of_one_pixel_has_its_closed_form() {
     // The first class alone, predicted too little: T = x/(x + β(y − x)).
     let tversky = contender(json!([{"kind": "tversky", "smooth": 0, "class_weights": [2, 0]}]));
@@ -35,7 +52,7 @@ fn tversky_of_one_pixel_has_its_closed_form() {
     let at = ([0, 0, 0], 0);
     let betas = [0.25, 0.5, 1.0, 2.0];
     let sweep = sweep(&batch, &tversky, &knob("beta"), &betas, at, loss::evaluate).unwrap();
-    assert_eq!((sweep.label, sweep.prediction), (0.7, 0.4));
+    assert_eq!((sweep.label, sweep.prediction), (Some(0.7), 0.4));
     assert_eq!(sweep.current.setting, 0.5);
     assert_eq!(sweep.current, sweep.samples[1]);
     for (beta, sample) in betas.iter().zip(&sweep.samples) {

@@ -14,7 +14,7 @@ pub(super) type Evidence = dyn Fn(f32, f32) -> f32;
 
 /// Logits stay within this: probabilities of about 0.02 to 0.98.
 const SURE: f32 = 3.9;
-/// Logits and soft labels are multiples of this, so that a saved painting is short.
+/// Logits and blurred labels are multiples of this, so that a saved painting is short.
 const STEP: f32 = 1.0 / 32.0;
 
 pub(super) struct Canvas {

@@ -160,7 +160,10 @@ fn a_well_packed_scene_is_still_checked() {
     planes[512..768].fill(0x80);
     assert!(with(&[2, 0, 16, 0, 16, 0], &planes).is_some());
     assert!(with(&[2, 0, 16, 0, 16, 2], &planes).is_none());
-    assert!(with(&[9, 0, 16, 0, 16, 0], &planes).is_none());
+    // As many classes as there can be, one more, and not as many as there are planes.
+    let planes_of = |classes: usize| vec![0; 2 * 4 * classes * 256];
+    assert!(with(&[21, 0, 16, 0, 16, 0], &planes_of(21)).is_some());
+    assert!(with(&[22, 0, 16, 0, 16, 0], &planes_of(22)).is_none());
     assert!(with(&[3, 0, 16, 0, 16, 0], &planes).is_none());
     assert!(with(&[2, 0, 16, 0, 16, 0], &planes[1..]).is_none());
     assert!(with(&[2, 0, 16, 0, 16, 0], &planes[..2048]).is_none());

@@ -34,7 +34,7 @@ pub(super) fn Head(
 #[component]
 pub(super) fn ClassChoice(state: State) -> impl IntoView {
     let classes = move || {
-        let class = state.document.class_name(totals::class(state));
+        let class = state.document.class_name(totals::label_class(state));
         let void = |pixel| state.document.read(|scene| scene.is_void(pixel));
         let own = match state.selected.get().is_some_and(void) {
             true => text::void_class(&class),

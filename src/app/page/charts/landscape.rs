@@ -114,12 +114,13 @@ pub(super) fn LandscapeChart(state: State) -> impl IntoView {
 fn least(state: State, surface: &Surface) -> AnyView {
     let [first, second] = surface.least.at.map(short);
     let place = match surface.remark {
-        Some(Remark::Flat) => text::FLAT.into(),
-        Some(Remark::NowhereFinite) => text::NOWHERE_FINITE.into(),
         Some(Remark::NotFinite(cells)) => {
             text::least_of_some(&first, &second, cells, surface.values.len())
         }
-        None => format!("{first}, {second}"),
+        remark => match remark.and_then(Remark::no_map) {
+            Some(why) => why.to_owned(),
+            None => format!("{first}, {second}"),
+        },
     };
     view! {
         <span class="lp-read">
@@ -133,10 +134,9 @@ fn least(state: State, surface: &Surface) -> AnyView {
 /// The same in a sentence.
 fn said(surface: &Surface) -> String {
     let [first, second] = surface.least.at.map(short);
-    match surface.remark {
-        Some(Remark::Flat) => text::remark(&surface.name, text::FLAT),
-        Some(Remark::NowhereFinite) => text::remark(&surface.name, text::NOWHERE_FINITE),
-        Some(Remark::NotFinite(_)) | None => {
+    match surface.remark.and_then(Remark::no_map) {
+        Some(why) => text::remark(&surface.name, why),
+        None => {
             let value = significant(surface.least.value, 6);
             text::least(&surface.name, &first, &second, &value)
         }

@@ -170,7 +170,8 @@ fn Transport(state: State, run: Run) -> impl IntoView {
 /// What is held out, who does not take part and why, and what went wrong.
 fn words(state: State, run: Run) -> AnyView {
     let standing = run.standing.get();
-    let model = state.race.settings.with(|settings| settings.plan.model);
+    let settings = state.race.settings.get();
+    let model = settings.plan.model;
     let images = standing.dim.0;
     let held_out = match standing.held_out {
         _ if images <= 1 => text::HELD_OUT_ONE_IMAGE.to_owned(),
@@ -178,9 +179,12 @@ fn words(state: State, run: Run) -> AnyView {
         0 => text::HELD_OUT_NONE.to_owned(),
         some => text::held_out(some, images),
     };
+    let late = settings.switches.is_some() && settings.switch_at >= settings.plan.steps;
+    let late = late.then_some(text::SWITCH_TOO_LATE);
     let error = standing.error.clone();
     view! {
         <p class="lp-muted" data-testid="race-held-out-words">{held_out}</p>
+        {late.map(|late| view! { <p class="lp-muted" data-testid="race-switch-late">{late}</p> })}
         {each(&standing.left_out, |(who, name, why)| left_out(state, *who, name, why))}
         {error.map(|error| view! { <p class="lp-error" role="alert" data-testid="race-error">{error}</p> })}
     }

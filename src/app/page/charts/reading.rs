@@ -37,8 +37,8 @@ impl View {
         }
     }
 
-    /// The arrow keys move along the axes, by a hundredth of a panel, or to the next place where places
-    /// have names; Page Up and Page Down by ten times as much, up and down on a map and else along; Home
+    /// The arrow keys move along the axes, by a hundredth of a panel or to the next place, if that is
+    /// further or places have names; Page Up and Page Down by ten times as much, up and down on a map and else along; Home
     /// and End go to the ends, and Escape stops reading.
     pub(super) fn key(&self, event: &KeyboardEvent) {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
@@ -69,7 +69,12 @@ impl View {
                 return range.stepped(at, (by / STEP).round() as isize);
             }
             let axis = range.axis([0.0, 1.0]);
-            axis.number((axis.pixel(at) + by).clamp(0.0, 1.0))
+            let stepped = axis.number((axis.pixel(at) + by).clamp(0.0, 1.0));
+            // Not less far than to the next place, where curves have few.
+            match !heat && plot.place(stepped) == plot.place(at) && by != 0.0 {
+                true => plot.beyond(plot.place(at), by > 0.0).unwrap_or(stepped),
+                false => stepped,
+            }
         };
         let at = (step(&shown.x, at.0, right), step(&shown.y, at.1, up));
         self.hovered.set(Some(Hovered { panel, at }));
@@ -77,9 +82,15 @@ impl View {
 }
 
 impl Hovered {
-    /// What is read there: where places have names, the one next to it.
+    /// What is read there: where places have names, the one next to it, and on curves the next point.
     pub(super) fn snapped(self, plot: &Plot) -> Self {
-        let snapped = |panel: &Panel| (panel.x.snapped(self.at.0), panel.y.snapped(self.at.1));
+        let snapped = |panel: &Panel| {
+            let x = match panel.heat {
+                Some(_) => panel.x.snapped(self.at.0),
+                None => plot.place(self.at.0),
+            };
+            (x, panel.y.snapped(self.at.1))
+        };
         let at = plot.panels.get(self.panel).map_or(self.at, snapped);
         Self { at, ..self }
     }

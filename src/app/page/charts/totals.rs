@@ -44,14 +44,17 @@ pub(super) fn totals(state: State) -> Option<Totals<f32>> {
 
 /// The class that a chart is about: the one chosen, or the label's at the pixel.
 pub(super) fn class(state: State) -> usize {
+    let chosen = state.view.chart_class.get();
+    chosen.unwrap_or_else(|| label_class(state))
+}
+
+/// The label's class at the selected pixel; the first where there is none.
+pub(super) fn label_class(state: State) -> usize {
     state.document.revision.track();
     state.document.images.track();
-    match (state.view.chart_class.get(), state.selected.get()) {
-        (Some(class), _) => class,
-        (None, Some(pixel)) => match class_at(state, Layer::Label, pixel) {
-            VOID => 0,
-            class => class,
-        },
-        (None, None) => 0,
+    let class = |pixel| class_at(state, Layer::Label, pixel);
+    match state.selected.get().map(class) {
+        None | Some(VOID) => 0,
+        Some(class) => class,
     }
 }

@@ -8,7 +8,7 @@ use loss_playground::chart::table::Table;
 use web_sys::{Element, Event};
 
 use super::figure::{Hovered, Read, View};
-use crate::number::{NONE, short, significant};
+use crate::number::{NONE, plain, short, significant};
 use crate::page::controls::Mark;
 use crate::page::live::{self, act, each, flag, part};
 use crate::page::state::{State, Who};
@@ -24,8 +24,13 @@ pub(super) fn ReadOff(state: State, view: View, read: Read) -> impl IntoView {
         let hovered = view.hovered.get().map(|hovered| hovered.snapped(&plot));
         match plot.panels.first() {
             Some(panel) if panel.heat.is_some() => cells(&plot, hovered),
-            Some(panel) => read(&plot, hovered.map(|hovered| hovered.at.0))
-                .map_or_else(|| ().into_any(), |reading| points(state, &panel.x, reading)),
+            Some(panel) => read(&plot, hovered.map(|hovered| hovered.at.0)).map_or_else(
+                || ().into_any(),
+                |reading| {
+                    let place = called(&panel.x, reading.x, plot.counts());
+                    points(state, &place, &panel.x.name, reading)
+                },
+            ),
             None => ().into_any(),
         }
     };
@@ -44,8 +49,15 @@ pub(super) fn ReadOff(state: State, view: View, read: Read) -> impl IntoView {
 }
 
 /// Every curve's numbers.
-fn points(state: State, axis: &Range, reading: Reading) -> AnyView {
-    let one = |(name, colour, numbers): (String, Colour, Vec<f64>)| {
+fn points(state: State, place: &str, axis: &str, reading: Reading) -> AnyView {
+    // A mark says whose numbers they are to those who see it, unless there are several of one colour.
+    let colours: Vec<Colour> = reading
+        .curves
+        .iter()
+        .map(|(_, colour, _)| *colour)
+        .collect();
+    let several = move |colour: Colour| colours.iter().filter(|own| **own == colour).count() > 1;
+    let one = move |(name, colour, numbers): (String, Colour, Vec<f64>)| {
         let mut numbers = numbers.into_iter();
         let first = numbers.next().map(|number| significant(number, 4));
         let rest = numbers.map(short);
@@ -55,9 +67,11 @@ fn points(state: State, axis: &Range, reading: Reading) -> AnyView {
             false => text.join(" · "),
         };
         let mark = match colour {
-            Colour::Series(index) => {
-                view! { <Mark state=state who=Who::of_series(index) /> }.into_any()
+            Colour::Series(index) => view! {
+                <Mark state=state who=Who::of_series(index) />
+                <span class=if several(colour) { "" } else { "lp-hidden" }>{name}" "</span>
             }
+            .into_any(),
             Colour::Ink | Colour::Muted => format!("{name} ").into_any(),
         };
         view! {
@@ -70,15 +84,19 @@ fn points(state: State, axis: &Range, reading: Reading) -> AnyView {
     };
     let quantities = reading.quantities.join(" · ");
     view! {
-        <span class="lp-number">{text::read_at(&called(axis, reading.x), &axis.name, &quantities)}</span>
+        <span class="lp-number">{text::read_at(place, axis, &quantities)}</span>
         {each(reading.curves, one)}
     }
     .into_any()
 }
 
-/// A place's name, or its number.
-fn called(range: &Range, at: f64) -> String {
-    range.name_at(at).map_or_else(|| short(at), str::to_owned)
+/// A place's name, or its number, as written for what it `counts` if it does.
+fn called(range: &Range, at: f64, counts: bool) -> String {
+    let number = || match counts {
+        true => plain(at),
+        false => short(at),
+    };
+    range.name_at(at).map_or_else(number, str::to_owned)
 }
 
 /// Every heat map's number.
@@ -94,11 +112,12 @@ fn cells(plot: &Plot, hovered: Option<Hovered>) -> AnyView {
         here.y.axis([0.0, 1.0]).pixel(at.1),
     ];
     let one = |panel: &Panel| {
-        let value = panel
-            .heat
-            .as_ref()
-            .and_then(|heat| heat.at(part[0], part[1]));
-        let number = value.map_or_else(String::new, |value| significant(value, 4));
+        let heat = panel.heat.as_ref();
+        let number = heat.and_then(|heat| {
+            let value = heat.at(part[0], part[1])?;
+            Some(significant(value, heat.digits()))
+        });
+        let number = number.unwrap_or_default();
         // The title of a map whose cells have names has numbers of its own.
         let (before, after) = match panel.x.named {
             Some(_) => (String::new(), format!(" ({})", panel.title)),

@@ -29,8 +29,6 @@ pub(in crate::page) const VOLUMES_KEY: &str = "● prediction, × where each los
 pub(in crate::page) const NO_OTHERS: &str = "There are no other classes, so only the difference of both numbers counts: along a diagonal every loss stays the same. Of all the points where it is least, × is the one next to the prediction.";
 pub(in crate::page) const OTHER_CLASS: &str = "Second class";
 pub(in crate::page) const VOLUMES_CAPTION: &str = "Every loss while a number is added to the logits of two classes at all pixels of the image: each class grows or shrinks.";
-pub(in crate::page) const FLAT: &str = "the same everywhere";
-pub(in crate::page) const NOWHERE_FINITE: &str = "finite nowhere";
 
 pub(in crate::page) const SWEEP: &str = "Sweep of a parameter";
 pub(in crate::page) const SWEEP_WHO: &str = "Loss";

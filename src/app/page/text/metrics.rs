@@ -25,11 +25,15 @@ pub(in crate::page) fn story(story: Story, y: f64) -> String {
         true => ("x < 0", "−∞", "−3"),
         false => ("x > 0", "∞", "3"),
     };
+    // At its top, the chart's end has not begun to fall.
+    let seen = match end < 2.0 {
+        true => format!(" ({} at {last})", significant(end, 3)),
+        false => String::new(),
+    };
     format!(
-        "Where x and y = {} are of one sign, both are the same. Where they are not ({side}), by norms is 1 and flat: nothing pulls x towards y. By sums has its top, 2, at x = {}; beyond it, descent drives x to {away}, where the loss still falls to 1 ({} at {last}). So scale features to be positive first.",
+        "Where x and y = {} are of one sign, both are the same. Where they are not ({side}), by norms is 1 and flat: nothing pulls x towards y. By sums has its top, 2, at x = {}; beyond it, descent drives x to {away}, where the loss still falls to 1{seen}. So scale features to be positive first.",
         plain(y),
-        plain(top),
-        significant(end, 3)
+        plain(top)
     )
 }
 

@@ -46,6 +46,8 @@ pub(in crate::page) const WAITING: &str = "starting …";
 pub(in crate::page) const ANEW: &str =
     "The race starts anew: the painting, a loss or a setting has changed.";
 pub(in crate::page) const NO_WORKER: &str = "The race runs in a worker of the browser, which does not answer here. Reload the page; if that does not help, another browser, or a newer one, may.";
+pub(in crate::page) const SWITCH_TOO_LATE: &str =
+    "Nobody changes its loss: the race ends before that step.";
 pub(in crate::page) const HELD_OUT_ONE_IMAGE: &str =
     "With one image nothing can be held out: all curves are of what is learned from.";
 pub(in crate::page) const HELD_OUT_NOT_SHARED: &str = "Nothing is held out: only weights that all images share say anything about an image that was not learned from.";
@@ -74,7 +76,10 @@ pub(in crate::page) fn then(first: &str, second: &str) -> String {
 
 /// How many images are held out.
 pub(in crate::page) fn held_out(images: usize, of: usize) -> String {
-    format!("The last {images} of {of} images are held out; their curves are dashed.")
+    match images {
+        1 => format!("The last of {of} images is held out; its curve is dashed."),
+        _ => format!("The last {images} of {of} images are held out; their curves are dashed."),
+    }
 }
 
 /// How far the race is.

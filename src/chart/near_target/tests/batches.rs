@@ -43,6 +43,25 @@ fn batch(preset: usize) -> Batch<f64> {
 }
 
 #[test]
+fn a_void_pixel_has_no_label_to_show() {
+    let batch = batch(0);
+    let totals = Totals::new(&batch, &mixtures()).unwrap();
+    let options = Options::default();
+    for (row, void, marks) in [(3, true, 1), (4, false, 2)] {
+        let chart = totals.near_target([0, row, 14], 0).unwrap();
+        assert_eq!(chart.void, void);
+        assert_eq!(chart.plot(&options).panels[0].marks.len(), marks);
+        assert_eq!(crate::chart::csv::csv(&chart).contains(",label,"), !void);
+        assert_eq!(
+            crate::chart::table::table(&chart, With::Logit)
+                .caption
+                .contains("void"),
+            void
+        );
+    }
+}
+
+#[test]
 fn every_sample_is_what_the_loss_makes_of_the_changed_batch() {
     for (preset, pixel, class) in [(0, [0, 12, 14], 2), (3, [0, 4, 2], 0), (4, [0, 9, 15], 1)] {
         let batch = batch(preset);

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use loss_playground::axioms::{Axiom, Judge, Search, Violation};
 use loss_playground::engine::Backend;
+use loss_playground::gpu::MOST_TRIPLES;
 use loss_playground::{Error, Result};
 
 use crate::page::charts::Experiment;
@@ -209,7 +210,7 @@ impl Run {
         }
         let took = (dom::now() - start).max(0.1);
         let factor = (slice / took).clamp(0.25, 4.0);
-        let next = ((count as f64 * factor) as u64).clamp(64, 1 << 22);
+        let next = ((count as f64 * factor) as u64).clamp(64, MOST_TRIPLES);
         if self.running.get_untracked() {
             self.go_on(state, next);
         }

@@ -18,6 +18,7 @@ use super::standing::{Racer, Standing};
 use super::wire::{Report, Request};
 use crate::page::contender;
 use crate::page::state::{State, Who};
+use crate::page::text as page_text;
 use crate::page::text::race as text;
 
 /// Milliseconds that the worker has while the reader watches, and while the reader waits.
@@ -130,7 +131,11 @@ impl Run {
                     standing.racers.push(racer);
                     contenders.push(contender);
                 }
-                Err(error) => standing.left_out.push((who, racer.name, error.brief())),
+                Err(error) => {
+                    standing
+                        .left_out
+                        .push((who, racer.name, page_text::titled(&error.brief())));
+                }
             }
         }
         self.standing.set(Arc::new(standing));

@@ -87,7 +87,8 @@ impl Settings {
                 loss: LossConfig::single(Loss::from_kind(self.switch_to)?),
             })
         };
-        let switches = self.switches == Some(who);
+        // A race that ends before that changes nothing.
+        let switches = self.switches == Some(who) && self.switch_at < self.plan.steps;
         Contender {
             then: switches.then(switch).flatten(),
             ..Contender::new(loss)
