@@ -26,7 +26,6 @@ struct Suspects {
 }
 
 const batch = Batch(1u);
-const QUADS: u32 = 2u;
 const ROUNDING: f32 = 1e-5;
 const INFINITE: f32 = 1e36; // what stands for an infinite loss
 

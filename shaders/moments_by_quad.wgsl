@@ -1,7 +1,7 @@
 // The first sweep quad by quad: all sums of a run of quads are kept, and no quad is come back to. For few classes,
 // whose sums fit into registers, and for a processor that plays GPU, which has none to spare anyway.
 
-const CHAIN: u32 = min(RUN, 16u); // additions in a row, so that no long chain of f32 additions forms
+const TURN: u32 = min(RUN, CHAIN);
 
 @compute @workgroup_size(WORKGROUP)
 fn moments(
@@ -14,10 +14,10 @@ fn moments(
         return;
     }
     var totals = array<vec4f, SLOTS>();
-    for (var start = 0u; start < RUN; start += CHAIN) {
+    for (var start = 0u; start < RUN; start += TURN) {
         // Spelt out: without it, Chromium's software adapter carries the sums over to the next turn.
         var sums = array<vec4f, SLOTS>();
-        for (var i = start; i < start + CHAIN; i++) {
+        for (var i = start; i < start + TURN; i++) {
             let quad = place.first + i * WORKGROUP + lane;
             if quad >= chunk.quads {
                 break;

@@ -7,13 +7,15 @@ const SLOTS: u32 = FORMS * CLASSES + POINTWISE;
 // Coefficients per image: one for each sum, then one for each Lovász term and class.
 const ROW: u32 = SLOTS + LOVASZ * CLASSES;
 
+const CHAIN: u32 = 16u; // additions in a row, so that no long chain of f32 additions forms
+
 // Adds three sums, keeps the larger peak.
 fn merge(a: vec4f, b: vec4f) -> vec4f {
     return vec4f(a.xyz + b.xyz, max(a.w, b.w));
 }
 
 const SMALLEST: f32 = 1.1754944e-38; // of the numbers that no shader takes for 0
-const LARGEST: f32 = 3.4028235e38;
+const LARGEST: f32 = 0x1.fffffep+127f;
 const INFINITY_BITS: u32 = 0x7f800000u;
 const SIGN_BIT: u32 = 0x80000000u;
 

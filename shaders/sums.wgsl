@@ -4,8 +4,6 @@
 @group(0) @binding(1) var<storage, read> partials: array<vec4f>; // [image, group, slot]
 @group(0) @binding(2) var<storage, read_write> sums: array<vec4f>; // [image, slot]
 
-const CHAIN: u32 = 16u; // additions in a row, so that no long chain of f32 additions forms
-
 var<workgroup> scratch: array<vec4f, LANES>;
 
 @compute @workgroup_size(LANES)

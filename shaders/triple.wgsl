@@ -1,6 +1,5 @@
 // Random label maps, the same for the same seed and number. Twin of src/axioms/triple.rs.
-
-const LEVELS: u32 = 256u; // parts of a probability
+// The host adds LEVELS, the parts of a probability, and QUADS, a map's at the most.
 
 // [map, quad, class], four pixels a quad.
 var<private> maps: array<vec4f, 3u * QUADS * CLASSES>;

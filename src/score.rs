@@ -62,6 +62,7 @@ mod reduce;
 pub mod typescript;
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use ndarray::Array2;
 
@@ -80,10 +81,13 @@ use crate::error::{Error, Result};
 /// and class.
 pub(crate) const MOST_BINS: usize = 10_000;
 
+/// The shares of images that can be the worst case, in percent.
+pub const WORST: RangeInclusive<u32> = 1..=100;
+
 /// What to score, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// The share of images in the worst case, in percent: 1 to 100. By default 1.
+    /// The share of images in the worst case, in percent, one of [`WORST`]. By default 1.
     pub q: u32,
     /// Whether the two classes are background and foreground, and only the latter is of interest.
     /// By default false.
@@ -105,11 +109,13 @@ impl Default for Options {
 impl Options {
     fn check(&self, classes: usize) -> Result<()> {
         let Self { q, binary, bins } = *self;
-        if !(1..=100).contains(&q) {
+        if !WORST.contains(&q) {
             return Err(Error::field(
                 "q",
                 format!(
-                    "{q} was given, but the share of images in the worst case is a percentage; pass a whole number from 1 to 100"
+                    "{q} was given, but the share of images in the worst case is a percentage; pass a whole number from {} to {}",
+                    WORST.start(),
+                    WORST.end()
                 ),
             ));
         }

@@ -242,6 +242,14 @@ mod tests {
     }
 
     #[test]
+    fn many_decades_are_named_by_powers_however_little_room_there_is() {
+        let axis = Axis::new(Scale::Log, [3e-11, 2e-4], [100.0, 10.0]);
+        let names = names(axis, 36.0);
+        assert!(names.len() > 1, "{names:?}");
+        assert!(names.iter().all(|name| name.starts_with("10")), "{names:?}");
+    }
+
+    #[test]
     fn pixels_and_numbers_are_inverse() {
         for scale in [Scale::Linear, Scale::Log] {
             let axis = Axis::new(scale, [1e-3, 2.0], [200.0, 10.0]);

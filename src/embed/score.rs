@@ -9,7 +9,7 @@ use super::answer::Answer;
 use super::request::{BATCH, HARD, Request};
 use super::types::{ScoreRequest, ScoreResult};
 use crate::error::Result;
-use crate::score::{MOST_BINS, Options, scores};
+use crate::score::{MOST_BINS, Options, WORST, scores};
 
 /// Scores of hard predictions and calibration errors, by name; null where one is undefined.
 #[wasm_bindgen(unchecked_return_type = "Promise<ScoreResult>")]
@@ -22,7 +22,7 @@ fn scores_of(request: &JsValue) -> Result<ScoreResult> {
     let request = Request::new(request, &fields)?;
     let defaults = Options::default();
     let options = Options {
-        q: request.count("q", defaults.q, 1..=100)?,
+        q: request.count("q", defaults.q, WORST)?,
         binary: request.flag("binary")?,
         bins: request.count("bins", defaults.bins as u32, 1..=MOST_BINS as u32)? as usize,
     };

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::term::Terms;
 use super::unroll::unrolled;
 use super::{lovasz, term};
+use crate::axioms::{LEVELS, MOST_PIXELS};
 use crate::batch::Layout;
 use crate::config::Overlap;
 use crate::loss::region::Form;
@@ -214,7 +215,10 @@ impl Variant {
         let mut alone = self.clone();
         alone.tile.lanes = 1;
         let pixel = [TRIPLE, PROBABILITIES, REGION, POINTWISE, TERM];
-        alone.source(&[AXIOMS, &pixel.concat(), &families.concat()])
+        let mut source = alone.source(&[AXIOMS, &pixel.concat(), &families.concat()]);
+        constant(&mut source, "LEVELS", LEVELS as usize);
+        constant(&mut source, "QUADS", MOST_PIXELS.div_ceil(4));
+        source
     }
 
     pub(super) fn gradient(&self) -> String {

@@ -14,6 +14,9 @@ pub struct Brush {
 }
 
 impl Brush {
+    /// The least and the largest size.
+    pub const SIZE: (f64, f64) = (1.0, 64.0);
+
     /// With every setting in its range. A hard label knows neither softness nor half strength:
     /// on it the brush is `sharp`.
     pub(super) fn fitted(self, sharp: bool) -> Self {
@@ -24,7 +27,7 @@ impl Brush {
         let part = |x: f32| if sharp { 1.0 } else { within(x, 0.0, 1.0) };
         Self {
             class: self.class,
-            size: within(self.size, 1.0, 64.0),
+            size: within(self.size, Self::SIZE.0 as f32, Self::SIZE.1 as f32),
             hardness: part(self.hardness),
             strength: part(self.strength),
         }

@@ -95,7 +95,7 @@ on('back and forward walk through the deliberate steps', async (page) => {
   const before = await entries(page);
   await paint(page);
   // At once, so that the first step is to come back to a stroke that has not been kept yet.
-  const steps = ['preset-empty-class', 'add-contender', 'contender-0-remove', ['classes', '5'], ['image-size', '32']];
+  const steps = ['preset-empty-class', 'add-contender', 'contender-0-remove', ['image-size', '32'], ['classes', '5']];
   const states = [];
   for (const step of steps) {
     states.push([await look(page), await slots(page)]);

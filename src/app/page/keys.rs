@@ -1,7 +1,7 @@
 //! The keyboard: the cursor on a canvas, and shortcuts everywhere.
 
 use leptos::prelude::*;
-use loss_playground::scene::VOID;
+use loss_playground::scene::{Brush, VOID};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, KeyboardEvent};
 
@@ -118,7 +118,7 @@ pub(super) fn anywhere(state: State, event: &KeyboardEvent) {
     let size = |by: f64| {
         tools
             .size
-            .update(|size| *size = (*size + by).clamp(1.0, 64.0));
+            .update(|size| *size = (*size + by).clamp(Brush::SIZE.0, Brush::SIZE.1));
     };
     match key.as_str() {
         " " if state.view.experiment.get_untracked() == Experiment::Race && !is_pressed(target) => {

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use loss_playground::config::LossConfig;
 use loss_playground::config::preset::Preset as LossPreset;
 use loss_playground::engine::Choice;
-use loss_playground::scene::VOID;
 use loss_playground::scene::preset::Preset;
+use loss_playground::scene::{Brush, VOID};
+use loss_playground::score::WORST;
 use loss_playground::{Error, Result};
 use serde_json::{Value, json};
 
@@ -108,7 +109,11 @@ pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Vec<
     let looks = Looks::from_value(&settings["classes"]);
     state.document.looks.set(looks);
     if let Some(worst) = settings["worst"].as_f64() {
-        view.worst.set(worst.round().clamp(1.0, 100.0));
+        view.worst.set(
+            worst
+                .round()
+                .clamp((*WORST.start()).into(), (*WORST.end()).into()),
+        );
     }
     let selected = &settings["selected"];
     state
@@ -150,15 +155,15 @@ pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Vec<
 fn restore_readers_own(state: State, settings: &Value) {
     let tools = state.tools;
     let name = |field: &str| settings[field].as_str();
-    let number = |field: &str, signal: RwSignal<f64>, least, most| {
+    let number = |field: &str, signal: RwSignal<f64>, (least, most): (f64, f64)| {
         if let Some(number) = settings[field].as_f64() {
             signal.set(number.clamp(least, most));
         }
     };
-    number("size", tools.size, 1.0, 64.0);
-    number("hardness", tools.hardness, 0.0, 1.0);
-    number("strength", tools.strength, 0.05, 1.0);
-    number("paint", state.view.backdrop.paint, 0.0, 1.0);
+    number("size", tools.size, Brush::SIZE);
+    number("hardness", tools.hardness, (0.0, 1.0));
+    number("strength", tools.strength, tools::STRENGTH);
+    number("paint", state.view.backdrop.paint, (0.0, 1.0));
     let truth = |field: &str, signal: RwSignal<bool>| {
         if let Some(truth) = settings[field].as_bool() {
             signal.set(truth);

@@ -1,7 +1,7 @@
 //! Tools, their settings, and edits of the whole image.
 
 use leptos::prelude::*;
-use loss_playground::scene::{Gallery, Layer, Scene, VOID};
+use loss_playground::scene::{Brush, Gallery, Layer, Scene, VOID};
 
 use super::backdrop::BackdropControls;
 use super::class_editor::ClassEditor;
@@ -17,6 +17,9 @@ use super::state::{State, Tool};
 use super::swatches::Swatches;
 use super::text;
 use super::zooming::ZoomButtons;
+
+/// The least and the largest strength of the brush; with none it would paint nothing.
+pub(super) const STRENGTH: (f64, f64) = (0.05, 1.0);
 
 /// Tool, name, key.
 pub(super) const TOOLS: [(Tool, &str, &str); 8] = [
@@ -62,10 +65,10 @@ pub(super) fn Tools(state: State) -> impl IntoView {
             </div>
             <div class="lp-row">
                 <Swatches state=state />
-                <Slider label=text::SIZE testid="size" value=tools.size range=(1.0, 64.0) step=1.0 />
+                <Slider label=text::SIZE testid="size" value=tools.size range=Brush::SIZE step=1.0 />
                 <PressureSwitch state=state />
                 <Slider label=text::HARDNESS testid="hardness" value=tools.hardness range=(0.0, 1.0) step=0.05 />
-                <Slider label=text::STRENGTH testid="strength" value=tools.strength range=(0.05, 1.0) step=0.05 />
+                <Slider label=text::STRENGTH testid="strength" value=tools.strength range=STRENGTH step=0.05 />
             </div>
             <ClassEditor state=state />
             <div class="lp-row">

@@ -147,3 +147,62 @@ fn the_nearest_point_is_so_on_the_axis() {
         Some(1.0)
     );
 }
+
+#[test]
+fn what_is_read_is_a_point_and_the_next_one_is_found() {
+    let mut plot = lines();
+    assert_eq!(plot.place(0.513), 0.51);
+    assert!(!plot.counts());
+    for panel in &mut plot.panels {
+        for curve in &mut panel.curves {
+            curve.points = [1.0, 2.0, 10.0].map(|x| (x, x)).into();
+        }
+        panel.x = Range::new("devices", Scale::Log, [0.9, 11.0]);
+    }
+    // As near as it looks.
+    assert_eq!((plot.place(4.4), plot.place(4.6)), (2.0, 10.0));
+    assert_eq!(
+        (plot.beyond(2.0, true), plot.beyond(2.0, false)),
+        (Some(10.0), Some(1.0))
+    );
+    assert_eq!(plot.beyond(10.0, true), None);
+    assert!(plot.counts());
+    assert_eq!(plot.table(String::new()).rows[2][0], "10");
+    assert_eq!(Plot::default().place(0.3), 0.3);
+}
+
+#[test]
+fn numbers_that_hardly_differ_have_the_digits_to_tell() {
+    let heat = |ends: [f64; 2]| Heat {
+        values: Array2::from_shape_fn((1, 2), |(_, x)| ends[x]),
+        ends,
+        diverging: false,
+        scale: true,
+    };
+    for (ends, digits) in [
+        ([0.0, 1.0], 4),
+        ([0.43, 0.44], 5),
+        ([0.43235, 0.43238], 8),
+        ([0.5, 0.5], 4),
+        ([f64::NAN, 1.0], 4),
+    ] {
+        assert_eq!(heat(ends).digits(), digits, "{ends:?}");
+    }
+    let panel = Panel {
+        heat: Some(heat([0.43235, 0.43238])),
+        x: Range::new("first", Scale::Linear, [0.0, 1.0]),
+        y: Range::new("second", Scale::Linear, [0.0, 1.0]),
+        ..Panel::default()
+    };
+    let plot = Plot {
+        panels: vec![panel],
+    };
+    let row = &plot.table(String::new()).rows[0];
+    assert_ne!(row[1], row[2]);
+}
+
+#[test]
+fn an_axis_ends_where_its_numbers_can_not_go_on() {
+    let percent = Range::around("", Scale::Linear, [100.0, 100.0]).within([0.0, 100.0]);
+    assert_eq!(percent.ends, [50.0, 100.0]);
+}

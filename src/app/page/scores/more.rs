@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use loss_playground::score::WORST;
+
 use super::{Row, Table};
 use crate::page::controls::Slider;
 use crate::page::live::{each, part};
@@ -33,7 +35,7 @@ pub(super) fn more(table: Table) -> AnyView {
     view! {
         <details class="lp-words" data-testid="more-scores">
             <summary>{words::MORE}</summary>
-            <Slider label=words::WORST testid="worst" value=worst range=(1.0, 100.0) step=1.0 />
+            <Slider label=words::WORST testid="worst" value=worst range=(f64::from(*WORST.start()), f64::from(*WORST.end())) step=1.0 />
             {part(rows)}
             <dl class="lp-meanings">{each(words::MEANINGS, meaning)}</dl>
         </details>
