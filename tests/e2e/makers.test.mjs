@@ -157,8 +157,9 @@ on('what is kept and shared is the painting without what is only previewed', asy
   await settled(page, 0);
   await assertValue(page, scene);
   await choose(page, 'shift');
-  await after(page, () => page.getByTestId('make-apply').click());
-  await page.waitForTimeout(600);
+  await page.getByTestId('make-apply').click();
+  await page.getByTestId('make-apply').waitFor({ state: 'hidden' });
+  await page.waitForTimeout(700);
   await page.reload();
   await settled(page, 0);
   await assertValue(page, shifted(2, 2));
