@@ -181,7 +181,7 @@ fn a_batch_becomes_as_many_images_and_pairs_up_with_the_next_one() {
         .unwrap();
     assert_eq!(paired.unpaired, "");
     // The image in sight stays so.
-    let mut second = imported.gallery.clone();
+    let mut second = imported.gallery;
     second.select(1);
     let again = second.import_soft_label("y.npy", &labels).unwrap();
     assert_eq!(again.gallery.current(), 1);
