@@ -1,10 +1,11 @@
 //! Where a sweep is sampled.
 
-/// The sample nearest to the label, to 0 and to 1 is at this distance from it: 10^−[`DECADES`].
+/// The sample nearest to the label, to 0 and to 1 is at this distance from it.
 pub const NEAREST: f64 = 1e-6;
 
 /// Samples per decade of distance.
 const PER_DECADE: i32 = 8;
+/// NEAREST is this many decades below 1.
 const DECADES: i32 = 6;
 /// Samples on the linear scale.
 const UNIFORM: u32 = 128;
