@@ -3,7 +3,6 @@
 pub mod axioms;
 pub mod axis;
 pub mod contour;
-pub mod csv;
 pub mod draw;
 pub mod gradient;
 pub mod landscape;
@@ -13,5 +12,4 @@ pub mod plot;
 pub mod race;
 pub mod reductions;
 pub mod sweep;
-pub mod table;
 pub mod vector;

@@ -83,8 +83,9 @@ pub(crate) fn indices(
     classes: usize,
     void: Option<i32>,
 ) -> Result<()> {
-    let last = outcomes(classes) as i32 - 1;
-    let fits = |index: i32| (0..=last).contains(&index) || Some(index) == void;
+    let last = outcomes(classes) - 1;
+    let fits =
+        |index: i32| Some(index) == void || usize::try_from(index).is_ok_and(|index| index <= last);
     let Some((index, given)) = indices.iter().enumerate().find(|(_, index)| !fits(**index)) else {
         return Ok(());
     };

@@ -10,6 +10,7 @@ pub(super) mod moving;
 mod plot;
 mod sample;
 mod together;
+mod words;
 
 use ndarray::{Array2, Array4};
 

@@ -9,6 +9,9 @@ use ndarray::Array2;
 
 use super::axis::{Axis, Scale};
 
+pub use words::Table;
+pub(super) use words::{number, quoted};
+
 /// Panels side by side.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Plot {

@@ -9,7 +9,6 @@ use crate::chart::near_target::{
     Along, Contender, Curve, NearTarget, Options, Sample, Totals, With, Zero,
 };
 use crate::chart::plot::{self, Colour, Panel, Range};
-use crate::chart::table::table;
 use crate::config::{Loss, LossConfig, Region};
 use crate::scene::preset::PRESETS;
 
@@ -285,7 +284,7 @@ fn no_data_and_no_room_are_no_trouble() {
                 f64::NAN,
             )
             .unwrap();
-            assert_eq!(table(&chart, With::Logit).rows.len(), curves.len());
+            assert_eq!(chart.table(With::Logit).rows.len(), curves.len());
         }
     }
 }
@@ -293,7 +292,7 @@ fn no_data_and_no_room_are_no_trouble() {
 #[test]
 fn the_table_says_what_the_chart_shows() {
     let chart = chart();
-    let [table, other] = [With::Probability, With::Logit].map(|with| table(&chart, with));
+    let [table, other] = [With::Probability, With::Logit].map(|with| chart.table(with));
     // The columns of what is chosen, and only those, are other ones.
     assert_ne!(table.rows[1][5..], other.rows[1][5..]);
     assert_eq!(table.rows[1][..5], other.rows[1][..5]);

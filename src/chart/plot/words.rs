@@ -4,9 +4,18 @@ use std::fmt::Write;
 
 use super::{Curve, Heat, Panel, Plot, Range};
 use crate::chart::axis::Scale;
-use crate::chart::csv::{number, quoted};
-use crate::chart::table::Table;
 use crate::number::{NONE, plain, significant, tabular};
+
+/// A table of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// What it shows, in a sentence.
+    pub caption: String,
+    /// The columns' heads.
+    pub head: Vec<String>,
+    /// Each with as many cells as there are columns.
+    pub rows: Vec<Vec<String>>,
+}
 
 /// How many rows a table of curves has, and of a heat map rows and columns.
 pub(super) const ROWS: usize = 21;
@@ -168,4 +177,17 @@ fn spread(count: usize, most: usize) -> impl Iterator<Item = usize> {
         1 => 0,
         _ => i * (count - 1) / (some - 1),
     })
+}
+
+/// In quotes, so that a name may hold a comma.
+pub(in crate::chart) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// With all its digits; nothing where there is no number.
+pub(in crate::chart) fn number(x: f64) -> String {
+    match x.is_nan() {
+        true => String::new(),
+        false => x.to_string(),
+    }
 }

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 use loss_playground::chart::draw::{Placed, draw, rows};
-use loss_playground::chart::plot::{Plot, Reading};
-use loss_playground::chart::table::Table;
+use loss_playground::chart::plot::{Plot, Reading, Table};
 use web_sys::{FocusEvent, KeyboardEvent, PointerEvent};
 
 use super::ground::Canvas;

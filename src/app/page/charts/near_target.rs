@@ -9,10 +9,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use loss_playground::chart::axis::Scale;
-use loss_playground::chart::csv::csv;
 use loss_playground::chart::near_target::{Along, NearTarget, Options, With as Respect, Zero};
 use loss_playground::chart::plot::Plot;
-use loss_playground::chart::table::table;
 
 use super::figure::{Figure, Parts};
 use super::head::position;
@@ -69,7 +67,7 @@ pub(super) fn NearTargetChart(state: State) -> impl IntoView {
     // The plot shows a part of what there is to say of the chart.
     let said = move || {
         let with = options(state.view.chart.get()).with;
-        found.chart.with(|chart| Some(table(chart.as_ref()?, with)))
+        found.chart.with(|chart| Some(chart.as_ref()?.table(with)))
     };
     let read = move |_: &Plot, x: Option<f64>| {
         let options = options(state.view.chart.get_untracked());
@@ -83,7 +81,7 @@ pub(super) fn NearTargetChart(state: State) -> impl IntoView {
         csv: Box::new(move |_| {
             found
                 .chart
-                .with(|chart| chart.as_ref().map(|chart| csv(chart)).unwrap_or_default())
+                .with(|chart| chart.as_ref().map(|chart| chart.csv()).unwrap_or_default())
         }),
         ..Parts::new(plot, String::new, file)
     };

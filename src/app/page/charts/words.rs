@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use loss_playground::chart::plot::{Colour, Panel, Plot, Range, Reading};
-use loss_playground::chart::table::Table;
+use loss_playground::chart::plot::{Colour, Panel, Plot, Range, Reading, Table};
 use web_sys::{Element, Event};
 
 use super::figure::{Hovered, Read, View};

@@ -51,13 +51,8 @@ fn a_void_pixel_has_no_label_to_show() {
         let chart = totals.near_target([0, row, 14], 0).unwrap();
         assert_eq!(chart.void, void);
         assert_eq!(chart.plot(&options).panels[0].marks.len(), marks);
-        assert_eq!(crate::chart::csv::csv(&chart).contains(",label,"), !void);
-        assert_eq!(
-            crate::chart::table::table(&chart, With::Logit)
-                .caption
-                .contains("void"),
-            void
-        );
+        assert_eq!(chart.csv().contains(",label,"), !void);
+        assert_eq!(chart.table(With::Logit).caption.contains("void"), void);
     }
 }
 
