@@ -193,3 +193,12 @@ on('what is pasted is opened also where a menu has the focus', async (page) => {
   await after(page, () => page.getByTestId('question').getByText('Soft label').click());
   await assertShown(page, { ...scene, label: soft });
 });
+
+on('a state without a painting leaves the painting, and says so', async (page) => {
+  await show(page, scene);
+  const before = await pixels(page, 'canvas-label');
+  const buffer = Buffer.from('{"loss_playground":1}');
+  await page.getByTestId('open-state-input').setInputFiles({ name: 'bare.json', mimeType: 'application/json', buffer });
+  await page.getByTestId('status').filter({ hasText: 'bare.json: it holds no painting; what is painted stays' }).waitFor();
+  assert.ok(before.equals(await pixels(page, 'canvas-label')));
+});

@@ -258,8 +258,9 @@ fn open_state(state: State, name: &str, text: &str) {
     match from_json(name, text) {
         Ok(saved) => {
             state.keeper.step(state);
+            let painting = saved.gallery.is_some();
             let whole = state.keeper.open(state, saved, true);
-            state.notices.say(text::opened(name, whole));
+            state.notices.say(text::opened(name, painting, whole));
         }
         Err(error) => state.notices.alert(error.to_string(), None),
     }

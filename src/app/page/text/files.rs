@@ -84,9 +84,16 @@ pub(in crate::page) fn saved(name: &str) -> String {
 }
 
 /// A state has been opened, the whole of it or all that makes sense.
-pub(in crate::page) fn opened(name: &str, whole: bool) -> String {
-    match whole {
-        true => format!("{name}: everything is as it was saved."),
-        false => format!("{name}: opened, but for the losses that are left out."),
-    }
+pub(in crate::page) fn opened(name: &str, painting: bool, whole: bool) -> String {
+    let said = match (painting, whole) {
+        (true, true) => "everything is as it was saved.",
+        (true, false) => "opened, but for the losses that are left out.",
+        (false, true) => {
+            "it holds no painting; what is painted stays, and all else is as it was saved."
+        }
+        (false, false) => {
+            "it holds no painting, which stays; opened, but for the losses that are left out."
+        }
+    };
+    format!("{name}: {said}")
 }
