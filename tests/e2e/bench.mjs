@@ -47,6 +47,16 @@ async function starts(browser, site) {
   return times;
 }
 
+/** To the smallest of the sizes, whatever has been painted. */
+async function shrink(page) {
+  await after(page, async () => {
+    await page.getByTestId('image-size').selectOption('16');
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    const answer = page.getByTestId('answer-0');
+    if (await answer.isVisible()) await answer.click();
+  });
+}
+
 await benchmark(async (browser, site) => {
   downloads();
   const times = await starts(browser, site);
@@ -56,7 +66,7 @@ await benchmark(async (browser, site) => {
     for (const contenders of CONTENDERS) {
       await duplicate(page, contenders);
       for (const [backend, name] of Object.entries(BACKENDS)) {
-        await after(page, () => page.getByTestId('image-size').selectOption('16'));
+        await shrink(page);
         await page.getByTestId('backend').selectOption(backend);
         await page.locator(`[data-testid="badge"][data-backend="${backend}"]`).waitFor();
         for (const size of SIZES) {
