@@ -100,27 +100,43 @@ fn edges<F: Real>(bins: usize) -> Vec<F> {
     (0..bins).map(|k| F::of(k as f64 / bins as f64)).collect()
 }
 
+/// Bins that have a place of their own; those beyond are found by their number.
+const FEW: usize = 16;
+
 /// A reliability diagram.
 #[derive(Debug, Clone, Default)]
 struct Diagram {
-    /// Per bin with a pixel, the sum of confidences less the number of those that are right. Of many
-    /// bins, images and classes, most have none.
-    gaps: BTreeMap<usize, f64>,
+    /// Per bin, the sum of confidences less the number of those that are right.
+    few: [f64; FEW],
+    /// The same of the bins beyond [`FEW`] that have a pixel. Of many bins, images and classes, most have
+    /// none.
+    more: BTreeMap<usize, f64>,
     pixels: u64,
 }
 
 impl Diagram {
+    fn gap(&mut self, bin: usize) -> &mut f64 {
+        match bin < FEW {
+            true => &mut self.few[bin],
+            false => self.more.entry(bin).or_default(),
+        }
+    }
+
+    fn gaps(&self) -> impl Iterator<Item = (usize, f64)> {
+        let few = self.few.iter().copied().enumerate();
+        few.chain(self.more.iter().map(|(bin, gap)| (*bin, *gap)))
+    }
+
     /// `edges` are the lower ends of the bins.
     fn add<F: Real>(&mut self, confidence: F, right: bool, edges: &[F]) {
         let above = edges.partition_point(|edge| *edge <= confidence);
-        let gap = self.gaps.entry(above.saturating_sub(1)).or_default();
-        *gap += confidence.wide() - f64::from(u8::from(right));
+        *self.gap(above.saturating_sub(1)) += confidence.wide() - f64::from(u8::from(right));
         self.pixels += 1;
     }
 
     /// From 0 to 1; `None` without a pixel.
     fn error(&self) -> Option<f64> {
-        let gaps: f64 = self.gaps.values().map(|gap| gap.abs()).sum();
+        let gaps: f64 = self.gaps().map(|(_, gap)| gap.abs()).sum();
         (self.pixels > 0).then(|| gaps / self.pixels as f64)
     }
 }
@@ -128,8 +144,8 @@ impl Diagram {
 fn merged<'a>(diagrams: impl IntoIterator<Item = &'a Diagram>) -> Diagram {
     let mut all = Diagram::default();
     for diagram in diagrams {
-        for (bin, gap) in &diagram.gaps {
-            *all.gaps.entry(*bin).or_default() += gap;
+        for (bin, gap) in diagram.gaps() {
+            *all.gap(bin) += gap;
         }
         all.pixels += diagram.pixels;
     }
