@@ -398,6 +398,11 @@ fn what_makes_no_sense_is_refused() {
         );
     }
     assert!(refused(Plan { steps: 0, ..plan() }).contains("at least one step"));
+    let never = Plan {
+        sample_every: 0,
+        ..plan()
+    };
+    assert!(refused(never).contains("a point every so many steps"));
     assert!(
         refused(Plan {
             held_out: 1,

@@ -266,7 +266,7 @@ fn what_cannot_be_rated_says_why() {
     );
     says(
         rate(&[array![[[0]]], array![[[2]]]], Rule::Majority),
-        &["holds 2"],
+        &["the label of rater 2 holds 2"],
     );
     let weighted = |weights: &[f64]| rate(&labels, Rule::Weighted(weights.into()));
     says(weighted(&[1.0]), &["length 1", "2 is needed"]);

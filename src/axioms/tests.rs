@@ -238,6 +238,11 @@ fn what_makes_no_sense_is_refused() {
     let many = Space { pixels: 9, ..SETS };
     let message = refused(json!([{"kind": "dice"}]), many);
     assert!(message.contains("1 to 8 pixels"), "{message}");
+    // More than a random number chooses from.
+    for classes in [0, 1 << 16] {
+        let message = refused(json!([{"kind": "dice"}]), Space { classes, ..SETS });
+        assert!(message.contains("1 to 65535 classes"), "{message}");
+    }
     let weights = json!([{"kind": "dice", "class_weights": [1, 2]}]);
     assert!(
         Judge::new(&loss(weights.clone()), SETS).is_ok(),

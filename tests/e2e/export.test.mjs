@@ -238,3 +238,14 @@ on('a soft label is saved as it is shown', async (page) => {
   // Not indexed, for it has no classes.
   assert.notEqual(buffer[25], 3);
 });
+
+on('why the browser refused a file is said', async (page) => {
+  await page.evaluate(() => {
+    URL.createObjectURL = () => {
+      throw new DOMException('no room left', 'QuotaExceededError');
+    };
+  });
+  await page.getByTestId('export').click();
+  await page.getByTestId('export-label-npy').click();
+  await page.getByTestId('alert').getByText('Nothing was saved: no room left').waitFor();
+});

@@ -1,5 +1,6 @@
 // At every width and in both themes: nothing sticks out, nothing is cut off, everything can be hit.
 import assert from 'node:assert/strict';
+import { drag, takeBrush } from './brush.mjs';
 import { after, playground, settled } from './playground.mjs';
 
 const on = playground();
@@ -252,10 +253,18 @@ for (const [width, added] of [[390, 0], [1440, 2]]) {
   on(`the numbers of ${2 + added} contenders at a pixel are in sight at ${width} pixels, however small`, async (page) => {
     for (let i = 0; i < added; i++) await after(page, () => page.getByTestId('add-contender').click());
     const last = `readout-${1 + added}-1`;
+    const assertInSight = async () => {
+      const hidden = await hiddenBy(page, last);
+      assert.ok(hidden <= 0, `${hidden} pixels: ${await page.locator('.lp-readout').innerText()}`);
+    };
     // Far from every boundary, where numbers have most digits.
     await page.getByTestId('canvas-prediction').hover({ position: { x: 2, y: 2 } });
     await page.getByTestId('readout-position').getByText('row 0, column 0').waitFor();
-    const hidden = await hiddenBy(page, last);
-    assert.ok(hidden <= 0, `${hidden} pixels: ${await page.locator('.lp-readout').innerText()}`);
+    await assertInSight();
+    // And where what was painted is certain, under a loss that sorts.
+    await takeBrush(page, { class: 1, size: 7 });
+    await after(page, () => drag(page, 'canvas-prediction', [40, 44], [54, 50]));
+    await after(page, () => page.getByTestId('contender-0-term-0-kind').selectOption('lovasz_softmax'));
+    await assertInSight();
   }, { context: { viewport: { width, height: WIDTHS[width] } } });
 }

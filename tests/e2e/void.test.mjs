@@ -56,6 +56,9 @@ on('void counts for nothing, as the module has it with a mask', async (page) => 
     assert.ok((await readOut(page, 0, c)) === 0);
   }
   assert.match(await page.getByTestId('chart-class').locator('option').first().textContent(), /^class 0 \(label is void\)$/);
+  // Whichever class is chosen, the first entry is the label's.
+  await page.getByTestId('chart-class').selectOption('1');
+  assert.match(await page.getByTestId('chart-class').locator('option').first().textContent(), /^class 0 \(label is void\)$/);
   // The scores leave it out, too.
   const expected = await page.evaluate(async ([request, hard]) => {
     const { score } = await import(new URL('embed/loss-playground.js', document.baseURI));

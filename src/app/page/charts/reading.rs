@@ -38,8 +38,8 @@ impl View {
     }
 
     /// The arrow keys move along the axes, by a hundredth of a panel or to the next place, if that is
-    /// further or places have names; Page Up and Page Down by ten times as much, up and down on a map and else along; Home
-    /// and End go to the ends, and Escape stops reading.
+    /// further or places have names; Page Up and Page Down by ten times as much, up and down on a map and
+    /// else along; Home and End go to the ends, and Escape stops reading.
     pub(super) fn key(&self, event: &KeyboardEvent) {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
