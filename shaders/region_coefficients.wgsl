@@ -51,65 +51,19 @@ fn plus(sum: Share, share: f32, ratio: Ratio) -> Share {
 // This lane's share of the value; adds the term's coefficients.
 fn region_term(t: u32, lane: u32) -> Share {
     let term = terms[t];
-    let columns = select(CLASSES, 1u, term.agnostic != 0u); // ratios per image
-    let shard_images = batch.images / term.shards;
-    let cells = batch.images * columns;
-    // In `work`: counts and activity of each cell; sums over each shard's images; active classes
-    // of each image; active classes and images of each shard.
-    let by_class = cells;
-    let by_image = by_class + term.shards * columns;
-    let by_shard = by_image + batch.images;
+    let cells = cells_of(term);
+    count_cells(term, cells, lane);
+    add_cells(term, cells, lane);
+    count_active(term, cells, lane);
 
-    for (var cell = lane; cell < cells; cell += LANES) {
-        let slot = (cell / columns) * SLOTS + term.first_slot;
-        var counts = vec4f(0.0);
-        if term.agnostic != 0u {
-            for (var c = 0u; c < CLASSES; c++) {
-                counts = merge(counts, sums[slot + c]);
-            }
-        } else {
-            counts = sums[slot + cell % columns];
-        }
-        let active_ = term.only_present == 0u || counts.w > term.threshold;
-        work[cell] = vec4f(counts.xyz, f32(active_));
-    }
-    sync();
-
-    for (var index = lane; index < term.shards * columns; index += LANES) {
-        var total = vec4f(0.0);
-        for (var b = 0u; b < shard_images; b++) {
-            total += work[((index / columns) * shard_images + b) * columns + index % columns];
-        }
-        work[by_class + index] = total;
-    }
-    for (var image = lane; image < batch.images; image += LANES) {
-        var active_classes = 0.0;
-        for (var column = 0u; column < columns; column++) {
-            active_classes += work[image * columns + column].w;
-        }
-        work[by_image + image] = vec4f(active_classes);
-    }
-    sync();
-
-    for (var shard = lane; shard < term.shards; shard += LANES) {
-        var any = vec4f(0.0); // classes, images with something active
-        for (var column = 0u; column < columns; column++) {
-            any.x += f32(work[by_class + shard * columns + column].w > 0.0);
-        }
-        for (var b = 0u; b < shard_images; b++) {
-            any.y += f32(work[by_image + shard * shard_images + b].x > 0.0);
-        }
-        work[by_shard + shard] = any;
-    }
-    sync();
-
+    let columns = cells.columns;
     var value = Share();
-    for (var cell = lane; cell < cells; cell += LANES) {
+    for (var cell = lane; cell < cells.count; cell += LANES) {
         let image = cell / columns;
         let column = cell % columns;
-        let shard = image / shard_images;
-        let any = work[by_shard + shard];
-        let whole = work[by_class + shard * columns + column];
+        let shard = image / cells.shard_images;
+        let any = work[cells.by_shard + shard];
+        let whole = work[cells.by_class + shard * columns + column];
         let own = work[cell];
         var factor = 1.0 / f32(term.shards);
         if term.agnostic == 0u {
@@ -120,13 +74,14 @@ fn region_term(t: u32, lane: u32) -> Share {
             let ratio = ratio_of(whole.xyz, term);
             let share = factor * term.d / any.x;
             slopes += share * ratio.slopes;
-            if image % shard_images == 0u { // once per ratio
+            if image % cells.shard_images == 0u { // once per ratio
                 value = plus(value, share, ratio);
             }
         }
         if term.i + term.c > 0.0 && own.w > 0.0 {
             let ratio = ratio_of(own.xyz, term);
-            let share = factor * (term.i / (work[by_image + image].x * any.y) + term.c / (whole.w * any.x));
+            let by_image = work[cells.by_image + image].x * any.y;
+            let share = factor * (term.i / by_image + term.c / (whole.w * any.x));
             slopes += share * ratio.slopes;
             value = plus(value, share, ratio);
         }

@@ -12,7 +12,7 @@
 //! | [`loss`] | values and gradients as plain functions that read like the formulas: the oracle |
 //! | [`kernel`] | the same in f32, as many numbers at a time as the processor takes |
 //! | [`gpu`] | the same in WGSL; the shaders are in `shaders/`, and say whose twins they are |
-//! | [`engine`] | which of the two to use |
+//! | [`engine`] | which of `kernel` and `gpu` to use |
 //! | [`descent`] | where following a gradient leads: optimisers, models, races |
 //! | [`export`] | the same as PyTorch code |
 //! | [`score`], [`label`] | scores of hard predictions; soft labels from hard ones |

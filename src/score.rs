@@ -201,7 +201,7 @@ pub fn scores<F: Real>(
     batch: &Batch<F>,
     options: &Options,
 ) -> Result<BTreeMap<String, Option<f64>>> {
-    let (table, pixels) = prepare(batch, options)?;
+    let table = table(batch, options)?;
     let mut scores = BTreeMap::new();
     let mut put = |name: String, score: Option<f64>, unit: f64| {
         scores.insert(name, score.map(|score| unit * score));
@@ -217,7 +217,7 @@ pub fn scores<F: Real>(
             put(name(ratio, 'C', among), by_class, 100.0);
         }
     }
-    let calibration = Calibration::new(&pixels, options.bins);
+    let calibration = Calibration::new(&Pixels::new(batch)?, options.bins);
     put("ECED".into(), calibration.expected(), 100.0);
     put("ECEI".into(), calibration.expected_by_image(), 100.0);
     put("SCED".into(), calibration.per_class(), 1000.0);
@@ -242,8 +242,7 @@ pub fn scores<F: Real>(
 /// # Errors
 /// As [`scores`].
 pub fn overlaps<F: Real>(batch: &Batch<F>, options: &Options) -> Result<[Option<f64>; 2]> {
-    options.check(batch.layout().classes)?;
-    let table = Table::new(counts(&Pixels::deciding(batch)?), options.binary);
+    let table = table(batch, options)?;
     let percent = |ratio| table.whole(ratio).map(|score| 100.0 * score);
     Ok([Ratio::Iou, Ratio::Dice].map(percent))
 }
@@ -283,13 +282,12 @@ fn matrix<F: Real>(
     options: &Options,
     ratio: Ratio,
 ) -> Result<Array2<Option<f64>>> {
-    let (table, _) = prepare(batch, options)?;
+    let table = table(batch, options)?;
     let percent = |score: Option<f64>| score.map(|score| 100.0 * score);
     Ok(table.matrix(ratio).mapv(percent))
 }
 
-fn prepare<'a, F: Real>(batch: &'a Batch<F>, options: &Options) -> Result<(Table, Pixels<'a, F>)> {
+fn table<F: Real>(batch: &Batch<F>, options: &Options) -> Result<Table> {
     options.check(batch.layout().classes)?;
-    let pixels = Pixels::new(batch)?;
-    Ok((Table::new(counts(&pixels), options.binary), pixels))
+    Ok(Table::new(counts(&Pixels::new(batch)?), options.binary))
 }

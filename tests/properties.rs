@@ -60,6 +60,7 @@ fn relabelled(batch: &Batch<f64>) -> Batch<f64> {
 }
 
 fn assert_close(a: &Array4<f64>, b: &Array4<f64>) {
+    assert_eq!(a.dim(), b.dim());
     for (a, b) in a.iter().zip(b) {
         assert!((a - b).abs() <= 1e-9 * a.abs().max(1.0), "{a} and {b}");
     }

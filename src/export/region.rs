@@ -208,7 +208,8 @@ impl<'a> Plan<'a> {
     /// Whether the denominator may be below 0, see [`crate::loss::region`].
     fn may_be_negative(&self) -> bool {
         let symmetric = self.weights.alpha == self.weights.beta;
-        self.region.norm > 1 && !(self.region.overlap == Overlap::Norm && symmetric)
+        let by_distance = self.region.overlap == Overlap::Norm || self.region.norm == 2;
+        self.region.norm > 1 && !(symmetric && by_distance)
     }
 
     /// The mean of the losses, or the sum of several such means.

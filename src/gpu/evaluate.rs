@@ -115,7 +115,7 @@ impl Gpu {
         Ok(evaluations.collect())
     }
 
-    /// The passes of one loss; a scratch is needed if it sorts.
+    /// The passes of one loss: moments, coefficients, sorts, gradient. A scratch is needed if it sorts.
     pub(super) fn prepare(
         &self,
         batch: &Upload,
@@ -126,91 +126,85 @@ impl Gpu {
         let terms = Terms::new(loss, layout);
         let variant = Variant::new(self.tile(layout), layout, &terms);
         let pipelines = self.pipelines(&variant);
-
-        let partials = self.storage(
-            "partials",
-            layout.images * variant.slots() * batch.groups_per_image as usize * 16,
-        );
-        let coefficients = self.storage("coefficients", layout.images * variant.row() * 16);
-        let mut prepared = Prepared {
-            zeroed: vec![coefficients.clone()],
-            coefficients,
-            values: self.storage("values", (1 + loss.terms.len()) * 4),
-            gradients: batch
-                .chunks
-                .iter()
-                .map(|chunk| self.storage("gradient", chunk.bytes(layout.classes) as usize))
-                .collect(),
-            dispatches: Vec::new(),
-        };
-        let with =
-            |name: &str, bytes: &[u8]| self.buffer_with(name, bytes, wgpu::BufferUsages::STORAGE);
-        let parameters = with(
-            "pointwise parameters",
-            bytemuck::cast_slice(&terms.pointwise_parameters),
-        );
-        let shape = [
-            layout.images as u32,
-            batch.groups_per_image,
-            loss.terms.len() as u32,
-            0,
-        ];
-        let shape = self.buffer_with(
-            "batch",
-            bytemuck::cast_slice(&shape),
-            wgpu::BufferUsages::UNIFORM,
-        );
         let cells = layout.images * variant.slots();
+        let parameters = self.constants("pointwise parameters", &terms.pointwise_parameters);
+        let partials = self.storage("partials", cells * batch.groups_per_image as usize * 16);
         let sums = self.storage("sums", cells * 16);
+        let mut prepared = self.outputs(batch, loss, &variant);
+
+        for chunk in &batch.chunks {
+            let bound = chunk.bound(&[&parameters, &partials]);
+            let sweep = self.sweep(&pipelines.moments, &bound, chunk);
+            prepared.dispatches.push(sweep);
+        }
+
+        let shape = self.shape(batch, loss);
+        let add = [&shape, &partials, &sums];
         let between = [
             &shape,
             &sums,
-            &with("terms", bytemuck::cast_slice(&terms.words)),
-            &with("class weights", bytemuck::cast_slice(&terms.class_weights)),
+            &self.constants("terms", &terms.words),
+            &self.constants("class weights", &terms.class_weights),
             // Cells, shards by class, images, shards; there are no more shards than images.
             &self.storage("work", layout.images * (2 * layout.classes + 2) * 16),
             &prepared.coefficients,
             &prepared.values,
         ];
+        prepared.dispatches.extend([
+            self.bind(&pipelines.sums, &add, self.rows(cells as u32)),
+            self.bind(&pipelines.coefficients, &between, (1, 1)),
+        ]);
 
-        let mut dispatches = Vec::new();
-        for chunk in &batch.chunks {
-            let bound = [
-                &chunk.shape,
-                &chunk.prediction,
-                &chunk.label,
-                &chunk.keep,
-                &parameters,
-                &partials,
-            ];
-            dispatches.push(self.sweep(&pipelines.moments, &bound, chunk));
-        }
-        let add = [&shape, &partials, &sums];
-        dispatches.push(self.bind(&pipelines.sums, &add, self.rows(cells as u32)));
-        dispatches.push(self.bind(&pipelines.coefficients, &between, (1, 1)));
-        prepared.dispatches = dispatches;
-        if variant.sorts() {
-            prepared.zeroed.extend_from_slice(&prepared.gradients);
-        }
         for term in &terms.lovasz {
             if let (Some(pipelines), Some(scratch)) = (&pipelines.lovasz, scratch) {
                 self.lovasz(&mut prepared, pipelines, (batch, scratch), *term)?;
             }
         }
-        for (chunk, gradients) in batch.chunks.iter().zip(&prepared.gradients) {
-            let bound = [
-                &chunk.shape,
-                &chunk.prediction,
-                &chunk.label,
-                &chunk.keep,
-                &parameters,
-                &prepared.coefficients,
-                gradients,
-            ];
+
+        for (chunk, gradient) in batch.chunks.iter().zip(&prepared.gradients) {
+            let bound = chunk.bound(&[&parameters, &prepared.coefficients, gradient]);
             let sweep = self.sweep(&pipelines.gradient, &bound, chunk);
             prepared.dispatches.push(sweep);
         }
         Ok(prepared)
+    }
+
+    /// Where the passes of a loss leave what they find; no passes yet.
+    fn outputs(&self, batch: &Upload, loss: &LossConfig, variant: &Variant) -> Prepared {
+        let layout = batch.layout;
+        let coefficients = self.storage("coefficients", layout.images * variant.row() * 16);
+        let gradient =
+            |chunk: &Chunk| self.storage("gradient", chunk.bytes(layout.classes) as usize);
+        let gradients: Vec<_> = batch.chunks.iter().map(gradient).collect();
+        let mut zeroed = vec![coefficients.clone()];
+        // Sorted weights are scattered into the gradient, before the sweep adds the rest.
+        if variant.sorts() {
+            zeroed.extend_from_slice(&gradients);
+        }
+        Prepared {
+            coefficients,
+            values: self.storage("values", (1 + loss.terms.len()) * 4),
+            gradients,
+            zeroed,
+            dispatches: Vec::new(),
+        }
+    }
+
+    /// `Batch` in `shaders/batch.wgsl`.
+    fn shape(&self, batch: &Upload, loss: &LossConfig) -> wgpu::Buffer {
+        let images = batch.layout.images as u32;
+        let shape = [images, batch.groups_per_image, loss.terms.len() as u32, 0];
+        self.buffer_with(
+            "batch",
+            bytemuck::cast_slice(&shape),
+            wgpu::BufferUsages::UNIFORM,
+        )
+    }
+
+    /// Numbers that the shaders only read.
+    fn constants<T: bytemuck::NoUninit>(&self, name: &str, numbers: &[T]) -> wgpu::Buffer {
+        let bytes = bytemuck::cast_slice(numbers);
+        self.buffer_with(name, bytes, wgpu::BufferUsages::STORAGE)
     }
 
     /// One dispatch over a chunk's pixels.

@@ -133,15 +133,7 @@ impl Gpu {
 
         let mut steps = Vec::new();
         for chunk in &batch.chunks {
-            let bound = [
-                &chunk.shape,
-                &chunk.prediction,
-                &chunk.label,
-                &chunk.keep,
-                &shape,
-                keys,
-                payloads,
-            ];
+            let bound = chunk.bound(&[&shape, keys, payloads]);
             steps.push(self.sweep(&pipelines.keys, &bound, chunk));
         }
         let entries = uniform(&[DIGITS * round.blocks, 0, 0, 0]);

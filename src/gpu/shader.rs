@@ -34,6 +34,7 @@ const POINTWISE_COEFFICIENTS: &str = include_str!("../../shaders/pointwise_coeff
 const PROBABILITIES: &str = include_str!("../../shaders/probabilities.wgsl");
 const RADIX: &str = include_str!("../../shaders/radix.wgsl");
 const REGION: &str = include_str!("../../shaders/region.wgsl");
+const REGION_CELLS: &str = include_str!("../../shaders/region_cells.wgsl");
 const REGION_COEFFICIENTS: &str = include_str!("../../shaders/region_coefficients.wgsl");
 const SCAN: &str = include_str!("../../shaders/scan.wgsl");
 const SHARED: &str = include_str!("../../shaders/shared.wgsl");
@@ -197,6 +198,7 @@ impl Variant {
 
     pub(super) fn coefficients(&self) -> String {
         let families = [
+            REGION_CELLS,
             REGION_COEFFICIENTS,
             GENERALIZED_DICE,
             POINTWISE_COEFFICIENTS,
@@ -208,6 +210,7 @@ impl Variant {
     /// The search over triples, in which an invocation by itself does what a workgroup does elsewhere.
     pub(super) fn axioms(&self) -> String {
         let families = [
+            REGION_CELLS,
             REGION_COEFFICIENTS,
             GENERALIZED_DICE,
             POINTWISE_COEFFICIENTS,

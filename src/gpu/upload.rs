@@ -41,6 +41,12 @@ impl Upload {
 }
 
 impl Chunk {
+    /// What a sweep over its pixels binds: what it is of, then the sweep's own.
+    pub(super) fn bound<'a>(&'a self, own: &[&'a wgpu::Buffer]) -> Vec<&'a wgpu::Buffer> {
+        let pixels = [&self.shape, &self.prediction, &self.label, &self.keep];
+        [&pixels, own].concat()
+    }
+
     /// Pixels per plane in the buffers, the last of which may be padding.
     pub(super) fn padded(&self) -> usize {
         self.pixels.next_multiple_of(RUN)

@@ -13,7 +13,7 @@ use crate::loss::region::{Coefficients, Form};
 pub(super) struct Slope {
     /// Where x > y.
     pub(super) above: f32,
-    /// Where x < y; the mean of both where x = y.
+    /// Where x < y. Where x = y, it is the mean of both.
     pub(super) below: f32,
     pub(super) flat: f32,
     pub(super) x: f32,

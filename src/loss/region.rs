@@ -19,9 +19,9 @@
 //! 0, so that it does not drown what the other images and classes want. (PyTorch's gradient is NaN
 //! there.) Any smoothing in the numerator gives it a slope.
 //!
-//! With p ≥ 2, FP and FN may be below 0, and with them the denominator, unless the form is the norm's
-//! and α = β. T is then what the formula says, and the loss above 1; a T below 0, which has no
-//! logarithm, counts as 0 does.
+//! With p ≥ 2, FP and FN may be below 0. FP + FN is D in the norm form, and in the product form of
+//! p = 2; elsewhere, or with α ≠ β, the denominator may be below 0 with them. T is then what the formula
+//! says, and the loss above 1; a T below 0, which has no logarithm, counts as 0 does.
 //!
 //! Sources: Wang, Ning, Blaschko, *Jaccard Metric Losses* (NeurIPS 2023); Wang et al., *Dice
 //! Semimetric Losses* (MICCAI 2023); Wang et al., *Revisiting Evaluation Metrics for Semantic

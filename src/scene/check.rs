@@ -54,12 +54,15 @@ pub(super) fn range(range: RangeInclusive<usize>) -> String {
     format!("{} to {}", range.start(), range.end())
 }
 
-/// Whether every logit is finite, and so are the differences of two.
-pub(super) fn finite(logits: &ArrayRef3<f32>) -> Result<()> {
+/// The largest logit, so that the difference of two is finite.
+pub(super) const MOST_LOGIT: f32 = 1e30;
+
+/// Whether every logit is at most [`MOST_LOGIT`], or as far below 0.
+pub(super) fn logits(z: &ArrayRef3<f32>) -> Result<()> {
     number(
         "the prediction",
-        logits,
-        |z| z.abs() <= 1e30,
+        z,
+        |z| z.abs() <= MOST_LOGIT,
         "a logit must be a number from −1e30 to 1e30",
     )
 }

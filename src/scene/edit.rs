@@ -171,10 +171,10 @@ impl Scene {
     /// Puts other logits in place, of the scene's own shape.
     ///
     /// # Errors
-    /// If the shape differs or a number is not finite; the scene is then unchanged.
+    /// If the shape differs or a number is not from −1e30 to 1e30; the scene is then unchanged.
     pub fn replace_prediction(&mut self, logits: Array3<f32>) -> Result<()> {
         self.check_shape("the prediction", &logits)?;
-        check::finite(&logits)?;
+        check::logits(&logits)?;
         self.logits = logits;
         Ok(())
     }

@@ -141,7 +141,7 @@ impl Gallery {
             "read as probabilities"
         } else {
             for values in &images {
-                check::finite(values).map_err(|error| file(name, error.to_string()))?;
+                check::logits(values).map_err(|error| file(name, error.to_string()))?;
             }
             "read as logits"
         };

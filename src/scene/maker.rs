@@ -9,6 +9,7 @@ mod soft;
 
 use ndarray::{Array3, ArrayRef3};
 
+use super::check::MOST_LOGIT;
 use super::{Layer, Scene, to_logit};
 use crate::error::Result;
 use crate::random::Random;
@@ -151,7 +152,9 @@ fn random(scene: &Scene, [seed, size]: Values) -> Result<Array3<f32>> {
 
 /// Other logits, within what a scene takes.
 fn within(logits: &ArrayRef3<f32>, f: impl FnMut(f32) -> f32) -> Array3<f32> {
-    logits.mapv(f).mapv_into(|z| z.clamp(-1e30, 1e30))
+    logits
+        .mapv(f)
+        .mapv_into(|z| z.clamp(-MOST_LOGIT, MOST_LOGIT))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView1};
 
 use super::pixel::Pixels;
 use crate::batch::Real;
@@ -28,12 +28,13 @@ impl Calibration {
             classes: Array2::default(dim),
             present: Array2::default(dim),
         };
-        for pixel in pixels.kept() {
+        let confidences = pixels.confidences();
+        for (pixel, x) in pixels.kept().zip(pixels.lanes(&confidences)) {
             let b = pixel.image;
-            let (decided, confidence) = pixel.decision();
+            let decided = pixel.decision();
             let right = decided == pixel.label;
-            calibration.decisions[b].add(confidence, right, &edges);
-            for (c, &x) in pixel.x.iter().enumerate() {
+            calibration.decisions[b].add(confidence(x, decided), right, &edges);
+            for (c, &x) in x.iter().enumerate() {
                 let present = pixel.label == pixels.index(c);
                 calibration.classes[[b, c]].add(x, present && right, &edges);
                 calibration.present[[b, c]] |= present;
@@ -88,11 +89,21 @@ impl Calibration {
 pub(super) fn expected<F: Real>(pixels: &Pixels<F>, bins: usize) -> Option<f64> {
     let edges = edges(bins);
     let mut diagram = Diagram::default();
-    for pixel in pixels.kept() {
-        let (decided, confidence) = pixel.decision();
-        diagram.add(confidence, decided == pixel.label, &edges);
+    let confidences = pixels.confidences();
+    for (pixel, x) in pixels.kept().zip(pixels.lanes(&confidences)) {
+        let decided = pixel.decision();
+        diagram.add(confidence(x, decided), decided == pixel.label, &edges);
     }
     diagram.error()
+}
+
+/// The probability of what was decided; one class has it or has it not.
+fn confidence<F: Real>(x: ArrayView1<F>, decided: i32) -> F {
+    match (x.len(), decided) {
+        (1, 0) => F::one() - x[0],
+        (1, _) => x[0],
+        _ => x[decided as usize],
+    }
 }
 
 /// The lower ends of the bins.

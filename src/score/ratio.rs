@@ -39,7 +39,7 @@ impl AddAssign for Counts {
 pub(super) fn counts<F: Real>(pixels: &Pixels<F>) -> Array2<Counts> {
     let mut counts = Array2::<Counts>::default((pixels.images(), pixels.classes()));
     for pixel in pixels.kept() {
-        let (decided, _) = pixel.decision();
+        let decided = pixel.decision();
         for (c, counts) in counts.row_mut(pixel.image).iter_mut().enumerate() {
             let index = pixels.index(c);
             match (decided == index, pixel.label == index) {

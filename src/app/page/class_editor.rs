@@ -90,7 +90,7 @@ fn row(state: State, class: usize) -> AnyView {
             />
             <Switch
                 label=words::SHOWN
-                name=words::show(&untrack(given))
+                name=live::text(move || words::show(&given()))
                 testid=format!("look-shown-{class}")
                 on=flag(move || !own().hidden)
                 turn=act(move |shown: bool| edit(&|look| look.hidden = !shown))

@@ -37,7 +37,7 @@ pub(super) fn ClassWeights(setting: Setting) -> impl IntoView {
     };
     view! {
         <div class="lp-class-weights">
-            <Switch label="" name=setting.label() testid=setting.testid() on=flag(on) turn=act(turn) />
+            <Switch label="" name=live::text(move || setting.label()) testid=setting.testid() on=flag(on) turn=act(turn) />
             {part(move || each(0..count.get(), weight))}
         </div>
     }

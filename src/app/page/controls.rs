@@ -96,8 +96,8 @@ pub(super) fn Slider(
 pub(super) fn Switch(
     #[prop(into)] label: String,
     /// What it is called where its label says nothing.
-    #[prop(into, optional)]
-    name: Option<String>,
+    #[prop(optional)]
+    name: Option<Text>,
     #[prop(into)] testid: String,
     on: Flag,
     turn: Act<bool>,

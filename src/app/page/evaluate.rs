@@ -164,6 +164,13 @@ async fn watch(state: State, engine: &Engine) {
     }
 }
 
+/// Lets go of a GPU that has failed, and says so.
+pub(super) fn give_up_gpu(state: State, error: &Error) {
+    state.gpu.engine.with_value(Engine::drop_gpu);
+    state.gpu.status.set(GpuStatus::Lost(error.to_string()));
+    state.notices.gpu_lost(error);
+}
+
 fn request(state: State) {
     let work = state.work;
     let cost = work.cost.get_value();
@@ -222,9 +229,7 @@ fn run(state: State) {
                     Ok(results) => show(state, job, Ok(results), Backend::Gpu, since),
                     Err(error) => {
                         // Nothing is lost but time: the same work is done again on the CPU.
-                        engine.drop_gpu();
-                        state.gpu.status.set(GpuStatus::Lost(error.to_string()));
-                        state.notices.gpu_lost(&error);
+                        give_up_gpu(state, &error);
                         let results = engine.evaluate_cpu(&job.batch, &job.losses);
                         show(state, job, results, Backend::Cpu, since);
                     }

@@ -208,13 +208,11 @@ impl Keeper {
         let Some(Some(key)) = self.key.try_get_value() else {
             return;
         };
-        if !self
-            .due
-            .try_update_value(std::mem::take)
-            .unwrap_or_default()
-        {
+        if self.due.try_get_value() != Some(true) {
             return;
         }
+        // A page may come back that was going, and its address is still due.
+        self.due.set_value(!with_address);
         let settings = untrack(|| collect(state));
         let text = self.with_packed(state, |packed| codec::encode(&settings, Some(packed)));
         if with_address {

@@ -103,7 +103,7 @@ pub(super) fn ParameterControl(
         Domain::Flag => view! {
             <Switch
                 label=""
-                name=setting.label()
+                name=live::text(move || setting.label())
                 testid=setting.testid()
                 on=flag(move || setting.get() == Value::Bool(true))
                 turn=act(move |on: bool| setting.set(&on.into()))

@@ -31,7 +31,6 @@ pub(super) const TAGLINE: [&str; 2] = [
 // Measures of speed, for whoever listens.
 pub(super) const PAINT_TO_PIXEL: &str = "paint-to-pixel";
 pub(super) const PAINT_TO_LOSS: &str = "paint-to-loss";
-pub(super) const CHART: &str = "chart";
 pub(super) const PAINT_TO_CHART: &str = "paint-to-chart";
 
 // Theme
@@ -159,6 +158,8 @@ pub(super) const LOG_X: &str = "log distance";
 pub(super) const LOG_Y: &str = "log scale";
 pub(super) const FROM_LABEL: &str = "relative to label";
 pub(super) const CHART_TABLE: &str = "The same as a table";
+/// What it is, for those who cannot see it.
+pub(super) const CHART: &str = "chart";
 pub(super) const CHART_EMPTY: &str = "Nothing to draw yet.";
 pub(super) const READ_HEAT: &str = "Point at a map, or use the arrow keys, to read it.";
 

@@ -25,19 +25,23 @@ impl<B: Ground> Pen<'_, B> {
     pub(super) fn under(&self, heat: &Heat, place: &Placed, (x, y): (f64, f64)) -> Option<Rgb> {
         let part = |[from, to]: [f64; 2], at: f64| (at - from) / (to - from);
         let value = heat.at(part(place.x.pixels(), x), part(place.y.pixels(), y))?;
-        Some(shades(heat, self.theme)[shade(heat, value)?])
+        Some(shade_colour(heat, self.theme, shade(heat, value)?))
     }
 }
 
 /// The colours, from low to high.
 pub(super) fn shades(heat: &Heat, theme: &Theme) -> [Rgb; SHADES] {
+    std::array::from_fn(|shade| shade_colour(heat, theme, shade))
+}
+
+fn shade_colour(heat: &Heat, theme: &Theme, shade: usize) -> Rgb {
     let [lowest, highest] = theme.diverging;
     let diverging = [lowest, theme.background, highest];
     let stops = match heat.diverging {
         true => &diverging[..],
         false => theme.sequential,
     };
-    std::array::from_fn(|shade| between(stops, shade as f64 / (SHADES - 1) as f64))
+    between(stops, shade as f64 / (SHADES - 1) as f64)
 }
 
 /// The shade of a number; none if it is no number.

@@ -82,7 +82,7 @@ impl Packed {
                 hard: flags & HARD != 0,
             };
             check::label("the label", &scene.label).ok()?;
-            check::finite(&scene.logits).ok()?;
+            check::logits(&scene.logits).ok()?;
             Some(scene)
         });
         let mut gallery = Gallery::new(scenes.collect::<Option<_>>()?).ok()?;

@@ -160,10 +160,11 @@ pub(super) fn ReductionsChart(state: State) -> impl IntoView {
 /// What there is to say of terms without a matrix.
 fn without_ratio(state: State) -> Option<&'static str> {
     let view = state.view.reductions;
-    if view.show.get() != Show::Loss {
+    let who = view.whose(state);
+    if view.show.get() != Show::Loss || contender::refusal(state, who).is_some() {
         return None;
     }
-    state.loss(view.whose(state), |loss| {
+    state.loss(who, |loss| {
         let mut ratios = loss.terms.iter().map(|term| term.loss.region().is_some());
         match (ratios.clone().any(|ratio| ratio), ratios.all(|ratio| ratio)) {
             (_, true) => None,
@@ -182,7 +183,9 @@ fn made(state: State, show: Show, who: Who) -> (usize, Option<Plot>) {
             Show::Loss => matrix_of(state, batch, who),
             Show::Score(score) => scores(batch, score).map(|matrix| {
                 let title = if score == Score::Iou { "IoU" } else { "Dice" };
-                Some(matrix_plot(&matrix, title, &classes(state), Some(100.0)))
+                // Where all is void, no class is in any image.
+                let some = matrix.cells.iter().any(Option::is_some);
+                some.then(|| matrix_plot(&matrix, title, &classes(state), Some(100.0)))
             }),
             Show::Shards => Ok(Some(shards_of(state, batch))),
         };

@@ -11,8 +11,9 @@ use loss_playground::{Error, Result};
 
 use crate::page::charts::Experiment;
 use crate::page::dom;
+use crate::page::evaluate::give_up_gpu;
 use crate::page::live::effect;
-use crate::page::state::{GpuStatus, State};
+use crate::page::state::State;
 use crate::page::text::metrics as text;
 
 /// What the triples follow from: everyone sees the same.
@@ -179,9 +180,7 @@ impl Run {
                     }
                     if let Err(error) = done {
                         // The next slice is searched on the CPU.
-                        engine.drop_gpu();
-                        state.gpu.status.set(GpuStatus::Lost(error.to_string()));
-                        state.notices.gpu_lost(&error);
+                        give_up_gpu(state, &error);
                     }
                     let by = "GPU";
                     self.finish(state, turn, search, (start, SLICE_GPU, count, by));

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use loss_playground::Error;
 use loss_playground::batch::Batch;
 use loss_playground::config::LossConfig;
 use loss_playground::descent::Contender;
-use loss_playground::engine::{Backend, Choice};
+use loss_playground::engine::{Backend, Choice, Engine};
 
 use super::line::Line;
 use super::on_gpu::{self, OnGpu};
@@ -17,7 +18,8 @@ use super::settings::Speed;
 use super::standing::{Racer, Standing};
 use super::wire::{Report, Request};
 use crate::page::contender;
-use crate::page::state::{State, Who};
+use crate::page::evaluate::give_up_gpu;
+use crate::page::state::{GpuStatus, State, Who};
 use crate::page::text as page_text;
 use crate::page::text::race as text;
 
@@ -191,17 +193,24 @@ impl Run {
                     self.told(report);
                 }
                 Err(error) => {
-                    // That it was lost is said where it is waited for.
-                    if engine.gpu().is_some() {
-                        let text = text::gpu_refused(&error);
-                        self.state.notices.alert(text, None);
-                    }
-                    self.refused.set_value(true);
+                    self.gpu_failed(&engine, &error);
                     self.busy.set_value(false);
                     self.start_again();
                 }
             }
         });
+    }
+
+    /// The race goes on on the CPU: because the GPU has failed, or because this race does not fit it.
+    fn gpu_failed(self, engine: &Engine, error: &Error) {
+        let state = self.state;
+        if engine.gpu().is_some() {
+            state.notices.alert(text::gpu_refused(error), None);
+            // The race to start now may fit.
+            self.refused.set_value(!self.stale.get_value());
+        } else if matches!(state.gpu.status.get_untracked(), GpuStatus::Ready(_)) {
+            give_up_gpu(state, error);
+        }
     }
 
     fn told(self, report: Report) {
@@ -269,9 +278,13 @@ impl Run {
     /// A worker that has failed does not answer any more. A race on the GPU does without.
     fn let_worker_go(self) {
         self.line.hang_up();
-        if self.backend_now() != Some(Backend::Gpu) {
-            self.busy.try_set_value(false);
-            self.fail(text::NO_WORKER.to_owned());
+        if self.backend_now() == Some(Backend::Gpu) {
+            return;
+        }
+        self.busy.try_set_value(false);
+        match self.stale.try_get_value() {
+            Some(true) => self.start(),
+            _ => self.fail(text::NO_WORKER.to_owned()),
         }
     }
 
