@@ -49,8 +49,10 @@ fn coefficients_of(@builtin(local_invocation_index) lane: u32) {
         let value = sum_of_lanes(share, lane);
         if lane == 0u {
             values[1u + t] = bits_of(value);
-            loss.value += terms[t].weight * value.value;
-            loss.infinite += f32(value.infinite > 0.0 && terms[t].weight > 0.0);
+            if terms[t].weight > 0.0 {
+                loss.value += terms[t].weight * value.value;
+                loss.infinite += f32(value.infinite > 0.0);
+            }
         }
     }
     if lane == 0u {

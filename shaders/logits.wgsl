@@ -40,9 +40,9 @@ fn through_softmax(gradient: vec4f, x: vec4f, mean: vec4f) -> vec4f {
     return x * (gradient - mean);
 }
 
-// From ∂L/∂ ln x to ∂L/∂z, given the sum over the classes.
-fn through_log_softmax(slope: vec4f, x: vec4f, sum: vec4f) -> vec4f {
-    return slope - x * sum;
+// From ∂L/∂ ln x to ∂L/∂z, given the sum over the classes: slope − x·sum, with the digits of 1 − x.
+fn through_log_softmax(slope: vec4f, x: vec4f, log_x: vec4f, sum: vec4f) -> vec4f {
+    return slope * missed(x, log_x) - x * (sum - slope);
 }
 
 // A slope along ln x, from one along ln x or along x.

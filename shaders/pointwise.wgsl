@@ -125,5 +125,5 @@ fn pointwise_gradient(term: u32, given: vec4f, y: vec4f, joint: Joint) -> vec4f 
     let x = probability(given, joint.normaliser);
     let log_x = log_probability(given, joint.normaliser);
     let slope = part_slope(kind_of(term), pointwise_parameters[term], x, log_x, y, joint);
-    return through_log_softmax(slope, x, joint.slope);
+    return through_log_softmax(slope, x, log_x, joint.slope);
 }

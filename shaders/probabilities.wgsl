@@ -28,7 +28,7 @@ fn through_softmax(gradient: vec4f, x: vec4f, mean: vec4f) -> vec4f {
     return gradient;
 }
 
-fn through_log_softmax(slope: vec4f, x: vec4f, sum: vec4f) -> vec4f {
+fn through_log_softmax(slope: vec4f, x: vec4f, log_x: vec4f, sum: vec4f) -> vec4f {
     return slope;
 }
 

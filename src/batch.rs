@@ -257,7 +257,7 @@ impl<F: Real> Batch<F> {
     /// x: the softmax of the logits, or the probabilities as given.
     pub fn probabilities(&self) -> Array4<F> {
         match &self.prediction {
-            Prediction::Logits(logits) => log_softmax(logits.view()).mapv_into(F::exp),
+            Prediction::Logits(logits) => softmax(logits.clone()),
             Prediction::Probabilities(x) => x.clone(),
         }
     }
@@ -314,7 +314,7 @@ impl<F: Real> Batch<F> {
             lane.to_owned()
         };
         let x = match &self.prediction {
-            Prediction::Logits(z) => log_softmax(lane(z).view()).mapv_into(F::exp),
+            Prediction::Logits(z) => softmax(lane(z)),
             Prediction::Probabilities(x) => lane(x),
         };
         let y = match &self.label {
@@ -345,6 +345,17 @@ fn one_hot<F: Real>(index: i32, c: usize, classes: usize) -> F {
 /// The index by which a hard label names class c: c itself, or 1 where there is but one class.
 pub(crate) fn foreground(c: usize, classes: usize) -> i32 {
     if classes == 1 { 1 } else { c as i32 }
+}
+
+/// exp z / Σ exp z over the classes, rounded once: equal logits are exactly 1/C.
+fn softmax<F: Real>(mut logits: Array4<F>) -> Array4<F> {
+    for mut z in logits.lanes_mut(Axis(1)) {
+        let largest = z.fold(F::neg_infinity(), |a, b| a.max(*b));
+        z.mapv_inplace(|z| (z - largest).exp());
+        let sum: f64 = z.iter().map(|e| e.wide()).sum();
+        z.mapv_inplace(|e| F::of(e.wide() / sum));
+    }
+    logits
 }
 
 /// z − ln Σ exp z over the classes.

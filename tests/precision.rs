@@ -402,3 +402,83 @@ fn logits_further_apart_than_the_largest_number_still_pull() {
         }
     }
 }
+
+/// Logits of three classes, the label's first and so far ahead of the others.
+fn ahead(by: f32) -> Batch<f32> {
+    let z = array![[[[by]], [[0.0]], [[0.5]]]];
+    Batch::new(
+        Prediction::Logits(z),
+        Label::Hard(array![[[0]]]),
+        None,
+        None,
+    )
+    .unwrap()
+}
+
+#[test]
+fn gradients_of_a_confident_prediction_have_their_digits() {
+    let paths = Paths::new();
+    for by in [4.0, 8.0, 12.0, 16.0, 20.0, 40.0] {
+        let batch = ahead(by);
+        for term in [
+            json!({"kind": "cross_entropy"}),
+            json!({"kind": "focal", "gamma": 0}),
+            json!({"kind": "focal", "gamma": 1}),
+            json!({"kind": "kl_divergence"}),
+            json!({"kind": "kl_divergence", "temperature": 2}),
+        ] {
+            let loss = parse(json!([term]));
+            let exact = loss::evaluate(&widened(&batch), &loss).unwrap();
+            for (path, found) in paths.evaluate(&batch, &loss) {
+                for (found, exact) in found.gradient.iter().zip(&exact.gradient) {
+                    let what = format!("{path}, {by}, {term}");
+                    close(&what, f64::from(*found), *exact, GRADIENT);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_decimal_that_f32_rounds_up_does_not_exceed_itself() {
+    let paths = Paths::new();
+    for threshold in [0.05, 0.1, 0.3, 0.7] {
+        let y = array![[[[threshold as f32]], [[1.0 - threshold as f32]]]];
+        let z = Prediction::Logits(array![[[[1.0]], [[-1.0]]]]);
+        let batch = Batch::new(z, Label::Soft(y), None, None).unwrap();
+        let with = |classes: Value| {
+            parse(json!([{"kind": "jaccard", "classes": classes, "threshold": threshold}]))
+        };
+        // The first class's label is the threshold: only the others are present.
+        let mut second = with(json!("all"));
+        second.terms[0]
+            .set("class_weights", &json!([0, 2]))
+            .unwrap();
+        let exact = match threshold {
+            // The other class does not exceed it either.
+            0.7 => 0.0,
+            _ => loss::evaluate(&widened(&batch), &second).unwrap().value,
+        };
+        for (path, found) in paths.evaluate(&batch, &with(json!("present"))) {
+            close(&format!("{path}, {threshold}"), found.value, exact, VALUE);
+        }
+    }
+}
+
+#[test]
+fn what_weighs_nothing_may_overflow() {
+    let z = array![[[[-3e38, 3e38]], [[3e38, -3e38]]]];
+    let batch = Batch::new(
+        Prediction::Logits(z),
+        Label::Hard(array![[[0, 1]]]),
+        None,
+        None,
+    )
+    .unwrap();
+    let jaccard = json!({"kind": "jaccard"});
+    let loss = parse(json!([{"kind": "cross_entropy", "weight": 0}, jaccard]));
+    let alone = loss::evaluate(&widened(&batch), &parse(json!([jaccard]))).unwrap();
+    for (path, found) in Paths::new().evaluate(&batch, &loss) {
+        close(path, found.value, alone.value, VALUE);
+    }
+}

@@ -278,3 +278,24 @@ fn what_cannot_be_scored_says_why() {
     let soft = Batch::new(x, y, None, None).unwrap();
     assert!(message(&soft, default).contains("soft label"));
 }
+
+/// A probability of 1/C is the lower end of its bin, whether it is given or comes from equal logits.
+#[test]
+fn even_logits_are_calibrated_as_their_probabilities() {
+    for classes in 2..=21 {
+        let dim = (1, classes, 1, 2);
+        let label = || Label::Hard(ndarray::Array3::zeros((1, 1, 2)));
+        let one = |prediction| Batch::<f32>::new(prediction, label(), None, None).unwrap();
+        let even = Array4::from_elem(dim, 1.0 / classes as f32);
+        let given = one(Prediction::Probabilities(even));
+        let logits = one(Prediction::Logits(Array4::from_elem(dim, 3.5)));
+        for bins in [10, 15, 20, classes] {
+            let options = Options {
+                bins,
+                ..Options::default()
+            };
+            let [given, logits] = [&given, &logits].map(|batch| scores(batch, &options).unwrap());
+            assert_eq!(given, logits, "{classes} classes, {bins} bins");
+        }
+    }
+}

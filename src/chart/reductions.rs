@@ -144,7 +144,7 @@ fn cell_of(
         true => sums.row(image).fold(Moments::default(), |sum, m| sum + *m),
         false => sums[[image, class]],
     };
-    if region.only_present(hard) && own.peak <= region.threshold {
+    if region.only_present(hard) && !own.exceed(region.threshold) {
         return None;
     }
     let alone = with_region(loss, |region| {

@@ -228,14 +228,14 @@ fn mean<F: Real>(
                 Slope::OnLogX(value) => value,
             };
             total += value.wide();
-            // ∂L/∂z_c = ∂L/∂ln x_c − x_c Σ_j ∂L/∂ln x_j.
-            let sum = if logits {
-                slope.iter().copied().sum()
-            } else {
-                F::zero()
-            };
-            for ((gradient, slope), x) in gradient.iter_mut().zip(&slope).zip(&at.x) {
-                *gradient = (*slope - *x * sum) / n;
+            let sum: F = slope.iter().copied().sum();
+            for (c, (gradient, &slope)) in gradient.iter_mut().zip(&slope).enumerate() {
+                // ∂L/∂z_c = ∂L/∂ln x_c − x_c Σ_j ∂L/∂ln x_j, with the digits of 1 − x_c.
+                let on_given = match logits {
+                    true => -at.log_x[c].exp_m1() * slope - at.x[c] * (sum - slope),
+                    false => slope,
+                };
+                *gradient = on_given / n;
             }
         });
     (total / kept as f64, gradient)

@@ -289,6 +289,12 @@ pub fn coefficients(
 }
 
 impl Moments {
+    /// Whether the label exceeds a threshold somewhere. What an f32 holds is compared as an f32, whose 0.1
+    /// is a little more than 0.1.
+    pub(crate) fn exceed(&self, threshold: f64) -> bool {
+        self.peak > threshold && self.peak != f64::from(threshold as f32)
+    }
+
     /// The loss of one ratio, and its slopes.
     ///
     /// Where nothing is there and nothing is predicted without smoothing, 0/0 counts as a perfect

@@ -46,7 +46,7 @@ impl Cells {
         Self {
             images,
             classes: moments.ncols(),
-            active: shard.mapv(|m| !only_present || m.peak > region.threshold),
+            active: shard.mapv(|m| !only_present || m.exceed(region.threshold)),
             moments: shard,
             agnostic,
         }
