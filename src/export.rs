@@ -75,6 +75,7 @@ pub fn pytorch(loss: &LossConfig, classes: usize, hard: bool) -> Result<String> 
                     &code.lines,
                 ));
             }
+            body.extend(terms.iter().filter_map(equal_runs));
             body.push(sum(terms, &names));
             title(terms)
         }
@@ -220,6 +221,14 @@ fn title(terms: &[Term]) -> String {
     };
     let terms: Vec<_> = terms.iter().map(term).collect();
     terms.join(" + ") + "."
+}
+
+/// What a term's shards ask of the batch.
+fn equal_runs(term: &Term) -> Option<String> {
+    let n = shards(&term.loss);
+    let line =
+        || format!("assert len(logits) % {n} == 0, \"{n} shards need equal runs of images\"");
+    (n > 1).then(line)
 }
 
 fn shards(loss: &Loss) -> u32 {

@@ -24,7 +24,7 @@
 //!
 //! Arrays are `[B, C, H, W]`, row-major. z are logits, x probabilities, y the label's. `sign(0)` is
 //! 0 everywhere, as in PyTorch's `sgn`. Pixels that are masked or void count for nothing. What is
-//! empty (no active class, no kept pixel) has value 0 and gradient 0.
+//! empty (no active class, no kept pixel) has value 0 and gradient 0, but for what smoothing makes of 0/0.
 //!
 //! # How the numbers are checked
 //!

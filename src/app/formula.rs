@@ -27,7 +27,11 @@ pub fn term(loss: &Loss) -> String {
             &total("c"),
             &sub("y", "c"),
             LN,
-            &format!("<mfrac>{}{}</mfrac>", sub("y", "c"), sub("x", "c")),
+            &format!(
+                "<mfrac>{}{}</mfrac>",
+                sub("y", "c"),
+                tempered(kl.temperature)
+            ),
         ]),
         Loss::Lp(lp) => row(&[&mean, &total("c"), &power(&distance("x", "y"), lp.p)]),
         Loss::Cosine => row(&[
@@ -53,6 +57,17 @@ pub fn term(loss: &Loss) -> String {
             ratio(&loss.error_weights(), region)
         }
     })
+}
+
+/// x, or what a softmax makes of z/T.
+fn tempered(temperature: f64) -> String {
+    match temperature {
+        1.0 => sub("x", "c"),
+        t => format!(
+            "<msub><mrow><mi>softmax</mi><mo>(</mo><mi>z</mi><mo>/</mo>{}<mo>)</mo></mrow><mi>c</mi></msub>",
+            number(t)
+        ),
+    }
 }
 
 /// The sum of sorted errors with the weights of the Lovász extension.
@@ -207,13 +222,13 @@ fn ratio(errors: &ErrorWeights, region: &Region) -> String {
     row(&[&reduction(region), &weight, &factor])
 }
 
-/// What the mean is over, in the order in which it is taken.
+/// What the mean is over, in the order in which it is taken, and what it counts for.
 fn reduction(region: &Region) -> String {
     let Reduction { d, i, c } = region.reduction;
     let mut ways = vec![(d, "D"), (i, "I"), (c, "C")];
     ways.retain(|(share, _)| *share > 0.0);
     let over = match (&ways[..], region.is_agnostic()) {
-        ([(_, "D")], true) => return String::new(),
+        ([(_, "D")], true) => String::new(),
         ([_], true) => "images".into(),
         ([(_, "D")], false) => "classes".into(),
         ([(_, "I")], false) => "classes, then images".into(),
@@ -223,7 +238,19 @@ fn reduction(region: &Region) -> String {
             ways.iter().map(way).collect::<Vec<_>>().join(" + ")
         }
     };
-    mean(&over)
+    let over = match (over.as_str(), region.shards) {
+        (_, 1) => over,
+        ("", n) => format!("{n} shards"),
+        (_, n) => format!("{over}, then {n} shards"),
+    };
+    let share = match ways[..] {
+        [(share, _)] if share != 1.0 => number(share),
+        _ => String::new(),
+    };
+    match over.as_str() {
+        "" => share,
+        over => share + &mean(over),
+    }
 }
 
 /// With the invisible operator that keeps it apart from its argument.
@@ -267,7 +294,7 @@ fn mean(over: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use loss_playground::config::Classes;
+    use loss_playground::config::{Classes, KlDivergence};
 
     /// The markup without tags.
     fn reads(markup: &str) -> String {
@@ -333,6 +360,31 @@ mod tests {
         assert_eq!(of(Classes::Auto, halves), "mean0.5 I + 0.5 C");
         assert_eq!(of(Classes::Agnostic, d), "");
         assert_eq!(of(Classes::Agnostic, i), "meanimages");
+        let half = Reduction { d: 0.5, ..c };
+        let half = Reduction { c: 0.0, ..half };
+        assert_eq!(of(Classes::Auto, half), "0.5meanclasses");
+        assert_eq!(of(Classes::Agnostic, half), "0.5");
+    }
+
+    #[test]
+    fn shards_are_the_last_to_be_averaged() {
+        let of = |classes| {
+            let formula = jaccard(Region {
+                classes,
+                shards: 4,
+                ..Region::default()
+            });
+            formula[..formula.find("1−").expect("a ratio")].to_owned()
+        };
+        assert_eq!(of(Classes::Auto), "meanclasses, then 4 shards");
+        assert_eq!(of(Classes::Agnostic), "mean4 shards");
+    }
+
+    #[test]
+    fn a_temperature_stands_with_the_logits() {
+        let kl = |temperature| reads(&term(&Loss::KlDivergence(KlDivergence { temperature })));
+        assert!(kl(1.0).ends_with("ycxc"));
+        assert!(kl(2.0).ends_with("ycsoftmax(z/2)c"));
     }
 
     #[test]

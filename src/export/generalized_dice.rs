@@ -51,6 +51,12 @@ pub(super) fn code(parameters: &GeneralizedDice, target: Target) -> Code {
             "denominator = denominator.masked_fill(empty, 1)".into(),
         ]);
     }
+    let sum = |sum: &str, smooth: f64| match smooth {
+        0.0 => sum.to_owned(),
+        smooth => format!("({sum}{})", plus(smooth)),
+    };
+    let above = sum("2Σ w·I", parameters.smooth_numerator);
+    let below = sum("Σ w·(X + Y)", parameters.smooth_denominator);
     let mean = if parameters.per_image { ".mean()" } else { "" };
     let ratio = "1 - numerator / denominator";
     lines.push(match mean {
@@ -59,7 +65,7 @@ pub(super) fn code(parameters: &GeneralizedDice, target: Target) -> Code {
     });
     Code {
         helper: None,
-        doc: format!("Generalised Dice: 1 − 2Σ w·I/Σ w·(X + Y) with {doc}{over}."),
+        doc: format!("Generalised Dice: 1 − {above}/{below} with {doc}{over}."),
         lines,
     }
 }

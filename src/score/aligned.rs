@@ -9,8 +9,8 @@ use crate::config::{ErrorWeights, Loss, LossConfig, Reduction, Region};
 /// Jaccard is aligned with IoU and Dice with Dice, in the ways of their reduction; Lovász with the
 /// IoU of the batch or of each image. Cross-entropy is least where probabilities are true: it is
 /// aligned with accuracy and calibration. The others are aligned with none of these scores:
-/// Tversky with other weights, a ratio over all classes at once, Generalised Dice, focal and the
-/// distances.
+/// Tversky with other weights, a ratio over all classes at once or over a shard's images, Generalised
+/// Dice, focal and the distances.
 ///
 /// ```
 /// use loss_playground::config::{Loss, LossConfig, Region};
@@ -28,6 +28,7 @@ fn of_term(loss: &Loss) -> Vec<String> {
     match loss {
         Loss::CrossEntropy => probabilities(),
         Loss::KlDivergence(kl) if kl.temperature == 1.0 => probabilities(),
+        Loss::Focal(focal) if focal.gamma == 0.0 => probabilities(),
         Loss::Jaccard(region) | Loss::Dice(region) | Loss::Tversky(_, region) => {
             match ratio(&loss.error_weights()) {
                 Some(ratio) => ratios(ratio, region),
@@ -63,9 +64,11 @@ fn ratios(ratio: Ratio, region: &Region) -> Vec<String> {
         return Vec::new();
     }
     let Reduction { d, i, c } = region.reduction;
+    // Only the mean over images is the same when it is taken in runs.
+    let whole = |way: char| region.shards == 1 || way == 'I';
     [(d, 'D'), (i, 'I'), (c, 'C')]
         .into_iter()
-        .filter(|(share, _)| *share > 0.0)
+        .filter(|(share, way)| *share > 0.0 && whole(*way))
         .map(|(_, way)| name(ratio, way, Among::All))
         .collect()
 }
@@ -99,6 +102,19 @@ mod tests {
         assert_eq!(tversky(1.0, 1.0), ["mIoUD"]);
         assert_eq!(tversky(0.5, 0.5), ["mDiceD"]);
         assert!(tversky(0.3, 0.7).is_empty());
+    }
+
+    #[test]
+    fn a_shard_s_ratio_is_not_the_batch_s() {
+        let sharded =
+            r#"{"terms": [{"kind": "jaccard", "shards": 2, "reduction": {"d": 1, "i": 1}}]}"#;
+        assert_eq!(names(sharded), ["mIoUI"]);
+    }
+
+    #[test]
+    fn focal_without_focus_is_cross_entropy() {
+        let focal = r#"{"terms": [{"kind": "focal", "gamma": 0}]}"#;
+        assert_eq!(names(focal), ["Acc", "ECED"]);
     }
 
     #[test]

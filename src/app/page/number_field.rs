@@ -68,6 +68,11 @@ pub(super) fn NumberField(
     });
     let testid = named(setting.testid()).replace(' ', "-");
     let (least, most, step) = scale.unwrap_or_default();
+    // A slider counts its steps from its end, which may be just above 0 to keep 0 out.
+    let least = match step > 0.0 {
+        true => (least / step).ceil() * step,
+        false => least,
+    };
     view! {
         <span class="lp-number-field">
             <span class="lp-muted" hidden=whole || scale.is_none()>{path.get_value()}</span>

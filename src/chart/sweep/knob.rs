@@ -136,10 +136,8 @@ impl Knob {
                     0.0 => 1.0,
                     sum => sum,
                 };
-                // What is left of 0.35 is 0.65 and not 0.65 and 2⁻⁵³.
-                let rest = ((1.0 - setting) * 1e12).round() / 1e12;
-                first.set(Term::WEIGHT.name, &(rest * sum).into())?;
-                second.set(Term::WEIGHT.name, &(setting * sum).into())
+                first.set(Term::WEIGHT.name, &decimal((1.0 - setting) * sum).into())?;
+                second.set(Term::WEIGHT.name, &decimal(setting * sum).into())
             }
             (Self::Mix, _) => Err(self.missing()),
             (Self::Parameter { term, name }, terms) => {
@@ -217,4 +215,9 @@ fn shares(term: &Term) -> Option<BTreeMap<String, f64>> {
 
 fn share(shares: &BTreeMap<String, f64>, name: &str) -> f64 {
     shares.get(name).copied().unwrap_or_default()
+}
+
+/// A number without the noise of binary fractions: what is left of 0.35 is 0.65 and not 0.65 and 2⁻⁵³.
+fn decimal(x: f64) -> f64 {
+    format!("{x:.11e}").parse().unwrap_or(x)
 }
