@@ -48,6 +48,7 @@ mod state;
 mod strip;
 mod summary;
 mod swatches;
+mod tap;
 mod term;
 mod text;
 mod theme;

@@ -287,3 +287,31 @@ on('losses of the same name carry numbers wherever their names tell them apart',
   await after(page, () => page.getByTestId('contender-0-remove').click());
   assert.deepEqual(await texts('.lp-card-head h3'), [`${names[0]} Reference`, names[2], 'Jaccard']);
 });
+
+on('the kind of a term is chosen with the arrow keys, and its parameters stay unfolded', async (page) => {
+  const kind = page.getByTestId('contender-0-term-0-kind');
+  await page.getByTestId('contender-0-term-0-parameters').locator('summary').click();
+  await kind.focus();
+  const seen = new Set();
+  for (let i = 0; i < 3; i += 1) {
+    await after(page, () => page.keyboard.press('ArrowDown'));
+    assert.ok(await kind.evaluate((select) => select === document.activeElement), 'the focus stays');
+    seen.add(await kind.inputValue());
+  }
+  assert.equal(seen.size, 3, [...seen].join());
+  for (const of of ['tversky', 'focal']) {
+    await after(page, () => kind.selectOption(of));
+    assert.ok(await page.getByTestId(`contender-0-term-0-${of === 'focal' ? 'gamma' : 'alpha'}`).isVisible());
+  }
+});
+
+on('a slider comes to its default with the arrow keys', async (page) => {
+  const [slider, field] = ['-slider', ''].map((part) => page.getByTestId(`contender-0-term-0-gamma${part}`));
+  await page.getByTestId('contender-0-term-0-parameters').locator('summary').click();
+  await slider.focus();
+  assert.equal(await slider.inputValue(), '1');
+  for (const [key, expected] of [['ArrowRight', '1.05'], ['ArrowLeft', '1']]) {
+    await after(page, () => page.keyboard.press(key));
+    assert.equal(await field.inputValue(), expected);
+  }
+});

@@ -349,3 +349,13 @@ on('labels that make new images say that those have no prediction', async (page)
   await after(page, () => page.getByTestId('open-prediction-input').setInputFiles(prediction));
   assert.doesNotMatch(await status(), /new/);
 });
+
+on('the description is of the image that is chosen', async (page) => {
+  await show(page, scene);
+  await press(page, 'image-empty');
+  const described = (of) =>
+    page.waitForFunction((of) => document.querySelector('[data-testid="summary"]').textContent.includes(of), of);
+  await described('image 2 of 2');
+  await thumbs(page).first().click();
+  await described('image 1 of 2');
+});

@@ -103,3 +103,20 @@ on('all of it is in the address, and a preset brings its own names', async (page
   await after(page, () => page.getByTestId('undo').click());
   await page.getByTestId('class-1').filter({ hasText: 'road' }).waitFor();
 });
+
+on('the keys that undo work from the field of a colour, which has no text of its own', async (page) => {
+  await open(page);
+  const before = await pixels(page, 'canvas-label');
+  await edit(page, 'clear-label');
+  assert.ok(!before.equals(await pixels(page, 'canvas-label')));
+  await page.getByTestId('look-colour-1').focus();
+  await after(page, () => page.keyboard.press('Control+z'));
+  assert.ok(before.equals(await pixels(page, 'canvas-label')));
+});
+
+on('a new name is soon in the description, and in every label of its row', async (page) => {
+  await open(page);
+  await page.getByTestId('look-name-1').fill('liver');
+  await page.getByTestId('look-name-1').press('Enter');
+  await page.waitForFunction(() => document.querySelector('[data-testid="summary"]').textContent.includes('liver '));
+});

@@ -122,8 +122,19 @@ on('an array dropped elsewhere is opened after asking as what', async (page) => 
   await after(page, () => page.getByTestId('question').getByText('Soft label').click());
   await assertShown(page, { ...scene, label: first });
   await dropped(second);
+  await page.getByTestId('question').waitFor();
+  // Behind the question a browser delivers no drop; a program may.
+  await drop(page, '[data-testid="canvas-gradient"]', arrayFile(scene, first, 'b.npy'));
+  await page.getByTestId('alert').getByText('Open b.npy as').waitFor();
   await after(page, () => page.getByTestId('question').getByText('Prediction').click());
   await assertShown(page, { ...scene, label: first, logits: second.map(Math.log) });
+});
+
+on('what was said of a file goes when it is undone', async (page) => {
+  await after(page, () => page.getByTestId('open-label-input').setInputFiles(labelFile(scene)));
+  assert.match(await status(page), /24×32/);
+  await after(page, () => page.getByTestId('undo').click());
+  assert.doesNotMatch(await status(page), /24×32/);
 });
 
 on('the scene takes the size and the classes of what is opened', async (page) => {

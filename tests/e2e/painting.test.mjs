@@ -170,3 +170,14 @@ on('a browser that does not tell which moves it has bundled can be painted in', 
   const stroke = () => drag(page, 'canvas-label', [8, 9.3], [24, 9.3]);
   await assertPainted(page, 'label', stroke, { of: 1, size: 5, under: [9, 8] });
 }, { prepare: (page) => page.addInitScript(() => delete PointerEvent.prototype.getCoalescedEvents) });
+
+on('where the keyboard\'s cursor is, and what is there, is said once it rests', async (page) => {
+  await show(page, scene);
+  const spoken = page.getByTestId('spoken-pixel');
+  await select(page, [5, 7]);
+  await page.getByTestId('canvas-label').focus();
+  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key);
+  await page.waitForFunction(() => /row 6, column 9/.test(document.querySelector('[data-testid="spoken-pixel"]').textContent));
+  assert.match(await spoken.textContent(), new RegExp(`label class ${scene.label[6 * scene.width + 9]}, prediction class \\d \\d+`));
+  assert.equal(await spoken.getAttribute('aria-live'), 'polite');
+});

@@ -135,3 +135,16 @@ on('a label map whose void is 255 opens with it', async (page) => {
   assert.equal(await page.getByTestId('status').textContent(), 'void.png: 3 classes, 24×32, classes from 0, 1, 2; void where 255');
   await assertMasked(page, keep);
 });
+
+on('where all is void, the matrix of scores is empty', async (page) => {
+  await show(page, scene);
+  await page.getByTestId('class-void').click();
+  await page.getByTestId('tool-r').click();
+  await after(page, () => drag(page, 'canvas-label', [0.2, 0.2], [width - 0.2, height - 0.2]));
+  await page.getByTestId('tab-reductions').click();
+  for (const show of ['iou', 'dice']) {
+    await page.getByTestId('reductions-show').selectOption(show);
+    await page.locator('.lp-chart-empty').waitFor();
+    assert.match(await page.locator('.lp-chart-empty').textContent(), /\S/);
+  }
+});

@@ -98,26 +98,78 @@ on('buttons zoom, and the keyboard\'s cursor stays in sight', async (page) => {
   await assertPaints(page);
 });
 
+const FINGERS = { context: { hasTouch: true, isMobile: true, viewport: { width: 820, height: 1180 } } };
+
+/** Puts one finger on a canvas, which `moves` a little or not, then a second one, and spreads them. */
+async function pinch(page, name, { moves = 0 } = {}) {
+  const client = await page.context().newCDPSession(page);
+  const touch = (type, ...points) =>
+    client.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
+  const [a, b] = [await onScreen(page, name, [12, 12]), await onScreen(page, name, [20, 12])];
+  await touch('touchStart', a);
+  if (moves > 0) await touch('touchMove', [a[0] + moves, a[1]]);
+  await touch('touchStart', [a[0] + moves, a[1]], b);
+  const apart = b[0] - a[0];
+  for (let i = 1; i <= 6; i += 1) await touch('touchMove', [a[0] + moves - (apart * i) / 12, a[1]], [b[0] + (apart * i) / 12, b[1]]);
+  await zoomed(page);
+  await touch('touchEnd');
+  await settled(page);
+}
+
 on('two fingers zoom, and take back what the first one painted', async (page) => {
   await show(page, scene);
   await takeBrush(page, { class: 1, size: 5 });
   const before = await pixels(page, 'canvas-label');
-  const client = await page.context().newCDPSession(page);
-  const touch = (type, ...points) =>
-    client.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
-  const [a, b] = [await onScreen(page, 'canvas-label', [12, 12]), await onScreen(page, 'canvas-label', [20, 12])];
-  await touch('touchStart', a);
-  await touch('touchMove', [a[0] + 3, a[1]]);
-  await touch('touchStart', [a[0] + 3, a[1]], b);
-  const apart = b[0] - a[0];
-  for (let i = 1; i <= 6; i += 1) await touch('touchMove', [a[0] + 3 - (apart * i) / 12, a[1]], [b[0] + (apart * i) / 12, b[1]]);
-  await zoomed(page);
-  await touch('touchEnd');
-  await settled(page);
+  await pinch(page, 'canvas-label', { moves: 3 });
   assert.ok(before.equals(await pixels(page, 'canvas-label')), 'nothing is painted');
   assert.ok(await page.getByTestId('zoom-out').isEnabled());
   const { scale } = await place(page);
   assert.ok(scale > 1.5 && scale < 3, `${scale}`);
   await page.getByTestId('zoom-whole').click();
   await whole(page);
-}, { context: { hasTouch: true, isMobile: true, viewport: { width: 820, height: 1180 } } });
+}, FINGERS);
+
+on('of two fingers the first one neither fills, picks nor selects, and a preview stays one; alone it does', async (page) => {
+  await show(page, scene);
+  const before = await pixels(page, 'canvas-label');
+  const position = () => page.getByTestId('readout-position').textContent();
+  const selected = await position();
+  const pressed = () => page.locator('[data-testid^="class-"][aria-pressed="true"]').getAttribute('data-testid');
+  await page.getByTestId('class-2').click();
+  for (const tool of ['f', 'i', 'v']) {
+    await page.getByTestId(`tool-${tool}`).click();
+    await pinch(page, 'canvas-label');
+    await page.getByTestId('zoom-whole').click();
+    await whole(page);
+    assert.ok(before.equals(await pixels(page, 'canvas-label')), tool);
+    assert.equal(await pressed(), 'class-2', tool);
+    assert.equal(await position(), selected, tool);
+  }
+  await page.getByTestId('tool-f').click();
+  await after(page, async () => page.touchscreen.tap(...(await onScreen(page, 'canvas-label', [12.5, 12.5]))));
+  assert.ok(!before.equals(await pixels(page, 'canvas-label')), 'a tap fills');
+  await after(page, () => page.getByTestId('undo').click());
+
+  await page.getByTestId('tool-b').click();
+  await page.getByTestId('makers').locator('summary').click();
+  await after(page, () => page.getByTestId('make-noise').click());
+  const preview = await pixels(page, 'canvas-prediction');
+  await pinch(page, 'canvas-prediction');
+  assert.ok(await page.getByTestId('make-cancel').isVisible(), 'still a preview');
+  assert.ok(preview.equals(await pixels(page, 'canvas-prediction')));
+}, FINGERS);
+
+on('an image that becomes smaller is shown no larger than it can be', async (page) => {
+  await show(page, scene);
+  await after(page, () => page.getByTestId('image-size').selectOption('512'));
+  while (await page.getByTestId('zoom-in').isEnabled()) {
+    const { scale } = await place(page);
+    await page.getByTestId('zoom-in').click();
+    if ((await place(page)).scale === scale) break;
+  }
+  assert.ok((await place(page)).scale > 8);
+  await after(page, () => page.getByTestId('undo').click());
+  await zoomed(page);
+  const { scale } = await place(page);
+  assert.ok(scale <= 4.01, `${scale}`);
+});

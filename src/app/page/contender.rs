@@ -51,6 +51,7 @@ pub(super) fn ReferenceCard(state: State) -> impl IntoView {
     view! {
         <article
             class="lp-card"
+            aria-label=live::text(move || title(state, Who::Reference))
             data-testid="contender-reference"
             data-value=live::text(move || full(state, Who::Reference))
         >
@@ -66,24 +67,9 @@ pub(super) fn ReferenceCard(state: State) -> impl IntoView {
 pub(super) fn ContenderCard(state: State, #[prop(name = "place")] slot: usize) -> impl IntoView {
     let who = Who::Contender(slot);
     let testid = format!("contender-{slot}");
-    // Terms are told apart by place and kind: another kind has other parameters.
-    let terms = move || {
-        let kind = |(place, term): (usize, &Term)| {
-            let kind = Loss::KINDS
-                .iter()
-                .position(|kind| *kind == term.loss.kind());
-            place * Loss::KINDS.len() + kind.unwrap_or_default()
-        };
-        let kinds = |loss: &LossConfig| loss.terms.iter().enumerate().map(kind).collect();
-        state.loss(who, kinds).unwrap_or_default()
-    };
     let count = Memo::new(move |_| state.loss(who, |loss| loss.terms.len()).unwrap_or_default());
-    let term = move |key: usize| {
-        let (index, kind) = (
-            key / Loss::KINDS.len(),
-            Loss::KINDS[key % Loss::KINDS.len()],
-        );
-        view! { <TermView state=state place=slot index=index kind=kind count=count /> }.into_any()
+    let term = move |index: usize| {
+        view! { <TermView state=state place=slot index=index count=count /> }.into_any()
     };
     let mix = move || match count.get() {
         2 => view! { <Mix state=state place=slot /> }.into_any(),
@@ -116,12 +102,17 @@ pub(super) fn ContenderCard(state: State, #[prop(name = "place")] slot: usize) -
         state.contenders.update(|all| all.retain(others));
     };
     view! {
-        <article class="lp-card" data-testid=testid data-value=live::text(move || full(state, who))>
+        <article
+            class="lp-card"
+            aria-label=live::text(move || title(state, who))
+            data-testid=testid
+            data-value=live::text(move || full(state, who))
+        >
             <Head state=state who=who />
             <p class="lp-error" role="alert">{live::text(error)}</p>
             <LibraryMenu state=state place=slot />
             {part(mix)}
-            {keyed(terms, term)}
+            {keyed(move || (0..count.get()).collect(), term)}
             <div class="lp-row lp-card-actions">
                 <Button class="lp-link" label=text::ADD_TERM testid=format!("{testid}-add-term") press=act(add_term) />
                 <Button

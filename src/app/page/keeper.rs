@@ -241,9 +241,9 @@ impl Keeper {
         }
         kept = kept.and(storage.set_item(&address_key(&key), &address::now()));
         if kept.is_err() && !self.full.get_value() {
-            self.full.set_value(true);
             state.notices.alert(text::STORAGE_FULL.into(), None);
         }
+        self.full.set_value(kept.is_err());
     }
 }
 

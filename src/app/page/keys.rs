@@ -100,7 +100,7 @@ pub(super) fn anywhere(state: State, event: &KeyboardEvent) {
         event.prevent_default();
         // What is not painted yet is the last thing that was done.
         if !(back && area::cancel(state)) {
-            state.document.travel(back);
+            state.travel(back);
         }
         return;
     }
@@ -158,7 +158,7 @@ pub(super) fn is_written_in(element: &Element) -> bool {
         "TEXTAREA" => true,
         "INPUT" => {
             let kind = element.get_attribute("type").unwrap_or_default();
-            !matches!(kind.as_str(), "range" | "checkbox")
+            !matches!(kind.as_str(), "range" | "checkbox" | "color")
         }
         _ => false,
     }

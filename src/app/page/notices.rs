@@ -11,11 +11,16 @@ use super::live::{self, act, each, effect, part};
 use super::state::State;
 use super::{dom, files, text, tools};
 
+/// How long a sentence stays at least, in milliseconds.
+const READABLE: f64 = 4000.0;
+
 /// What is being said.
 #[derive(Clone, Copy)]
 pub(super) struct Notices {
     alerts: RwSignal<Vec<Alert>>,
     pub status: RwSignal<String>,
+    /// When that was said.
+    said: StoredValue<f64>,
     question: RwSignal<Option<Question>>,
 }
 
@@ -54,6 +59,7 @@ impl Notices {
         Self {
             alerts: RwSignal::new(Vec::new()),
             status: RwSignal::new(String::new()),
+            said: StoredValue::new(0.0),
             question: RwSignal::new(None),
         }
     }
@@ -76,7 +82,19 @@ impl Notices {
 
     /// Says what has happened.
     pub(super) fn say(&self, text: impl Into<String>) {
+        self.said.set_value(dom::now());
         self.status.set(text.into());
+    }
+
+    /// Forgets what was said as soon as something else is done, once there was time to read it.
+    pub(super) fn follow(self, revision: RwSignal<u64>) {
+        effect(move || {
+            revision.track();
+            if dom::now() - self.said.get_value() >= READABLE {
+                self.status
+                    .maybe_update(|status| !std::mem::take(status).is_empty());
+            }
+        });
     }
 
     fn dismiss(&self, alert: &Alert) {
@@ -126,8 +144,11 @@ fn leave(gone: &MouseEvent) {
     dom::focus_instead(gone, next.into());
 }
 
-/// Asks before doing anything to what is there now.
+/// Asks before doing anything to what is there now; one question at a time.
 pub(super) fn ask(state: State, text: String, answers: Vec<(String, Answer)>) {
+    if state.notices.question.with_untracked(Option::is_some) {
+        return state.notices.alert(text::unasked(&text), None);
+    }
     state.notices.question.set(Some(Question {
         revision: state.document.revision.get_untracked(),
         text,

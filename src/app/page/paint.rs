@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, PointerEvent};
 
 use super::state::{Cursor, Pixel, State, Tool, What};
-use super::{area, dom, pen, void, zooming};
+use super::{area, dom, pen, tap, void, zooming};
 
 /// The pointer comes down.
 pub(super) fn down(state: State, what: What, event: &PointerEvent) {
@@ -32,7 +32,7 @@ pub(super) fn down(state: State, what: What, event: &PointerEvent) {
     state.cursor.set(Some(Cursor { on: what, pixel }));
     let tool = state.tools.tool.get_untracked();
     let Some(layer) = what.layer() else {
-        return state.selected.set(Some(pixel));
+        return tap::click(state, event, move || state.selected.set(Some(pixel)));
     };
     void::explain(state, layer);
     let capture = move || {
@@ -43,21 +43,26 @@ pub(super) fn down(state: State, what: What, event: &PointerEvent) {
         capture();
         return area::begin(state, what, form, place, event);
     }
+    let time = event.time_stamp();
     match brush_tool(tool).filter(|_| !event.alt_key()) {
         Some(tool) => {
             capture();
             let (pointer, brush) = (Some(event.pointer_id()), pen::pressed(state, event));
-            state.document.begin(pointer, tool, layer, brush);
-            if state.document.extend(pointer, [(place, brush)]) {
-                state.work.painted(event.time_stamp());
-            }
+            tap::draw(state, event, move || {
+                state.document.begin(pointer, tool, layer, brush);
+                if state.document.extend(pointer, [(place, brush)]) {
+                    state.work.painted(time);
+                }
+            });
         }
-        None if event.alt_key() => state.selected.set(Some(pixel)),
-        None => {
+        None if event.alt_key() => {
+            tap::click(state, event, move || state.selected.set(Some(pixel)));
+        }
+        None => tap::click(state, event, move || {
             if apply(state, layer, tool, pixel) {
-                state.work.painted(event.time_stamp());
+                state.work.painted(time);
             }
-        }
+        }),
     }
 }
 
@@ -76,6 +81,7 @@ pub(super) fn moved(state: State, what: What, event: &PointerEvent) {
     if state.cursor.get_untracked() != Some(cursor) {
         state.cursor.set(Some(cursor));
     }
+    tap::moved(state, event);
     area::drag(state, at, event);
     let pointer = Some(event.pointer_id());
     if !state.document.is_drawn_by(pointer) {
@@ -99,6 +105,7 @@ pub(super) fn moved(state: State, what: What, event: &PointerEvent) {
 
 /// The pointer is lifted, or the browser takes it away.
 pub(super) fn up(state: State, event: &PointerEvent) {
+    tap::lift(state, event);
     area::lift(state, event);
     state.document.lift(Some(event.pointer_id()));
 }

@@ -22,7 +22,9 @@ use super::strip::Strip;
 use super::summary::Summary;
 use super::theme::ThemeSelect;
 use super::tools::Tools;
-use super::{area, charts, class_weights, evaluate, files, keys, opening, paint, text, theme};
+use super::{
+    area, charts, class_weights, evaluate, files, keys, opening, paint, text, theme, zooming,
+};
 use crate::pixels::{self, Show};
 
 /// How a page starts.
@@ -63,6 +65,8 @@ fn Page(options: Options) -> impl IntoView {
     keys::follow(state);
     area::follow(state);
     paint::follow(state);
+    zooming::follow(state);
+    state.notices.follow(state.document.revision);
     theme::follow(state);
     evaluate::follow(state);
     evaluate::start_gpu(state);

@@ -226,6 +226,12 @@ impl State {
         (count > 1).then(|| text::image_of(current, count))
     }
 
+    /// Undoes, or does again. What was said was about what is gone.
+    pub(super) fn travel(&self, back: bool) {
+        self.document.travel(back);
+        self.notices.say("");
+    }
+
     /// Where a pixel is, in words.
     pub(super) fn position(&self, (row, column): Pixel) -> String {
         let place = text::position(row, column);

@@ -19,13 +19,14 @@ pub(super) fn TermView(
     state: State,
     #[prop(name = "place")] slot: usize,
     index: usize,
-    kind: &'static str,
     /// How many terms the contender has.
     count: Memo<usize>,
 ) -> impl IntoView {
     let who = Who::Contender(slot);
     let testid = format!("contender-{slot}-term-{index}");
     let alone = move || count.get() < 2;
+    // Another kind has other parameters; the rest of the term stays, with the focus in it.
+    let kind = Memo::new(move |_| with(state, slot, index, |term| term.loss.kind()));
     let value = move || {
         let value = state
             .evaluated
@@ -70,18 +71,25 @@ pub(super) fn TermView(
             ().into_any()
         }
     };
-    let loss = Loss::from_kind(kind);
-    let parameters: Vec<_> = loss.iter().flat_map(Loss::parameters).collect();
+    let parameters = move || {
+        let loss = kind.get().and_then(Loss::from_kind);
+        let parameters = loss.iter().flat_map(Loss::parameters);
+        parameters.collect::<Vec<_>>()
+    };
+    let controls = move || {
+        let parameters = parameters();
+        untrack(|| each(parameters, control))
+    };
     // The weight stands outside where it matters most.
-    let none_inside = parameters.is_empty();
+    let none_inside = move || parameters().is_empty();
     view! {
         <section class="lp-term" data-testid=testid>
             <div class="lp-row lp-term-head">
                 <Select
                     label=text::KIND
                     testid=format!("{testid}-kind")
-                    options=Box::new(move || kinds(kind))
-                    value=Box::new(move || kind.to_owned())
+                    options=Box::new(move || kinds(kind.get().unwrap_or_default()))
+                    value=Box::new(move || kind.get().unwrap_or_default().to_owned())
                     choose=act(choose)
                 />
                 <data
@@ -108,13 +116,13 @@ pub(super) fn TermView(
             <div class="lp-formula" inner_html=live::text(move || formula().unwrap_or_default())></div>
             <details
                 class="lp-parameters"
-                hidden=flag(move || none_inside && !alone())
+                hidden=flag(move || none_inside() && !alone())
                 data-testid=format!("{testid}-parameters")
             >
                 <summary>{text::PARAMETERS}</summary>
                 <div class="lp-formula" inner_html=live::text(move || counts().unwrap_or_default())></div>
                 {part(move || weight(alone()))}
-                {each(parameters, control)}
+                {part(controls)}
             </details>
         </section>
     }

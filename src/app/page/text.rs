@@ -187,7 +187,23 @@ pub(super) fn pull_on(class: &str) -> String {
 pub(super) fn lose_classes(names: &[String], classes: usize) -> String {
     format!(
         "With {classes} classes, what is painted as {} becomes background.",
-        names.join(" and ")
+        listed(names)
+    )
+}
+
+/// Names in a row.
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// A question that came while another one was open.
+pub(super) fn unasked(question: &str) -> String {
+    format!(
+        "This was not asked while another question was open: {question} Answer that one first, then do it again."
     )
 }
 
@@ -261,6 +277,11 @@ pub(super) fn as_in(library: &str, title: &str) -> String {
     format!("{library}: {title}")
 }
 
+/// What is on a pixel.
+pub(super) fn on_pixel(place: &str, label: &str, prediction: &str, percent: &str) -> String {
+    format!("{place}: label {label}, prediction {prediction} {percent}")
+}
+
 /// How much of two terms.
 pub(super) fn ratio(first: &str, second: &str) -> String {
     format!("{first} : {second}")
@@ -299,9 +320,12 @@ pub(super) fn titled(text: &str) -> String {
     words.map(word).collect()
 }
 
-/// A loss that has no numbers, and why.
+/// A loss that has no numbers, and why; which may name it already.
 pub(super) fn refused(loss: &str, why: &str) -> String {
-    format!("{loss}: {why}")
+    match why.starts_with(loss) {
+        true => why.to_owned(),
+        false => format!("{loss}: {why}"),
+    }
 }
 
 /// Before detail goes that was painted.

@@ -166,14 +166,14 @@ fn Edits(state: State) -> impl IntoView {
             testid="undo"
             keys="Control+Z"
             barred=Barred::when(move || !can_travel.get().0 && !document.previewing.get())
-            press=act(move |_| document.travel(true))
+            press=act(move |_| state.travel(true))
         />
         <Button
             label=text::REDO
             testid="redo"
             keys="Control+Shift+Z"
             barred=Barred::when(move || !can_travel.get().1)
-            press=act(move |_| document.travel(false))
+            press=act(move |_| state.travel(false))
         />
         <Menu label=text::EDIT testid="edit">
             <Button label=text::COPY testid="copy" press=whole(Scene::copy_label_to_prediction) />

@@ -6,9 +6,9 @@ use web_sys::{Element, MouseEvent, PointerEvent, WheelEvent};
 
 use super::area;
 use super::controls::{Barred, Button};
-use super::live::act;
+use super::live::{act, effect};
 use super::state::{Cursor, Pixel, State, What};
-use super::text;
+use super::{tap, text};
 use crate::zoom::Zoom;
 
 /// A finger: its pointer, and where it is in the frame.
@@ -83,6 +83,7 @@ pub(super) fn down(state: State, event: &PointerEvent) -> bool {
     let several = fingers.is_some_and(|fingers| fingers > 1);
     if several {
         // What the first finger has begun was not meant.
+        tap::cancel(state);
         area::cancel(state);
         state.document.abandon();
     }
@@ -123,6 +124,19 @@ pub(super) fn moved(state: State, event: &PointerEvent) -> bool {
 pub(super) fn up(state: State, event: &PointerEvent) {
     state.view.fingers.update_value(|fingers| {
         fingers.retain(|(pointer, _)| *pointer != event.pointer_id());
+    });
+}
+
+/// An image that has become smaller is not left behind, nor shown larger than it can be.
+pub(super) fn follow(state: State) {
+    effect(move || {
+        let sides = sides(state);
+        state.view.zoom.maybe_update(|zoom| {
+            let again = Zoom::again(zoom.kept(), sides);
+            let other = again != *zoom;
+            *zoom = again;
+            other
+        });
     });
 }
 

@@ -41,7 +41,8 @@ impl Path {
             "mIoU, dashed: mDice",
             Scale::Linear,
             numbers.map(|(_, y)| *y),
-        );
+        )
+        .within([0.0, 100.0]);
         Plot {
             panels: vec![
                 losses("loss", |sample| sample.value),

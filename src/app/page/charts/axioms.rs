@@ -72,10 +72,19 @@ impl AxiomsView {
 
     /// The loss and the maps, if they fit.
     fn judge(self, state: State) -> Result<Judge> {
+        self.judge_of(state, self.soft.get())
+    }
+
+    /// Whether maps that are not soft would fit where soft ones do not.
+    fn fits_hard(self, state: State) -> bool {
+        self.soft.get() && self.judge_of(state, false).is_ok()
+    }
+
+    fn judge_of(self, state: State, soft: bool) -> Result<Judge> {
         let space = |one_class: bool| Space {
             pixels: self.pixels.get() as usize,
             classes: if one_class { 1 } else { state.shape().classes },
-            soft: self.soft.get(),
+            soft,
         };
         let judge = |one_class: bool| {
             let found = state.loss(self.whose(state), |loss| Judge::new(loss, space(one_class)));

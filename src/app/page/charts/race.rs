@@ -63,7 +63,7 @@ pub(super) fn RaceChart(state: State, run: Run) -> impl IntoView {
         <RaceControls state=state />
         <Transport state=state run=run />
         <p class="lp-muted" role="status" data-testid="race-anew">
-            {live::text(move || if run.anew.get() { text::ANEW } else { "" }.to_owned())}
+            {live::text(move || run.anew.get().to_owned())}
         </p>
         <RaceCanvases state=state run=run />
         {part(move || words(state, run))}

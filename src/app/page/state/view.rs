@@ -8,6 +8,7 @@ use crate::page::charts::{
     AxiomsView, Experiment, LandscapeView, Moving, PathView, ReductionsView, SweepView, VectorView,
 };
 use crate::page::compare::CompareView;
+use crate::page::tap::Tap;
 use crate::page::zooming::Finger;
 use crate::pixels::Show;
 use crate::zoom::Zoom;
@@ -23,6 +24,8 @@ pub(in crate::page) struct View {
     pub zoom: RwSignal<Zoom>,
     /// On the canvases at this moment.
     pub fingers: StoredValue<Vec<Finger>>,
+    /// What one of them is about to do.
+    pub tap: StoredValue<Option<Tap>, LocalStorage>,
     pub theme: RwSignal<Theme>,
     /// Whether the theme comes out dark.
     pub dark: RwSignal<bool>,
@@ -75,6 +78,7 @@ impl View {
             pull: RwSignal::new(Show::All),
             zoom: RwSignal::new(Zoom::WHOLE),
             fingers: StoredValue::new(Vec::new()),
+            tap: StoredValue::new_local(None),
             theme: RwSignal::new(Theme::Auto),
             dark: RwSignal::new(false),
             experiment: RwSignal::new(Experiment::default()),

@@ -1,8 +1,10 @@
 //! The words of the charts about what kind of function a loss is: R^n, axioms, reductions.
 
+use loss_playground::Error;
 use loss_playground::axioms::{Axiom, Values};
 use loss_playground::chart::vector::Story;
 
+use super::misfit;
 use crate::number::{plain, significant, thousands};
 
 // R^n
@@ -45,6 +47,16 @@ pub(in crate::page) const AXIOMS_CLASSES: &str = "Classes of the maps";
 pub(in crate::page) const ONE_CLASS: &str = "one class";
 pub(in crate::page) const THE_CLASS: &str = "the class";
 pub(in crate::page) const SOFT_MAPS: &str = "soft maps";
+
+/// Why there is nothing to search, and whether hard maps would do.
+pub(in crate::page) fn unsearched(error: &Error, fits_hard: bool) -> String {
+    let why = misfit(error);
+    match fits_hard {
+        true => format!("{why}. Switch {SOFT_MAPS} off to search among hard ones."),
+        false => format!("{why}."),
+    }
+}
+
 pub(in crate::page) const SEARCH: &str = "Search";
 pub(in crate::page) const STOP: &str = "Stop";
 pub(in crate::page) const AXIOMS_FOUND: &str = "Axioms, and the worst that was found";

@@ -45,7 +45,7 @@ pub(super) fn FoundList(
     // Changes seldom, so it can be read out.
     let said = move || {
         if let Some(problem) = run.problem.get() {
-            return problem.to_string();
+            return text::unsearched(&problem, state.view.axioms.fits_hard(state));
         }
         let state = if run.running.get() {
             text::SEARCHING

@@ -113,7 +113,7 @@ fn Prediction(state: State, run: Run, who: Who) -> impl IntoView {
         let mut put = Ok(());
         (state.document).edit_whole(|scene| put = scene.replace_prediction(logits));
         match put {
-            Ok(()) => state.notices.say(text::ADOPTED),
+            Ok(()) => run.adopted.set_value(true),
             Err(error) => state.notices.alert(error.to_string(), None),
         }
     };

@@ -44,8 +44,10 @@ pub(in crate::page::charts) struct Run {
     stale: StoredValue<bool>,
     /// Where the reader wants to be.
     wanted: StoredValue<Option<u32>>,
-    /// Whether steps were lost to another scene, other losses or other settings.
-    pub(super) anew: RwSignal<bool>,
+    /// A contender's prediction has just been put on the canvas.
+    pub(super) adopted: StoredValue<bool>,
+    /// Why steps were lost, if they were.
+    pub(super) anew: RwSignal<&'static str>,
     pub(super) standing: RwSignal<Arc<Standing>>,
 }
 
@@ -61,7 +63,8 @@ impl Run {
             busy: StoredValue::new(false),
             stale: StoredValue::new(false),
             wanted: StoredValue::new(None),
-            anew: RwSignal::new(false),
+            adopted: StoredValue::new(false),
+            anew: RwSignal::new(""),
             standing: RwSignal::new(Arc::default()),
         };
         run.line
@@ -92,7 +95,7 @@ impl Run {
     /// Goes to where so many steps are done, and stays there.
     pub(super) fn go(self, step: u32) {
         self.state.race.playing.set(false);
-        self.anew.set(false);
+        self.anew.set("");
         self.wanted.set_value(Some(step));
         self.pump();
     }

@@ -11,6 +11,7 @@ use crate::page::charts::race::settings::{Settings, Speed};
 use crate::page::evaluate::Evaluated;
 use crate::page::live::effect;
 use crate::page::state;
+use crate::page::text::race as text;
 
 impl Run {
     /// Another race whenever the scene, the losses or the settings change.
@@ -42,8 +43,11 @@ impl Run {
             if !same {
                 last.set_value(Some((evaluated, contenders, settings)));
                 state.race.playing.set(false);
-                if self.standing.with_untracked(|standing| standing.step > 0) {
-                    self.anew.set(true);
+                let adopted = self.adopted.try_update_value(std::mem::take);
+                if adopted.unwrap_or_default() {
+                    self.anew.set(text::ADOPTED);
+                } else if self.standing.with_untracked(|standing| standing.step > 0) {
+                    self.anew.set(text::ANEW);
                 }
                 self.refused.set_value(false);
                 self.wanted.set_value(None);
@@ -55,7 +59,7 @@ impl Run {
         });
         effect(move || {
             if state.race.playing.get() {
-                self.anew.set(false);
+                self.anew.set("");
                 let standing = self.standing.get_untracked();
                 if standing.step >= standing.steps {
                     self.wanted.set_value(Some(0));
