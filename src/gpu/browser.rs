@@ -28,6 +28,14 @@ pub(super) async fn in_time<T>(asked: impl Future<Output = Result<T>>) -> Result
             "there is no WebGPU outside a browser; evaluate on the CPU".into(),
         ));
     }
+    let asked = async {
+        ask_for_adapter().await.map_err(|thrown| {
+            let why = thrown.dyn_ref::<js_sys::Error>();
+            let why = why.map_or_else(|| "this is no WebGPU".into(), js_sys::Error::message);
+            Error::Gpu(format!("no WebGPU adapter: {why}; evaluate on the CPU"))
+        })?;
+        asked.await
+    };
     let mut asked = pin!(asked);
     let mut late = pin!(pause(PATIENCE));
     poll_fn(|context| match asked.as_mut().poll(context) {
@@ -40,6 +48,21 @@ pub(super) async fn in_time<T>(asked: impl Future<Output = Result<T>>) -> Result
         }),
     })
     .await
+}
+
+/// Asks for an adapter where all that is thrown is caught. What an extension has put in WebGPU's place may
+/// throw instead of rejecting, and whoever waited would wait for ever.
+async fn ask_for_adapter() -> std::result::Result<(), JsValue> {
+    let navigator = Reflect::get(&js_sys::global(), &"navigator".into())?;
+    let gpu = Reflect::get(&navigator, &"gpu".into())?;
+    if gpu.is_undefined() {
+        // That there is none, wgpu says itself.
+        return Ok(());
+    }
+    let ask: Function = Reflect::get(&gpu, &"requestAdapter".into())?.dyn_into()?;
+    let answer: Promise = ask.call0(&gpu)?.dyn_into()?;
+    JsFuture::from(answer).await?;
+    Ok(())
 }
 
 async fn pause(milliseconds: i32) {

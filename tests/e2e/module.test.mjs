@@ -209,6 +209,27 @@ on('importers that start at once share one device', async (page) => {
   assert.equal(devices, 1);
 });
 
+on('what stands in WebGPU\'s place and throws is no GPU, however often it is asked', async (page) => {
+  const said = await page.evaluate(async () => {
+    const ask = GPU.prototype.requestAdapter;
+    GPU.prototype.requestAdapter = () => { throw new TypeError('blocked'); };
+    const { default: init, evaluate } = await import(new URL('embed/loss-playground.js', document.baseURI));
+    await init();
+    const request = { shape: [1, 2, 1, 1], logits: new Float32Array(2), label: new Uint8Array(1), loss: { terms: [{ kind: 'jaccard' }] }, backend: 'gpu' };
+    const said = [];
+    const one = () => evaluate(request).then(({ backend }) => backend, ({ message }) => message);
+    for (let i = 0; i < 2; i += 1) said.push(await one());
+    GPU.prototype.requestAdapter = () => null;
+    said.push(await one());
+    GPU.prototype.requestAdapter = ask;
+    said.push(await one());
+    return said;
+  });
+  for (const message of said.slice(0, 2)) assert.match(message, /no WebGPU adapter: blocked; evaluate on the CPU/);
+  assert.match(said[2], /no WebGPU adapter: this is no WebGPU/);
+  assert.equal(said[3], 'gpu');
+});
+
 on('a browser that never answers for its GPU is not waited for without end, and by who can do without only once', async (page) => {
   await page.clock.install();
   await page.evaluate(async () => {
