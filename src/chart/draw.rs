@@ -41,20 +41,34 @@ pub struct Theme {
     pub diverging: [Rgb; 2],
 }
 
-impl Theme {
-    /// What is drawn on a colour: ink or ground, whichever is farther from it.
-    pub fn over(&self, under: Rgb) -> Rgb {
-        let distance = |rgb: Rgb| (lightness(rgb) - lightness(under)).abs();
-        match distance(self.ink) > distance(self.background) {
-            true => self.ink,
-            false => self.background,
-        }
+/// What is drawn on a colour of a map: black or white, one of which has a contrast of 4.5 to any colour.
+pub fn over(under: Rgb) -> Rgb {
+    match contrast(BLACK, under) > contrast(WHITE, under) {
+        true => BLACK,
+        false => WHITE,
     }
 }
 
-/// How light a colour looks, from 0 to 255.
-fn lightness([r, g, b]: Rgb) -> f64 {
-    0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b)
+const BLACK: Rgb = [0; 3];
+const WHITE: Rgb = [255; 3];
+
+/// The contrast ratio of two colours by WCAG, from 1 to 21.
+///
+/// ```
+/// use loss_playground::chart::draw::contrast;
+///
+/// assert_eq!(contrast([0, 0, 0], [255, 255, 255]), 21.0);
+/// ```
+pub fn contrast(one: Rgb, other: Rgb) -> f64 {
+    let luminance = |rgb: Rgb| {
+        let linear = rgb.map(|byte| match f64::from(byte) / 255.0 {
+            s if s <= 0.04045 => s / 12.92,
+            s => ((s + 0.055) / 1.055).powf(2.4),
+        });
+        0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    };
+    let (a, b) = (luminance(one), luminance(other));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
 /// Where a panel lies, in device pixels.

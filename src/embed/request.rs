@@ -135,7 +135,10 @@ impl<'a> Request<'a> {
         whole.then_some(number as u32).ok_or_else(|| {
             Error::field(
                 name,
-                format!("{number} was given, expected a whole number from {least} to {most}"),
+                format!(
+                    "{} was given, expected a whole number from {least} to {most}",
+                    shown(&number.into())
+                ),
             )
         })
     }

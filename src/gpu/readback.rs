@@ -76,8 +76,9 @@ impl Gpu {
         self.usable()?;
         match mapped {
             Ok(Ok(())) => Ok(()),
+            // A device that is lost may say so a little later.
             Ok(Err(error)) => Err(Error::Gpu(format!(
-                "the GPU's result cannot be read: {error}"
+                "the GPU's result cannot be read, as when its device is lost ({error}); evaluate on the CPU or ask for a new device"
             ))),
             Err(_) => Err(Error::Gpu(
                 "the GPU did not answer; evaluate on the CPU".into(),

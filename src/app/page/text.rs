@@ -92,6 +92,7 @@ pub(super) const INVERT: &str = "Invert prediction";
 pub(super) const CLEAR_LABEL: &str = "Clear label";
 pub(super) const CLEAR_PREDICTION: &str = "Clear prediction";
 pub(super) const EDIT: &str = "Edit";
+pub(super) const HISTORY: &str = "History";
 pub(super) const UNDO: &str = "Undo";
 pub(super) const REDO: &str = "Redo";
 pub(super) const MAKE: &str = "Make a prediction or a label";

@@ -161,20 +161,22 @@ fn Edits(state: State) -> impl IntoView {
     let clear_label = move || clear(Layer::Label);
     let clear_prediction = move || clear(Layer::Prediction);
     view! {
-        <Button
-            label=text::UNDO
-            testid="undo"
-            keys="Control+Z"
-            barred=Barred::when(move || !can_travel.get().0 && !document.previewing.get())
-            press=act(move |_| state.travel(true))
-        />
-        <Button
-            label=text::REDO
-            testid="redo"
-            keys="Control+Shift+Z"
-            barred=Barred::when(move || !can_travel.get().1)
-            press=act(move |_| state.travel(false))
-        />
+        <div class="lp-segments" role="group" aria-label=text::HISTORY>
+            <Button
+                label=text::UNDO
+                testid="undo"
+                keys="Control+Z"
+                barred=Barred::when(move || !can_travel.get().0 && !document.previewing.get())
+                press=act(move |_| state.travel(true))
+            />
+            <Button
+                label=text::REDO
+                testid="redo"
+                keys="Control+Shift+Z"
+                barred=Barred::when(move || !can_travel.get().1)
+                press=act(move |_| state.travel(false))
+            />
+        </div>
         <Menu label=text::EDIT testid="edit">
             <Button label=text::COPY testid="copy" press=whole(Scene::copy_label_to_prediction) />
             <Button label=text::COPY_BACK testid="copy-back" press=whole(Scene::copy_prediction_to_label) />

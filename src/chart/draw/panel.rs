@@ -5,7 +5,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 use super::super::axis::Axis;
 use super::super::plot::{Arrow, Curve, Heat, Mark, Note, Panel, Range};
 use super::pen::{Drawn, FONT, Pen, shortened, width};
-use super::{Ground, Placed, Rgb};
+use super::{BLACK, Ground, Placed, Rgb, WHITE};
 
 /// Sizes in CSS pixels.
 const TITLE: f64 = 24.0;
@@ -94,7 +94,7 @@ impl<B: Ground> Pen<'_, B> {
         }
         // One colour after the other: a canvas draws what has the same one at once.
         let over = |arrow: &Arrow| self.over(panel.heat.as_ref(), place, pixels(place, arrow.at));
-        for rgb in [self.theme.ink, self.theme.background] {
+        for rgb in [self.theme.ink, BLACK, WHITE] {
             for arrow in panel.arrows.iter().filter(|arrow| over(arrow) == rgb) {
                 self.arrow(arrow, rgb, place)?;
             }
@@ -238,15 +238,15 @@ impl<B: Ground> Pen<'_, B> {
     /// Ink that can be seen on a heat map at a pixel, if there is one.
     fn over(&self, heat: Option<&Heat>, place: &Placed, at: (f64, f64)) -> Rgb {
         let under = heat.and_then(|heat| self.under(heat, place, at));
-        under.map_or(self.theme.ink, |under| self.theme.over(under))
+        under.map_or(self.theme.ink, super::over)
     }
 
     /// The same along a line of one level: what can be seen on most of it, since it has one colour.
     fn over_most(&self, heat: &Heat, place: &Placed, line: &[(f64, f64)]) -> Rgb {
-        let ink = |at: &&(f64, f64)| self.over(Some(heat), place, **at) == self.theme.ink;
-        match 2 * line.iter().filter(ink).count() > line.len() {
-            true => self.theme.ink,
-            false => self.theme.background,
+        let black = |at: &&(f64, f64)| self.over(Some(heat), place, **at) == BLACK;
+        match 2 * line.iter().filter(black).count() > line.len() {
+            true => BLACK,
+            false => WHITE,
         }
     }
 

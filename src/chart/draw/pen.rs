@@ -8,7 +8,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, IntoFont, IntoTextStyle, TextStyle};
 
 use super::super::plot::Colour;
-use super::{Ground, Rgb, Theme, colour};
+use super::{Ground, Rgb, Theme, colour, over};
 
 /// Sizes in CSS pixels.
 pub(super) const FONT: f64 = 11.0;
@@ -168,7 +168,7 @@ impl<B: Ground> Pen<'_, B> {
             ink, background, ..
         } = *self.theme;
         if let Some(under) = under {
-            return self.words(text, (x, y), self.theme.over(under), middle());
+            return self.words(text, (x, y), over(under), middle());
         }
         let rim = self.density.round().max(1.0);
         for (right, down) in [(-rim, 0.0), (rim, 0.0), (0.0, -rim), (0.0, rim)] {

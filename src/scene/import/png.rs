@@ -7,7 +7,7 @@ use ndarray::Array2;
 use png::{ColorType, Decoder, Info};
 
 use super::file;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::number::thousands;
 use crate::scene::check::range;
 use crate::scene::export::{CLASSES, SCALE};
@@ -118,77 +118,21 @@ impl Exported {
 /// [`Error::File`](crate::Error::File) if the bytes are not a whole PNG, a side is not
 /// [`Scene::SIZE`] and cannot be made so, or there are more distinct values than [`Scene::CLASSES`].
 pub fn label_from_png(name: &str, bytes: &[u8]) -> Result<LabelMap> {
-    let broken = |error: png::DecodingError| {
-        file(
-            name,
-            format!("this is not a whole PNG image ({error}); save it again as PNG"),
-        )
-    };
-    let mut reader = Decoder::new(Cursor::new(bytes))
-        .read_info()
-        .map_err(broken)?;
-    let (width, height) = (reader.info().width as usize, reader.info().height as usize);
-    let wrong_size = || {
-        file(
-            name,
-            format!(
-                "{}×{} pixels were found, but a side can be {}, or more where all pixels are in square blocks of one colour, up to {}; crop it, or scale it without interpolation (nearest neighbour)",
-                thousands(height as u64),
-                thousands(width as u64),
-                range(Scene::SIZE),
-                thousands(LONGEST as u64)
-            ),
-        )
-    };
-    let least = *Scene::SIZE.start();
-    if [height, width]
-        .iter()
-        .any(|side| !(least..=LONGEST).contains(side))
-    {
-        return Err(wrong_size());
-    }
-    let mut data = vec![0; reader.output_buffer_size().unwrap_or_default()];
-    let frame = reader.next_frame(&mut data).map_err(broken)?;
-    if (frame.height as usize, frame.width as usize) != (height, width) {
-        return Err(file(
-            name,
-            "its first frame does not fill the image; save it again as PNG",
-        ));
-    }
-    let kind = Kind {
-        colour: frame.color_type,
-        bits: frame.bit_depth as usize,
-    };
-    let value = |(row, column)| kind.value(&data[row * frame.line_size..], column);
-    let values = Array2::from_shape_fn((height, width), value);
-    let exported = Exported::read(reader.info(), &values);
-    let shrunk = match &exported {
-        Some(exported) => exported.scale,
-        None if Scene::SIZE.contains(&height.max(width)) => 1,
-        None => blocks(&values).ok_or_else(wrong_size)?,
-    };
-    let at = |(row, column)| values[[row * shrunk, column * shrunk]];
+    let picture = Picture::read(name, bytes)?;
+    let shrunk = picture
+        .shrunk()
+        .ok_or_else(|| wrong_size(name, picture.values.dim()))?;
+    let (height, width) = picture.values.dim();
+    let at = |(row, column)| picture.values[[row * shrunk, column * shrunk]];
     let values = Array2::from_shape_fn((height / shrunk, width / shrunk), at);
-    let mut distinct: Vec<u64> = BTreeSet::from_iter(values.iter().copied())
-        .into_iter()
-        .collect();
-    let void = match &exported {
-        Some(_) => distinct.contains(&VOID_VALUE),
-        None => kind.has_void(&distinct),
-    };
-    if void {
-        distinct.pop();
-    }
-    if let Some(exported) = &exported {
-        distinct = (0..exported.classes as u64).collect();
-    }
-    if distinct.len() > *Scene::CLASSES.end() {
+    let (classes, void) = picture.classes(&values);
+    if classes.len() > *Scene::CLASSES.end() {
         return Err(file(
             name,
             format!(
                 "{} distinct {} were found, but a label has at most {}, one a class; save the label map itself (not a photo or an overlay), without anti-aliasing or compression losses",
-                thousands(distinct.len() as u64),
-                kind.noun(),
+                thousands(classes.len() as u64),
+                picture.kind.noun(),
                 Scene::CLASSES.end()
             ),
         ));
@@ -197,12 +141,102 @@ pub fn label_from_png(name: &str, bytes: &[u8]) -> Result<LabelMap> {
         name: name.into(),
         indices: values.mapv(|value| match value {
             VOID_VALUE if void => VOID as u32,
-            value => distinct.partition_point(|v| *v < value) as u32,
+            value => classes.partition_point(|v| *v < value) as u32,
         }),
-        values: distinct.iter().map(|value| kind.show(*value)).collect(),
+        values: classes.iter().map(|v| picture.kind.show(*v)).collect(),
         void,
-        shrunk: exported.map_or(shrunk, |_| 1),
+        shrunk: if picture.exported.is_some() {
+            1
+        } else {
+            shrunk
+        },
     })
+}
+
+/// A file's pixels.
+struct Picture {
+    /// `[H, W]`.
+    values: Array2<u64>,
+    kind: Kind,
+    exported: Option<Exported>,
+}
+
+impl Picture {
+    fn read(name: &str, bytes: &[u8]) -> Result<Self> {
+        let broken = |error: png::DecodingError| {
+            file(
+                name,
+                format!("this is not a whole PNG image ({error}); save it again as PNG"),
+            )
+        };
+        let mut reader = Decoder::new(Cursor::new(bytes))
+            .read_info()
+            .map_err(broken)?;
+        let (width, height) = (reader.info().width as usize, reader.info().height as usize);
+        let least = *Scene::SIZE.start();
+        let is_side = |side: &usize| (least..=LONGEST).contains(side);
+        // Before there is memory for all of them.
+        if ![height, width].iter().all(is_side) {
+            return Err(wrong_size(name, (height, width)));
+        }
+        let mut data = vec![0; reader.output_buffer_size().unwrap_or_default()];
+        let frame = reader.next_frame(&mut data).map_err(broken)?;
+        if (frame.height as usize, frame.width as usize) != (height, width) {
+            return Err(file(
+                name,
+                "its first frame does not fill the image; save it again as PNG",
+            ));
+        }
+        let kind = Kind {
+            colour: frame.color_type,
+            bits: frame.bit_depth as usize,
+        };
+        let value = |(row, column)| kind.value(&data[row * frame.line_size..], column);
+        let values = Array2::from_shape_fn((height, width), value);
+        Ok(Self {
+            exported: Exported::read(reader.info(), &values),
+            values,
+            kind,
+        })
+    }
+
+    /// How many pixels, along each side, are to be one; none if it fits no scene.
+    fn shrunk(&self) -> Option<usize> {
+        let (height, width) = self.values.dim();
+        match &self.exported {
+            Some(exported) => Some(exported.scale),
+            None if Scene::SIZE.contains(&height.max(width)) => Some(1),
+            None => blocks(&self.values),
+        }
+    }
+
+    /// The classes' values in their order, and whether [`VOID_VALUE`] is none of them but void.
+    fn classes(&self, values: &Array2<u64>) -> (Vec<u64>, bool) {
+        let distinct = BTreeSet::from_iter(values.iter().copied());
+        let mut classes: Vec<u64> = distinct.into_iter().collect();
+        if let Some(exported) = &self.exported {
+            let void = classes.contains(&VOID_VALUE);
+            return ((0..exported.classes as u64).collect(), void);
+        }
+        let void = self.kind.has_void(&classes);
+        if void {
+            classes.pop();
+        }
+        (classes, void)
+    }
+}
+
+fn wrong_size(name: &str, (height, width): (usize, usize)) -> Error {
+    file(
+        name,
+        format!(
+            "{}×{} pixels were found, but a side can be {}, or more where all pixels are in square blocks of one colour, up to {}; crop it, or scale it without interpolation (nearest neighbour)",
+            thousands(height as u64),
+            thousands(width as u64),
+            range(Scene::SIZE),
+            thousands(LONGEST as u64)
+        ),
+    )
 }
 
 /// What stands for void.

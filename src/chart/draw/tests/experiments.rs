@@ -55,7 +55,7 @@ fn a_landscape_is_a_map_a_loss_with_contours_and_arrows_downhill() {
     let plot = found.plot();
     check(&plot, 2);
     let (svg, _) = svg((900, 320), &plot, 1.0);
-    let colours = ["#010101", "#FAFAFA"].map(|colour| points(&svg, colour).count());
+    let colours = ["#000000", "#FFFFFF"].map(|colour| points(&svg, colour).count());
     assert!(count(&svg, "rect") > 100 && colours.iter().sum::<usize>() > 50);
     for (panel, surface) in plot.panels.iter().zip(&found.surfaces) {
         let heat = panel.heat.as_ref().unwrap();

@@ -51,14 +51,14 @@ pub(super) fn sums(
     let mut here = Here::default();
     for run in runs {
         let base = run.most.map_or(0.0, |k| biases[k]);
-        let factors = biases.map(|bias| (bias - base).exp());
-        let factor = |c: usize| match (classes.iter().position(|class| *class == c), run.most) {
-            (Some(k), _) => factors[k],
-            (None, _) => (-base).exp(),
+        let (factors, others) = (biases.map(|bias| (bias - base).exp()), (-base).exp());
+        let factor = |c: usize| match classes.iter().position(|class| *class == c) {
+            Some(k) => factors[k],
+            None => others,
         };
         for start in (0..run.rest.len()).step_by(BLOCK) {
             let block = start..(start + BLOCK).min(run.rest.len());
-            here.place(run, classes, factors, (-base).exp(), block.clone());
+            here.place(run, classes, factors, others, block.clone());
             for (form, sums) in forms.iter().zip(&mut all) {
                 for (c, sum) in sums.iter_mut().enumerate() {
                     let e = &run.ratios[c][block.clone()];
