@@ -16,8 +16,8 @@
 //!
 //! Memory on the GPU: prediction, label (4 bytes a pixel if hard), a gradient for each loss, and a
 //! few per cent for sums; 32 MiB at the most for reading back. Lovász terms sort in a tenth of that, or
-//! 16 MiB if that is more, see `src/gpu/scratch.rs`. Up to 64 MiB stay for the next evaluation of a batch
-//! of the same layout, see `src/gpu/repeated.rs`.
+//! 16 MiB if that is more, see `src/gpu/scratch.rs`. All of it stays for the next evaluation of a batch of
+//! the same layout if prediction, label and gradients are 64 MiB at the most, see `src/gpu/repeated.rs`.
 
 mod axioms;
 #[cfg(target_arch = "wasm32")]

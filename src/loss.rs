@@ -11,7 +11,7 @@ pub mod vector;
 
 use std::ops::Range;
 
-use ndarray::{Array2, Array4, ArrayView4, Axis, Zip};
+use ndarray::{Array2, Array4, ArrayView3, ArrayView4, Axis, Zip};
 
 use crate::batch::{Batch, Label, Prediction, Real};
 use crate::config::{Loss, LossConfig};
@@ -103,62 +103,61 @@ pub fn evaluate<F: Real>(batch: &Batch<F>, loss: &LossConfig) -> Result<Evaluati
     let mut on_prediction = Array4::zeros(batch.dim());
     let mut terms = Vec::with_capacity(loss.terms.len());
     for term in &loss.terms {
-        let mut pointwise = |(value, gradient): (f64, Array4<F>)| {
-            add_weighted(&mut on_prediction, term.weight, &gradient);
+        let add = |sum: &mut Array4<F>, (value, gradient): (f64, Array4<F>)| {
+            add_weighted(sum, term.weight, &gradient);
             value
         };
-        terms.push(match (&term.loss, batch.label(), Form::of(&term.loss)) {
-            (_, _, Some(form)) => {
-                let moments = region::moments(x.view(), y.view(), keep.view(), form);
-                let (value, coefficients) = coefficients(&term.loss, &moments, batch.layout().hard);
-                region::add_gradient(
-                    &coefficients.mapv(|c| c * term.weight),
-                    (x.view(), y.view(), keep.view(), form),
-                    on_x.view_mut(),
-                );
-                value
-            }
-            (Loss::CrossEntropy, _, None) => pointwise(pointwise::cross_entropy(batch)),
-            (Loss::Focal(focal), _, None) => pointwise(pointwise::focal(batch, focal.gamma)),
-            (Loss::KlDivergence(kl), _, None) => {
-                pointwise(pointwise::kl_divergence(batch, kl.temperature))
-            }
-            (Loss::Lp(lp), _, None) => pointwise(pointwise::lp(batch, lp.p)),
-            (Loss::Cosine, _, None) => pointwise(pointwise::cosine(batch)),
-            (Loss::LovaszSoftmax(l), Label::Hard(label), None) => {
-                let (value, gradient) = lovasz::lovasz_softmax(
-                    x.view(),
+        let (x, y, keep) = (x.view(), y.view(), keep.view());
+        terms.push(match (&term.loss, batch.label()) {
+            (Loss::CrossEntropy, _) => add(&mut on_prediction, pointwise::cross_entropy(batch)),
+            (Loss::Focal(f), _) => add(&mut on_prediction, pointwise::focal(batch, f.gamma)),
+            (Loss::KlDivergence(kl), _) => add(
+                &mut on_prediction,
+                pointwise::kl_divergence(batch, kl.temperature),
+            ),
+            (Loss::Lp(lp), _) => add(&mut on_prediction, pointwise::lp(batch, lp.p)),
+            (Loss::Cosine, _) => add(&mut on_prediction, pointwise::cosine(batch)),
+            (Loss::LovaszSoftmax(l), Label::Hard(label)) => add(
+                &mut on_x,
+                lovasz::lovasz_softmax(x, label.view(), keep, l.classes, l.per_image),
+            ),
+            (Loss::LovaszHinge(l), Label::Hard(label)) => add(
+                &mut on_prediction,
+                lovasz::lovasz_hinge(
+                    batch.prediction().array().view(),
                     label.view(),
-                    keep.view(),
-                    l.classes,
+                    keep,
                     l.per_image,
-                );
-                add_weighted(&mut on_x, term.weight, &gradient);
-                value
-            }
-            (Loss::LovaszHinge(l), Label::Hard(label), None) => {
-                let z = batch.prediction().array();
-                pointwise(lovasz::lovasz_hinge(
-                    z.view(),
-                    label.view(),
-                    keep.view(),
-                    l.per_image,
-                ))
-            }
-            // `check` has refused a soft label.
-            (Loss::LovaszSoftmax(_) | Loss::LovaszHinge(_), Label::Soft(_), None) => 0.0,
-            // They have a form.
-            (
-                Loss::Jaccard(_) | Loss::Dice(_) | Loss::Tversky(..) | Loss::GeneralizedDice(_),
-                _,
-                None,
-            ) => 0.0,
+                ),
+            ),
+            // A soft label for a loss that sorts has been refused; all others have a form.
+            (ratio, _) => match Form::of(ratio) {
+                Some(form) => add(
+                    &mut on_x,
+                    of_moments(ratio, (x, y, keep, form), batch.layout().hard),
+                ),
+                None => 0.0,
+            },
         });
     }
     if let Prediction::Logits(_) = batch.prediction() {
         through_softmax(&x, &mut on_x);
     }
     Ok(Evaluation::new(loss, terms, on_x + on_prediction))
+}
+
+/// A loss that depends on the pixels through its moments alone: its value and its gradient on x.
+fn of_moments<F: Real>(
+    loss: &Loss,
+    pixels: (ArrayView4<F>, ArrayView4<F>, ArrayView3<bool>, Form),
+    hard: bool,
+) -> (f64, Array4<F>) {
+    let (x, y, keep, form) = pixels;
+    let moments = region::moments(x, y, keep, form);
+    let (value, coefficients) = coefficients(loss, &moments, hard);
+    let mut gradient = Array4::zeros(x.dim());
+    region::add_gradient(&coefficients, pixels, gradient.view_mut());
+    (value, gradient)
 }
 
 /// Adds a term's gradient: nothing where the weight is 0, even if the gradient is infinite.

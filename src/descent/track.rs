@@ -1,4 +1,5 @@
-//! The images that contenders run on, in turn: no step asks for memory of their size.
+//! The images that contenders run on, in turn, with memory that the steps share. Only losses that sort
+//! and the slower kernels ask for memory of their size at a step.
 
 use std::ops::Range;
 

@@ -20,8 +20,8 @@ pub(super) struct Left {
 }
 
 impl Gpu {
-    /// The value and gradient of every loss on a batch, which is uploaded first. Up to 64 MiB stay on
-    /// the GPU, so that the next batch of this layout finds its memory there.
+    /// The value and gradient of every loss on a batch, which is uploaded first. If prediction, label and
+    /// gradients are 64 MiB at the most, the next batch of this layout finds their memory still there.
     ///
     /// # Errors
     /// If a loss does not fit the batch, or the device cannot hold it, fails or is lost.
