@@ -75,7 +75,11 @@ pub fn pytorch(loss: &LossConfig, classes: usize, hard: bool) -> Result<String> 
                     &code.lines,
                 ));
             }
-            body.extend(terms.iter().filter_map(equal_runs));
+            for line in terms.iter().filter_map(equal_runs) {
+                if !body.contains(&line) {
+                    body.push(line);
+                }
+            }
             body.push(sum(terms, &names));
             title(terms)
         }

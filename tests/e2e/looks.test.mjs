@@ -114,9 +114,22 @@ on('the keys that undo work from the field of a colour, which has no text of its
   assert.ok(before.equals(await pixels(page, 'canvas-label')));
 });
 
-on('a new name is soon in the description, and in every label of its row', async (page) => {
+on('a new name is soon in the description', async (page) => {
   await open(page);
   await page.getByTestId('look-name-1').fill('liver');
   await page.getByTestId('look-name-1').press('Enter');
   await page.waitForFunction(() => document.querySelector('[data-testid="summary"]').textContent.includes('liver '));
+});
+
+on('the names of another scene are in every label of a row', async (page) => {
+  await page.getByTestId('looks').locator('summary').click();
+  const shown = page.getByTestId('look-shown-1');
+  const labels = new Set();
+  for (const scene of ['empty-class', 'rare-class']) {
+    await after(page, () => page.getByTestId(`preset-${scene}`).click());
+    const name = await page.getByTestId('look-name-1').getAttribute('placeholder');
+    assert.ok((await shown.getAttribute('aria-label')).includes(name), name);
+    labels.add(name);
+  }
+  assert.equal(labels.size, 2);
 });

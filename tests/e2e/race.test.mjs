@@ -144,13 +144,16 @@ on('a prediction goes onto the canvas when it is asked for', async (page) => {
   await go(page, 40);
   const shown = await pixels(page, 'race-canvas-0');
   const reached = await loss(page, 0);
+  const said = (of) => page.getByTestId('race-anew').filter({ hasText: of }).waitFor({ state: 'attached' });
   await after(page, () => page.getByTestId('race-adopt-0').click());
+  await said(/starts from it/);
   assert.ok(shown.equals(await pixels(page, 'canvas-prediction')));
   close(await value(page, 0), reached, 'the card', 6e-4);
   await standsAt(page, 0);
   close(await loss(page, 0), reached, 'the race starts from it', 6e-4);
   await after(page, () => page.getByTestId('undo').click());
   close(await value(page, 0), (await evaluateScene(page, scene, JACCARD)).value, 'taken back');
+  await said(/^\s*$/);
 });
 
 on('every setting makes another race', async (page) => {

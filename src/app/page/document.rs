@@ -123,10 +123,10 @@ impl Document {
     }
 
     /// Takes back the last change, or does it again. A preview counts as a change to take back, and
-    /// so does a stroke.
-    pub(super) fn travel(&self, back: bool) {
+    /// so does a stroke. Whether there was any.
+    pub(super) fn travel(&self, back: bool) -> bool {
         if self.cancel_preview() && back {
-            return;
+            return true;
         }
         self.settle();
         let done = self.gallery.try_update_value(|gallery| {
@@ -136,7 +136,7 @@ impl Document {
             })
         });
         if done.flatten().is_none() {
-            return;
+            return false;
         }
         let now = self.start();
         let other = self.starts.try_update_value(|[past, future]| {
@@ -150,6 +150,7 @@ impl Document {
             self.looks.set(looks);
         }
         self.changed_whole();
+        true
     }
 
     /// The part of a layer that has to be redrawn; asking for it settles it.

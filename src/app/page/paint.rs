@@ -14,6 +14,8 @@ pub(super) fn down(state: State, what: What, event: &PointerEvent) {
     if pen::is_palm(state, event) {
         return;
     }
+    // Whatever waited was not alone.
+    tap::cancel(state);
     if zooming::down(state, event) || !event.is_primary() || event.button() != 0 {
         return;
     }
@@ -32,23 +34,23 @@ pub(super) fn down(state: State, what: What, event: &PointerEvent) {
     state.cursor.set(Some(Cursor { on: what, pixel }));
     let tool = state.tools.tool.get_untracked();
     let Some(layer) = what.layer() else {
-        return tap::click(state, event, move || state.selected.set(Some(pixel)));
+        return tap::click(state, event, move |_| state.selected.set(Some(pixel)));
     };
-    void::explain(state, layer);
     let capture = move || {
         // Without capture a stroke ends at the canvas's edge, which can be lived with.
         let _ = canvas.set_pointer_capture(event.pointer_id());
     };
     if let Some(form) = area::form(tool).filter(|_| !event.alt_key()) {
         capture();
+        void::explain(state, layer);
         return area::begin(state, what, form, place, event);
     }
-    let time = event.time_stamp();
     match brush_tool(tool).filter(|_| !event.alt_key()) {
         Some(tool) => {
             capture();
             let (pointer, brush) = (Some(event.pointer_id()), pen::pressed(state, event));
-            tap::draw(state, event, move || {
+            tap::draw(state, event, move |time| {
+                void::explain(state, layer);
                 state.document.begin(pointer, tool, layer, brush);
                 if state.document.extend(pointer, [(place, brush)]) {
                     state.work.painted(time);
@@ -56,9 +58,10 @@ pub(super) fn down(state: State, what: What, event: &PointerEvent) {
             });
         }
         None if event.alt_key() => {
-            tap::click(state, event, move || state.selected.set(Some(pixel)));
+            tap::click(state, event, move |_| state.selected.set(Some(pixel)));
         }
-        None => tap::click(state, event, move || {
+        None => tap::click(state, event, move |time| {
+            void::explain(state, layer);
             if apply(state, layer, tool, pixel) {
                 state.work.painted(time);
             }

@@ -228,8 +228,9 @@ impl State {
 
     /// Undoes, or does again. What was said was about what is gone.
     pub(super) fn travel(&self, back: bool) {
-        self.document.travel(back);
-        self.notices.say("");
+        if self.document.travel(back) {
+            self.notices.say("");
+        }
     }
 
     /// Where a pixel is, in words.

@@ -8,7 +8,7 @@ use super::area;
 use super::controls::{Barred, Button};
 use super::live::{act, effect};
 use super::state::{Cursor, Pixel, State, What};
-use super::{tap, text};
+use super::text;
 use crate::zoom::Zoom;
 
 /// A finger: its pointer, and where it is in the frame.
@@ -83,7 +83,6 @@ pub(super) fn down(state: State, event: &PointerEvent) -> bool {
     let several = fingers.is_some_and(|fingers| fingers > 1);
     if several {
         // What the first finger has begun was not meant.
-        tap::cancel(state);
         area::cancel(state);
         state.document.abandon();
     }

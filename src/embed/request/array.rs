@@ -146,7 +146,7 @@ fn shown_to(depth: u32, value: &JsValue) -> String {
         Some(f64::INFINITY) => "Infinity".into(),
         Some(f64::NEG_INFINITY) => "-Infinity".into(),
         // As JavaScript writes what has too many digits.
-        Some(number) if number.abs() >= 1e21 => format!("{number:e}"),
+        Some(number) if number.abs() >= 1e21 => format!("{number:e}").replace('e', "e+"),
         Some(number) => number.to_string(),
         None if value.is_undefined() => "undefined".into(),
         None => JSON::stringify(value)

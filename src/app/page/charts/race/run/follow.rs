@@ -40,14 +40,19 @@ impl Run {
                     before.batch == evaluated.batch && *others == contenders && *set == settings
                 })
             });
+            let adopted = self.adopted.try_update_value(std::mem::take);
+            let adopted = adopted.unwrap_or_default();
+            if adopted {
+                self.anew.set(text::ADOPTED);
+            }
             if !same {
                 last.set_value(Some((evaluated, contenders, settings)));
                 state.race.playing.set(false);
-                let adopted = self.adopted.try_update_value(std::mem::take);
-                if adopted.unwrap_or_default() {
-                    self.anew.set(text::ADOPTED);
-                } else if self.standing.with_untracked(|standing| standing.step > 0) {
+                let steps_are_lost = self.standing.with_untracked(|standing| standing.step > 0);
+                if steps_are_lost && !adopted {
                     self.anew.set(text::ANEW);
+                } else if !adopted && self.anew.get_untracked() == text::ADOPTED {
+                    self.anew.set("");
                 }
                 self.refused.set_value(false);
                 self.wanted.set_value(None);
