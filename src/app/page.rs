@@ -23,6 +23,7 @@ mod export;
 mod files;
 mod keeper;
 mod keys;
+mod later;
 mod legend;
 mod library;
 mod live;

@@ -1,9 +1,10 @@
 //! What the reader calls the classes, in which colours, and which of them are drawn.
 
 use leptos::prelude::*;
-use web_sys::{Element, Event};
+use web_sys::Event;
 
 use super::controls::{Barred, Button, Switch};
+use super::dom;
 use super::live::{self, act, each, flag, part};
 use super::state::State;
 use super::text::classes as words;
@@ -15,10 +16,7 @@ use crate::look::{self, LONGEST, Look, Looks};
 pub(super) fn ClassEditor(state: State) -> impl IntoView {
     let looks = state.document.looks;
     let open = RwSignal::new(false);
-    let toggled = move |event: Event| {
-        let details: Element = event_target(&event);
-        open.set(details.has_attribute("open"));
-    };
+    let toggled = move |event: Event| open.set(dom::is_open(&event));
     let classes = Memo::new(move |_| state.shape().classes);
     let rows = move || match open.get() {
         true => each(0..classes.get(), |class| row(state, class)),

@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use loss_playground::loss::largest;
 use ndarray::{CowArray, Ix4};
-use web_sys::{Element, Event, PointerEvent};
+use web_sys::{Event, PointerEvent};
 
 use super::canvases::{who_name, who_named};
 use super::controls::{Mark, Select, Switch};
@@ -12,7 +12,7 @@ use super::evaluate::Evaluated;
 use super::live::{self, act, effect, flag, keyed, part};
 use super::overlay::Overlay;
 use super::state::{State, What, Who};
-use super::{canvas, contender, paint, text, zooming};
+use super::{canvas, contender, dom, paint, text, zooming};
 use crate::number::short;
 
 /// What the panel shows.
@@ -71,8 +71,7 @@ impl Shown {
 pub(super) fn Compare(state: State) -> impl IntoView {
     let view = state.view.compare;
     let toggled = move |event: Event| {
-        let details: Element = event_target(&event);
-        let open = details.has_attribute("open");
+        let open = dom::is_open(&event);
         view.maybe_update(|view| std::mem::replace(&mut view.open, open) != open);
     };
     let is_open = Memo::new(move |_| view.get().open);
@@ -195,19 +194,12 @@ fn sides(state: State) -> [Who; 2] {
 #[component]
 fn Side(state: State, side: usize) -> impl IntoView {
     let view = state.view.compare;
-    let options = move || {
-        let option = |who| {
-            let title = format!("{} {}", state.mark(who).0, contender::title(state, who));
-            (who_name(who), title)
-        };
-        state.everyone().into_iter().map(option).collect()
-    };
     let label = [text::DIFFERENCE_OF, text::DIFFERENCE_FROM][side];
     view! {
         <Select
             label=label
             testid=format!("compare-side-{side}")
-            options=Box::new(options)
+            options=Box::new(move || contender::choices(state, true))
             value=Box::new(move || who_name(sides(state)[side]))
             choose=act(move |name: String| view.update(|view| view.difference[side] = who_named(&name)))
         />

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use loss_playground::config::{Loss, LossConfig, Term};
 use web_sys::MouseEvent;
 
+use super::canvases::who_name;
 use super::code::Code;
 use super::contenders::{add, is_full, reference};
-use super::controls::{Barred, Button, Mark};
+use super::controls::{Barred, Button, Mark, Options};
 use super::library::LibraryMenu;
 use super::live::{self, act, keyed, part};
 use super::mix::Mix;
@@ -30,6 +31,16 @@ pub(super) fn title(state: State, who: Who) -> String {
         0 => own,
         namesakes => text::numbered(&own, namesakes + 1),
     }
+}
+
+/// Everyone to choose among, with their marks where nothing else shows whose it is.
+pub(super) fn choices(state: State, marked: bool) -> Options {
+    let text = |who: Who| match marked {
+        true => format!("{} {}", state.mark(who).0, title(state, who)),
+        false => title(state, who),
+    };
+    let everyone = state.everyone().into_iter();
+    everyone.map(|who| (who_name(who), text(who))).collect()
 }
 
 fn name(loss: &LossConfig) -> String {
@@ -136,7 +147,7 @@ fn Head(state: State, who: Who) -> impl IntoView {
     let short = move || {
         value(state, who).map_or_else(|| text::NO_PIXEL.into(), |value| significant(value, 6))
     };
-    let testid = format!("contender-{}-value", super::canvases::who_name(who));
+    let testid = format!("contender-{}-value", who_name(who));
     view! {
         <header class="lp-card-head">
             <Mark state=state who=who />

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement, MouseEvent};
 
+use super::canvases::{who_name, who_named};
+use super::contender;
 use super::live::{self, Act, Flag, Text, act, each, flag, part};
 use super::state::{State, Who};
 use crate::colours::css;
@@ -49,6 +51,26 @@ pub(super) fn Select(
                 {part(move || each(options(), option))}
             </select>
         </label>
+    }
+    .into_any()
+}
+
+/// A choice among everyone.
+#[component]
+pub(super) fn WhoseSelect(
+    state: State,
+    label: &'static str,
+    testid: &'static str,
+    whose: RwSignal<Who>,
+) -> impl IntoView {
+    view! {
+        <Select
+            label=label
+            testid=testid
+            options=Box::new(move || contender::choices(state, false))
+            value=Box::new(move || who_name(state.there_or_shown(whose.get())))
+            choose=act(move |name: String| whose.set(who_named(&name)))
+        />
     }
     .into_any()
 }

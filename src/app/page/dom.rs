@@ -103,6 +103,12 @@ pub(super) fn focus_instead(gone: &Event, testids: Vec<String>) {
     });
 }
 
+/// Whether details that were just toggled are open.
+pub(super) fn is_open(toggled: &Event) -> bool {
+    let details: Element = event_target(toggled);
+    details.has_attribute("open")
+}
+
 /// How large the reader's letters are, in parts of what browsers set without being asked.
 pub(super) fn letters() -> f64 {
     let root = document().document_element();

@@ -13,6 +13,7 @@ use loss_playground::{Error, Result};
 
 use super::contenders::reference;
 use super::dom;
+use super::later::Later;
 use super::live::effect;
 use super::measures::Measures;
 use super::state::{GpuStatus, State, Who};
@@ -69,7 +70,7 @@ pub(super) struct Work {
     /// A frame has been asked for.
     scheduled: StoredValue<bool>,
     /// What waits for the reader to pause.
-    pause: StoredValue<Option<TimeoutHandle>, LocalStorage>,
+    pause: Later,
     /// The GPU is at it.
     busy: StoredValue<bool>,
     /// Something has changed since it started.
@@ -92,7 +93,7 @@ impl Work {
     pub(super) fn new() -> Self {
         Self {
             scheduled: StoredValue::new(false),
-            pause: StoredValue::new_local(None),
+            pause: Later::new(),
             busy: StoredValue::new(false),
             stale: StoredValue::new(false),
             since: StoredValue::new(None),
@@ -175,12 +176,7 @@ fn request(state: State) {
     let work = state.work;
     let cost = work.cost.get_value();
     if cost >= STALLING {
-        let next = set_timeout_with_handle(move || run(state), PAUSE).ok();
-        work.pause.update_value(|pause| {
-            if let Some(running) = std::mem::replace(pause, next) {
-                running.clear();
-            }
-        });
+        work.pause.after(PAUSE, move || run(state));
     } else if !work.scheduled.get_value() {
         work.scheduled.set_value(true);
         if cost < SLOW {

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::document::Origin;
 use super::dom::listen;
+use super::later::Later;
 use super::live::effect;
 use super::session::{collect, origin, restore};
 use super::state::State;
@@ -35,7 +36,7 @@ pub(super) struct Keeper {
     due: StoredValue<bool>,
     /// What has changed is a deliberate step.
     step: StoredValue<bool>,
-    timer: StoredValue<Option<TimeoutHandle>, LocalStorage>,
+    timer: Later,
     /// The address that shows what is there.
     address: StoredValue<String>,
     /// Whether the painting is too large for an address.
@@ -60,7 +61,7 @@ impl Keeper {
             packed: StoredValue::new(None),
             due: StoredValue::new(true),
             step: StoredValue::new(false),
-            timer: StoredValue::new_local(None),
+            timer: Later::new(),
             address: StoredValue::new(address::now()),
             partial: StoredValue::new(false),
             full: StoredValue::new(false),
@@ -110,12 +111,7 @@ impl Keeper {
             (false, true) => LONG_QUIET,
             (false, false) => QUIET,
         };
-        let timer = set_timeout_with_handle(move || self.now(state), quiet).ok();
-        self.timer.update_value(|running| {
-            if let Some(running) = std::mem::replace(running, timer) {
-                running.clear();
-            }
-        });
+        self.timer.after(quiet, move || self.now(state));
     }
 
     /// Keeps something beside the state, too large for it; or nothing any more. Whether it did.

@@ -66,18 +66,11 @@ pub(super) fn Legend(state: State, what: What) -> impl IntoView {
 /// The choice of whose gradient is shown.
 #[component]
 pub(super) fn Whose(state: State) -> impl IntoView {
-    let options = move || {
-        let option = |who| {
-            let text = format!("{} {}", state.mark(who).0, contender::title(state, who));
-            (who_name(who), text)
-        };
-        state.everyone().into_iter().map(option).collect()
-    };
     view! {
         <Select
             label=text::SHOW_WHOSE
             testid="show-whose"
-            options=Box::new(options)
+            options=Box::new(move || contender::choices(state, true))
             value=Box::new(move || who_name(state.shown()))
             choose=act(move |name: String| state.view.shown.set(who_named(&name)))
         />

@@ -5,12 +5,12 @@ use leptos::html;
 use leptos::prelude::*;
 use loss_playground::scene::Layer;
 use loss_playground::scene::maker::{MAKERS, Maker, Parameter};
-use web_sys::{Element, Event, KeyboardEvent};
+use web_sys::{Event, KeyboardEvent};
 
 use super::controls::{Button, Slider, Toggle};
 use super::live::{act, each, effect, flag, part};
 use super::state::State;
-use super::text;
+use super::{dom, text};
 
 /// What is being made, and how.
 #[derive(Clone, Copy)]
@@ -65,10 +65,7 @@ pub(super) fn Makers(state: State) -> impl IntoView {
         }
     };
     let open = state.view.makers;
-    let toggled = move |event: Event| {
-        let details: Element = event_target(&event);
-        open.set(details.has_attribute("open"));
-    };
+    let toggled = move |event: Event| open.set(dom::is_open(&event));
     let settings = move || {
         let Some(maker) = making.maker.get() else {
             return ().into_any();

@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::dom;
+use super::later::Later;
 
 /// Work in full that took longer than this the last time, in milliseconds, waits until the reader
 /// pauses: it shares a frame with the losses and the canvases.
@@ -27,7 +28,7 @@ pub(super) struct Pace {
     /// Of the work in full and of the coarse one, in milliseconds; 0 is not known yet.
     full: StoredValue<f64>,
     coarse: StoredValue<f64>,
-    timer: StoredValue<Option<TimeoutHandle>, LocalStorage>,
+    timer: Later,
     /// The reader has paused.
     due: StoredValue<bool>,
     paused: RwSignal<u64>,
@@ -38,7 +39,7 @@ impl Pace {
         Self {
             full: StoredValue::new(0.0),
             coarse: StoredValue::new(0.0),
-            timer: StoredValue::new_local(None),
+            timer: Later::new(),
             due: StoredValue::new(false),
             paused: RwSignal::new(0),
         }
@@ -76,11 +77,6 @@ impl Pace {
                 self.paused.update(|paused| *paused += 1);
             }
         };
-        let next = set_timeout_with_handle(resume, PAUSE).ok();
-        self.timer.update_value(|timer| {
-            if let Some(running) = std::mem::replace(timer, next) {
-                running.clear();
-            }
-        });
+        self.timer.after(PAUSE, resume);
     }
 }

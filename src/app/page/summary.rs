@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use loss_playground::scene::{Layer, VOID};
 
+use super::later::Later;
 use super::live::{self, effect};
 use super::paint::class_at;
 use super::state::{State, Who};
@@ -47,20 +48,14 @@ fn after(
     follows: impl Fn() -> bool + Send + Sync + 'static,
 ) -> RwSignal<String> {
     let words = RwSignal::new(String::new());
-    let timer = StoredValue::new_local(None::<TimeoutHandle>);
+    let timer = Later::new();
     effect(move || {
         if !follows() {
             return;
         }
-        let put = move || {
+        timer.after(quiet, move || {
             if !state.document.is_gone() {
                 words.set(untrack(|| say(state)));
-            }
-        };
-        let next = set_timeout_with_handle(put, quiet).ok();
-        timer.update_value(|running| {
-            if let Some(running) = std::mem::replace(running, next) {
-                running.clear();
             }
         });
     });

@@ -16,7 +16,7 @@ use super::figure::{Figure, Parts};
 use crate::page::canvases::{who_name, who_named};
 use crate::page::contender;
 use crate::page::contenders::reference;
-use crate::page::controls::{Barred, Select, Slider, Switch};
+use crate::page::controls::{Barred, Select, Slider, Switch, WhoseSelect};
 use crate::page::live::{self, act, effect, flag};
 use crate::page::state::{State, Who};
 use crate::page::text::metrics as text;
@@ -187,30 +187,6 @@ pub(super) fn AxiomsChart(state: State, run: Run) -> impl IntoView {
 
 /// Which axiom is drawn.
 type Chosen = Arc<dyn Fn() -> Option<Axiom> + Send + Sync>;
-
-/// A choice among everyone.
-#[component]
-pub(super) fn WhoseSelect(
-    state: State,
-    label: &'static str,
-    testid: &'static str,
-    whose: RwSignal<Who>,
-) -> impl IntoView {
-    let options = move || {
-        let option = |who| (who_name(who), contender::title(state, who));
-        state.everyone().into_iter().map(option).collect()
-    };
-    view! {
-        <Select
-            label=label
-            testid=testid
-            options=Box::new(options)
-            value=Box::new(move || who_name(state.there_or_shown(whose.get())))
-            choose=act(move |name: String| whose.set(who_named(&name)))
-        />
-    }
-    .into_any()
-}
 
 /// One class or all of them.
 #[component]

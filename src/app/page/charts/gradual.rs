@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::page::dom;
+use crate::page::later::Later;
 use crate::page::pace::{Pace, SLOW};
 
 /// For how long steps are taken without a break, in milliseconds.
@@ -30,7 +31,7 @@ type Show<W> = Box<dyn Fn(Option<&W>)>;
 /// The work under way.
 pub(super) struct Gradual<W: 'static> {
     work: StoredValue<Option<W>>,
-    timer: StoredValue<Option<TimeoutHandle>, LocalStorage>,
+    timer: Later,
     /// When it was shown last.
     shown: StoredValue<f64>,
     show: StoredValue<Show<W>, LocalStorage>,
@@ -50,7 +51,7 @@ impl<W: Steps> Gradual<W> {
     pub(super) fn new(show: impl Fn(Option<&W>) + 'static) -> Self {
         Self {
             work: StoredValue::new(None),
-            timer: StoredValue::new_local(None),
+            timer: Later::new(),
             shown: StoredValue::new(0.0),
             show: StoredValue::new_local(Box::new(show)),
             pace: Pace::new(),
@@ -59,11 +60,7 @@ impl<W: Steps> Gradual<W> {
 
     /// Leaves it at that.
     pub(super) fn stop(self) {
-        self.timer.update_value(|timer| {
-            if let Some(running) = timer.take() {
-                running.clear();
-            }
-        });
+        self.timer.cancel();
         self.work.set_value(None);
     }
 
@@ -118,8 +115,7 @@ impl<W: Steps> Gradual<W> {
                 self.go_on_after(BREAK);
             }
         };
-        let next = set_timeout_with_handle(go_on, pause).ok();
-        self.timer.update_value(|timer| *timer = next);
+        self.timer.after(pause, go_on);
     }
 
     fn show(self) {

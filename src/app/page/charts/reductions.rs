@@ -11,12 +11,11 @@ use loss_playground::chart::reductions::{Score, losses, matrix_plot, scores, sha
 use loss_playground::config::LossConfig;
 use serde_json::{Value, json};
 
-use super::axioms::WhoseSelect;
 use super::figure::{Figure, Parts};
 use super::left_out::{LeftOut, instead};
 use crate::page::canvases::{who_name, who_named};
 use crate::page::contender;
-use crate::page::controls::Select;
+use crate::page::controls::{Select, WhoseSelect};
 use crate::page::live::{self, act, effect, flag, part};
 use crate::page::pace::Pace;
 use crate::page::state::{State, Who};

@@ -222,10 +222,7 @@ fn thinned(settings: Vec<f64>, most: usize) -> Vec<f64> {
 #[component]
 fn SweepControls(state: State, turning: Memo<Option<Turning>>) -> impl IntoView {
     let view = state.view.sweep;
-    let everyone = move || {
-        let title = |who: Who| (who_name(who), contender::title(state, who));
-        state.everyone().into_iter().map(title).collect()
-    };
+    let everyone = move || contender::choices(state, false);
     let knobs = move || {
         let named = |turning: Turning| {
             let named = |knob: Knob| (key(&knob), name(&turning.loss, &knob));

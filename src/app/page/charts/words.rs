@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use loss_playground::chart::plot::{Colour, Panel, Plot, Range, Reading, Table};
-use web_sys::{Element, Event};
+use web_sys::Event;
 
 use super::figure::{Hovered, Read, View};
 use crate::number::{NONE, plain, short, significant};
 use crate::page::controls::Mark;
+use crate::page::dom;
 use crate::page::live::{self, act, each, flag, part};
 use crate::page::state::{State, Who};
 use crate::page::text;
@@ -152,10 +153,7 @@ pub(super) fn Words(
     // Said to the element as well, which may have been open beside another chart.
     let open = RwSignal::new(false);
     let table = StoredValue::new_local(table);
-    let toggled = move |event: Event| {
-        let details: Element = event_target(&event);
-        open.set(details.has_attribute("open"));
-    };
+    let toggled = move |event: Event| open.set(dom::is_open(&event));
     let content = move || {
         // Nobody needs it kept up to date while it is closed.
         let Some(plot) = plot.get().filter(|_| open.get()) else {

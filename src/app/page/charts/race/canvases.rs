@@ -1,9 +1,11 @@
 //! The contenders' predictions side by side.
 
+use std::sync::Arc;
+
 use leptos::html;
 use leptos::prelude::*;
 use loss_playground::scene::Rect;
-use ndarray::Axis;
+use ndarray::{Array4, ArrayView3, Axis};
 use web_sys::MouseEvent;
 
 use super::run::Run;
@@ -31,49 +33,20 @@ pub(super) fn RaceCanvases(state: State, run: Run) -> impl IntoView {
         run.standing.with(|standing| racers(standing))
     };
     let one = move |series| {
-        view! { <Prediction state=state run=run who=Who::of_series(series) /> }.into_any()
+        view! { <RacerView state=state run=run who=Who::of_series(series) /> }.into_any()
     };
     view! { <div class="lp-gallery lp-race">{keyed(everyone, one)}</div> }.into_any()
 }
 
 /// One contender: its prediction, how it stands, and a way to keep it.
 #[component]
-fn Prediction(state: State, run: Run, who: Who) -> impl IntoView {
+fn RacerView(state: State, run: Run, who: Who) -> impl IntoView {
     let node = NodeRef::<html::Canvas>::new();
     let logits = Memo::new(move |_| {
         run.standing
             .with(|standing| standing.of(who).and_then(|racer| racer.logits.clone()))
     });
-    // Until the first answer the last race's prediction stays; nothing comes after these.
-    let is_over = Memo::new(move |_| {
-        run.standing.with(|standing| {
-            let diverged = standing
-                .of(who)
-                .is_some_and(|racer| racer.diverged.is_some());
-            diverged || standing.error.is_some()
-        })
-    });
-    effect(move || {
-        let Some(canvas) = node.get() else { return };
-        if is_over.get() {
-            return dom::empty(&canvas);
-        }
-        let image = state.document.images.get().current;
-        let Some(logits) = logits.get().filter(|logits| image < logits.dim().0) else {
-            return;
-        };
-        let logits = logits.index_axis(Axis(0), image);
-        let (_, height, width) = logits.dim();
-        dom::resize(&canvas, width as u32, height as u32);
-        let inks = state.document.looks.with(Looks::inks);
-        let rect = Rect {
-            x: 0,
-            y: 0,
-            width,
-            height,
-        };
-        dom::put(&canvas, &pixels::logits(logits, &inks), rect);
-    });
+    draw(state, run, who, (node, logits));
     let name = move || {
         run.standing.with(|standing| {
             standing
@@ -82,39 +55,20 @@ fn Prediction(state: State, run: Run, who: Who) -> impl IntoView {
         })
     };
     let standing = move || {
-        run.standing
-            .with(|standing| {
-                let racer = standing.of(who)?;
-                if let Some(step) = racer.diverged {
-                    return Some(text::diverged(step));
-                }
-                let now = racer.at(standing.step)?.training;
-                let percent = |score: Option<f64>| match score {
-                    Some(score) => format!("{}\u{a0}%", plain((10.0 * score).round() / 10.0)),
-                    None => NONE.into(),
-                };
-                let loss = significant(now.loss, 4);
-                Some(text::standing(
-                    &loss,
-                    &percent(now.scores.iou),
-                    &percent(now.scores.dice),
-                ))
-            })
-            .unwrap_or_else(|| text::WAITING.to_owned())
+        let found = run.standing.with(|standing| words(standing, who));
+        found.unwrap_or_else(|| text::WAITING.to_owned())
     };
     let described = live::text(move || text::prediction_of(&name(), &standing()));
     let adopt = move |_: MouseEvent| {
         let image = state.document.images.get_untracked().current;
-        let logits = logits.get_untracked();
-        let Some(logits) = logits.filter(|logits| image < logits.dim().0) else {
-            return;
-        };
-        let logits = logits.index_axis(Axis(0), image).to_owned();
-        let mut put = Ok(());
-        (state.document).edit_whole(|scene| put = scene.replace_prediction(logits));
-        match put {
-            Ok(()) => run.adopted.set_value(true),
-            Err(error) => state.notices.alert(error.to_string(), None),
+        let own = |logits: &Option<Logits>| Some(of_image(logits.as_ref(), image)?.to_owned());
+        if let Some(logits) = logits.with_untracked(own) {
+            let mut put = Ok(());
+            (state.document).edit_whole(|scene| put = scene.replace_prediction(logits));
+            match put {
+                Ok(()) => run.adopted.set_value(true),
+                Err(error) => state.notices.alert(error.to_string(), None),
+            }
         }
     };
     let waiting = Barred::when(move || logits.with(Option::is_none));
@@ -148,4 +102,67 @@ fn Prediction(state: State, run: Run, who: Who) -> impl IntoView {
         </figure>
     }
     .into_any()
+}
+
+type Logits = Arc<Array4<f32>>;
+
+/// A contender's logits of one image, if there are any.
+fn of_image(logits: Option<&Logits>, image: usize) -> Option<ArrayView3<'_, f32>> {
+    let logits = logits.filter(|logits| image < logits.dim().0)?;
+    Some(logits.index_axis(Axis(0), image))
+}
+
+/// Keeps a canvas at a contender's prediction for the current image.
+fn draw(
+    state: State,
+    run: Run,
+    who: Who,
+    (node, logits): (NodeRef<html::Canvas>, Memo<Option<Logits>>),
+) {
+    // Until the first answer the last race's prediction stays; nothing comes after these.
+    let is_over = Memo::new(move |_| {
+        run.standing.with(|standing| {
+            let racer = standing.of(who);
+            let diverged = racer.is_some_and(|racer| racer.diverged.is_some());
+            diverged || standing.error.is_some()
+        })
+    });
+    effect(move || {
+        let Some(canvas) = node.get() else { return };
+        if is_over.get() {
+            return dom::empty(&canvas);
+        }
+        let image = state.document.images.get().current;
+        let inks = state.document.looks.with(Looks::inks);
+        logits.with(|logits| {
+            let Some(logits) = of_image(logits.as_ref(), image) else {
+                return;
+            };
+            let (_, height, width) = logits.dim();
+            dom::resize(&canvas, width as u32, height as u32);
+            let rect = Rect {
+                x: 0,
+                y: 0,
+                width,
+                height,
+            };
+            dom::put(&canvas, &pixels::logits(logits, &inks), rect);
+        });
+    });
+}
+
+/// How a contender stands; nothing before the first answer.
+fn words(standing: &Standing, who: Who) -> Option<String> {
+    let racer = standing.of(who)?;
+    if let Some(step) = racer.diverged {
+        return Some(text::diverged(step));
+    }
+    let now = racer.at(standing.step)?.training;
+    let percent = |score: Option<f64>| match score {
+        Some(score) => format!("{}\u{a0}%", plain((10.0 * score).round() / 10.0)),
+        None => NONE.into(),
+    };
+    let loss = significant(now.loss, 4);
+    let [iou, dice] = [now.scores.iou, now.scores.dice].map(percent);
+    Some(text::standing(&loss, &iou, &dice))
 }

@@ -121,8 +121,7 @@ impl Controls {
         let settings = self.settings;
         let everyone = move || {
             let nobody = (String::new(), text::NOBODY.to_owned());
-            let one = |who| (who_name(who), contender::title(state, who));
-            let everyone = state.everyone().into_iter().map(one);
+            let everyone = contender::choices(state, false);
             std::iter::once(nobody).chain(everyone).collect()
         };
         // Whoever takes the place of a contender that is gone does not take over its switch.
