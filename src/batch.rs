@@ -285,6 +285,9 @@ impl<F: Real> Batch<F> {
 
     /// A run of its images by itself, as one of several devices would see it. Images beyond the last
     /// are left out.
+    ///
+    /// # Panics
+    /// If the run ends before it starts.
     pub fn run(&self, images: std::ops::Range<usize>) -> Self {
         let (all, c, h, w) = self.dim;
         let run = || s![images.start.min(all)..images.end.min(all), .., .., ..];
@@ -308,6 +311,9 @@ impl<F: Real> Batch<F> {
     }
 
     /// One pixel's x and y, `[C]` each, of `[image, row, column]`.
+    ///
+    /// # Panics
+    /// If there is no such pixel.
     pub fn pixel(&self, [image, row, column]: [usize; 3]) -> (Vec<F>, Vec<F>) {
         let lane = |array: &Array4<F>| {
             let lane = array.slice(s![image..=image, .., row..=row, column..=column]);

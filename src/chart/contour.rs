@@ -19,6 +19,9 @@ type Edge = (usize, usize, bool);
 /// let lines: Vec<_> = contours(&[0.0, 1.0], &values, [0.25]).collect();
 /// assert_eq!(lines, [[(0.25, 0.0), (0.25, 1.0)]]);
 /// ```
+///
+/// # Panics
+/// If there are fewer places than rows or columns.
 pub fn contours<'a>(
     places: &'a [f64],
     values: &'a Array2<f64>,

@@ -108,12 +108,18 @@ impl Race {
     }
 
     /// A contender's curve, as far as it ever ran: it does not end where one has gone back to.
+    ///
+    /// # Panics
+    /// If there is no such contender.
     pub fn curve(&self, contender: usize) -> &[Sample] {
         &self.curves[contender]
     }
 
     /// A contender's logits now, `[B, C, H, W]`, held-out images at the end; none once they are no
     /// longer finite.
+    ///
+    /// # Panics
+    /// If there is no such contender.
     pub fn logits(&mut self, contender: usize) -> Option<Vec<f32>> {
         let runner = &self.runners[contender];
         if runner.diverged.is_some() {
@@ -123,12 +129,18 @@ impl Race {
     }
 
     /// A contender's parameters now, see [`Plan::model`].
+    ///
+    /// # Panics
+    /// If there is no such contender.
     pub fn parameters(&self, contender: usize) -> &[f32] {
         &self.runners[contender].state.parameters
     }
 
     /// The step at which a contender's numbers stopped being finite, if they have: the learning rate is
     /// too large for its loss. It stays there.
+    ///
+    /// # Panics
+    /// If there is no such contender.
     pub fn diverged(&self, contender: usize) -> Option<u32> {
         self.runners[contender].diverged
     }

@@ -120,12 +120,18 @@ impl Race {
     }
 
     /// A contender's curve, as far as it ever ran: it does not end where one has gone back to.
+    ///
+    /// # Panics
+    /// If there is no such contender.
     pub fn curve(&self, contender: usize) -> &[Sample] {
         &self.curves[contender]
     }
 
     /// A contender's logits now, `[B, C, H, W]`, held-out images at the end; none once they are no
     /// longer finite.
+    ///
+    /// # Panics
+    /// If there is no such contender.
     pub fn logits(&mut self, contender: usize) -> Option<Vec<f32>> {
         if self.runners[contender].diverged.is_some() {
             return None;
@@ -134,12 +140,18 @@ impl Race {
     }
 
     /// A contender's parameters now, see [`Plan::model`].
+    ///
+    /// # Panics
+    /// If there is no such contender.
     pub fn parameters(&self, contender: usize) -> &[f32] {
         &self.parameters[contender]
     }
 
     /// A step at which a contender's numbers were seen not to be finite, if they were: the learning
     /// rate is too large for its loss. It happened since the last point of its curve.
+    ///
+    /// # Panics
+    /// If there is no such contender.
     pub fn diverged(&self, contender: usize) -> Option<u32> {
         self.runners[contender].diverged
     }

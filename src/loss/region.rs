@@ -252,6 +252,9 @@ pub fn add_gradient<F: Real>(
 ///
 /// `hard` says whether the label is: `Classes::Auto` asks. The batch's images must be divisible by
 /// the shards and the class weights one per class, as [`crate::config::LossConfig::check`] ensures.
+///
+/// # Panics
+/// If a class has no weight, or a shard reaches beyond the last image.
 pub fn coefficients(
     moments: &Array2<Moments>,
     weights: &ErrorWeights,
