@@ -41,19 +41,17 @@ impl Run {
                 })
             });
             let adopted = self.adopted.try_update_value(std::mem::take);
-            let adopted = adopted.unwrap_or_default();
-            if adopted {
+            let steps_are_lost = self.standing.with_untracked(|standing| standing.step > 0);
+            if adopted == Some(true) {
                 self.anew.set(text::ADOPTED);
+            } else if !same && steps_are_lost {
+                self.anew.set(text::ANEW);
+            } else if !same && self.anew.get_untracked() == text::ADOPTED {
+                self.anew.set("");
             }
             if !same {
                 last.set_value(Some((evaluated, contenders, settings)));
                 state.race.playing.set(false);
-                let steps_are_lost = self.standing.with_untracked(|standing| standing.step > 0);
-                if steps_are_lost && !adopted {
-                    self.anew.set(text::ANEW);
-                } else if !adopted && self.anew.get_untracked() == text::ADOPTED {
-                    self.anew.set("");
-                }
                 self.refused.set_value(false);
                 self.wanted.set_value(None);
                 self.start();
