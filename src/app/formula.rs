@@ -67,7 +67,7 @@ fn tempered(temperature: f64) -> String {
     match temperature {
         1.0 => sub("x", "c"),
         t => format!(
-            "<msub><mrow><mi>softmax</mi><mo>(</mo><mi>z</mi><mo>/</mo>{}<mo>)</mo></mrow><mi>c</mi></msub>",
+            "<msub><mrow><mi>softmax</mi><mo stretchy=\"false\">(</mo><mi>z</mi><mo>/</mo>{}<mo stretchy=\"false\">)</mo></mrow><mi>c</mi></msub>",
             number(t)
         ),
     }

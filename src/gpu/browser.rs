@@ -30,8 +30,10 @@ pub(super) async fn in_time<T>(asked: impl Future<Output = Result<T>>) -> Result
     }
     let asked = async {
         ask_for_adapter().await.map_err(|thrown| {
-            let why = thrown.dyn_ref::<js_sys::Error>();
-            let why = why.map_or_else(|| "this is no WebGPU".into(), js_sys::Error::message);
+            let why = match thrown.dyn_ref::<js_sys::Error>() {
+                Some(error) => error.message().into(),
+                None => "this is no WebGPU".to_owned(),
+            };
             Error::Gpu(format!("no WebGPU adapter: {why}; evaluate on the CPU"))
         })?;
         asked.await
@@ -61,8 +63,11 @@ async fn ask_for_adapter() -> std::result::Result<(), JsValue> {
     }
     let ask: Function = Reflect::get(&gpu, &"requestAdapter".into())?.dyn_into()?;
     let answer: Promise = ask.call0(&gpu)?.dyn_into()?;
-    JsFuture::from(answer).await?;
-    Ok(())
+    // Nobody needs to ask again where there is none.
+    match JsFuture::from(answer).await?.is_null() {
+        true => Err(js_sys::Error::new("the browser offers none").into()),
+        false => Ok(()),
+    }
 }
 
 async fn pause(milliseconds: i32) {
