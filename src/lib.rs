@@ -18,6 +18,7 @@
 //! | [`score`], [`label`] | scores of hard predictions; soft labels from hard ones |
 //! | [`axioms`] | which axioms of a metric a loss breaks: a search over random triples |
 //! | [`scene`], [`chart`], [`number`] | the painted document, what charts show, and numbers as people read them; no web types |
+//! | [`lesson`] | the questions people ask, each with what on the page answers it |
 //! | `embed`, `src/app` | the JavaScript module, and the page, a package of its own; they compute nothing |
 //!
 //! # Conventions
@@ -34,7 +35,7 @@
 //!
 //! # Features
 //!
-//! `gpu` adds evaluation in WGSL and `scene` the painted document and its charts, both by default;
+//! `gpu` adds evaluation in WGSL and `scene` the painted document, its charts and lessons, both by default;
 //! `embed` is the JavaScript module, for wasm32. Without any of them the crate is pure mathematics
 //! and builds anywhere.
 
@@ -54,6 +55,8 @@ pub mod export;
 pub mod gpu;
 pub mod kernel;
 pub mod label;
+#[cfg(feature = "scene")]
+pub mod lesson;
 pub mod loss;
 #[cfg(feature = "scene")]
 pub mod number;

@@ -25,6 +25,7 @@ mod keeper;
 mod keys;
 mod later;
 mod legend;
+mod lessons;
 mod library;
 mod live;
 mod makers;

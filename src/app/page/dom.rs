@@ -83,13 +83,16 @@ pub(super) fn put(canvas: &HtmlCanvasElement, rgba: &[u8], rect: Rect) {
     }
 }
 
+/// The page that an event happened on.
+pub(super) fn page_of(event: &Event) -> Option<Element> {
+    let here: Element = event.current_target()?.dyn_into().ok()?;
+    here.closest(".lp").ok()?
+}
+
 /// Puts the focus on the first of these controls that is there once the page has changed; `gone` is
 /// what was pressed, and is about to go.
 pub(super) fn focus_instead(gone: &Event, testids: Vec<String>) {
-    let page = gone.current_target().and_then(|gone| {
-        let gone: Element = gone.dyn_into().ok()?;
-        gone.closest(".lp").ok()?
-    });
+    let page = page_of(gone);
     let find = move |testid: &String| {
         let selector = format!("[data-testid=\"{testid}\"]");
         let found = page.as_ref()?.query_selector(&selector).ok()??;

@@ -11,6 +11,7 @@ use super::canvases::Canvases;
 use super::charts::Charts;
 use super::compare::Compare;
 use super::contenders::{Contenders, Ticker};
+use super::lessons::{Answer, Questions};
 use super::live::{self, act, effect};
 use super::notices::{Alerts, Ask};
 use super::presets::Presets;
@@ -91,11 +92,13 @@ fn Page(options: Options) -> impl IntoView {
                     {text::TAGLINE.map(|sentence| view! { <span>{sentence}</span> " " }).into_view()}
                 </p>
                 <div class="lp-row">
+                    <Questions state=state />
                     <Share state=state />
                     <Badge state=state />
                     <ThemeSelect state=state />
                 </div>
             </header>
+            <Answer state=state />
             <main class="lp-main">
                 <section class="lp-work" aria-labelledby=state.id("canvases")>
                     <h2 class="lp-hidden" id=state.id("canvases")>{text::CANVASES}</h2>

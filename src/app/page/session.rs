@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use loss_playground::config::LossConfig;
 use loss_playground::config::preset::Preset as LossPreset;
 use loss_playground::engine::Choice;
+use loss_playground::lesson::Lesson;
 use loss_playground::scene::preset::Preset;
 use loss_playground::scene::{Brush, VOID};
 use loss_playground::score::WORST;
@@ -45,6 +46,7 @@ pub(super) fn collect(state: State) -> Value {
         "gradient": show_name(view.pull.get()),
         "theme": view.theme.get().name(),
         "preset": state.document.origin.get().map(|preset| preset.id),
+        "lesson": view.lesson.get().map(|lesson| lesson.id),
         "selected": state.selected.get(),
         "experiment": view.experiment.get().name(),
         "race": state.race.settings.with(RaceSettings::to_json),
@@ -115,6 +117,7 @@ pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Vec<
                 .clamp((*WORST.start()).into(), (*WORST.end()).into()),
         );
     }
+    view.lesson.set(name("lesson").and_then(Lesson::find));
     let selected = &settings["selected"];
     state
         .selected

@@ -39,6 +39,13 @@ pub(super) const THEME_AUTO: &str = "Auto";
 pub(super) const THEME_LIGHT: &str = "Light";
 pub(super) const THEME_DARK: &str = "Dark";
 
+// Questions
+pub(super) const QUESTIONS: &str = "Questions";
+pub(super) const DOUBT: &str = "Doubt it:";
+pub(super) const TO_EXPERIMENT: &str = "To the experiment";
+pub(super) const SET_UP_AGAIN: &str = "Set up again";
+pub(super) const NEXT_QUESTION: &str = "Next question";
+
 // Scenes
 pub(super) const SCENES: &str = "Scenes";
 

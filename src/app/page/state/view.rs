@@ -1,6 +1,7 @@
 //! How things are shown.
 
 use leptos::prelude::*;
+use loss_playground::lesson::Lesson;
 
 use super::Who;
 use crate::page::backdrop::Backdrop;
@@ -29,6 +30,8 @@ pub(in crate::page) struct View {
     pub theme: RwSignal<Theme>,
     /// Whether the theme comes out dark.
     pub dark: RwSignal<bool>,
+    /// The question that is asked.
+    pub lesson: RwSignal<Option<&'static Lesson>>,
     /// Which experiment is in sight.
     pub experiment: RwSignal<Experiment>,
     /// The chart's class; none follows the label.
@@ -81,6 +84,7 @@ impl View {
             tap: StoredValue::new_local(None),
             theme: RwSignal::new(Theme::Auto),
             dark: RwSignal::new(false),
+            lesson: RwSignal::new(None),
             experiment: RwSignal::new(Experiment::default()),
             chart_class: RwSignal::new(None),
             chart: RwSignal::new(ChartView {

@@ -1,0 +1,95 @@
+//! Questions to choose from, and what answers the one that is chosen.
+
+use leptos::prelude::*;
+use loss_playground::lesson::{LESSONS, Lesson};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, MouseEvent};
+
+use super::controls::Button;
+use super::keeper::restore_or_say;
+use super::live::{act, each, part};
+use super::menu::Menu;
+use super::state::State;
+use super::{dom, text};
+
+/// All questions.
+#[component]
+pub(super) fn Questions(state: State) -> impl IntoView {
+    let question = move |lesson: &'static Lesson| {
+        let testid = format!("question-{}", lesson.id);
+        let press = act(move |event: MouseEvent| open(state, lesson, &event));
+        view! { <Button label=lesson.question testid=testid press=press /> }.into_any()
+    };
+    view! { <Menu label=text::QUESTIONS testid="questions">{each(LESSONS, question)}</Menu> }
+        .into_any()
+}
+
+/// The question that is chosen, its answer and the doubt about it.
+#[component]
+pub(super) fn Answer(state: State) -> impl IntoView {
+    let chosen = Memo::new(move |_| state.view.lesson.get().map(|lesson| lesson.id));
+    part(move || {
+        let lesson = chosen.get().and_then(Lesson::find);
+        lesson.map_or_else(|| ().into_any(), |lesson| untrack(|| answer(state, lesson)))
+    })
+    .into_any()
+}
+
+/// What has the focus once a question is chosen.
+const HEADING: &str = "question";
+
+fn answer(state: State, lesson: &'static Lesson) -> AnyView {
+    let heading = state.id(HEADING);
+    let at = LESSONS.iter().position(|other| other.id == lesson.id);
+    let next = at.and_then(|at| LESSONS.get(at + 1));
+    let next = next.map(|next| {
+        let press = act(move |event: MouseEvent| open(state, next, &event));
+        view! { <Button label=text::NEXT_QUESTION testid="question-next" press=press /> }
+    });
+    let again = act(move |event: MouseEvent| open(state, lesson, &event));
+    let close = act(move |event: MouseEvent| {
+        state.view.lesson.set(None);
+        dom::focus_instead(&event, vec!["questions".into()]);
+    });
+    view! {
+        <section class="lp-lesson" aria-labelledby=heading>
+            <h2 id=heading.clone() tabindex="-1" data-testid=HEADING>{lesson.question}</h2>
+            <p data-testid="question-answer">{lesson.answer}</p>
+            <p data-testid="question-doubt"><strong>{text::DOUBT}</strong>" "{lesson.doubt}</p>
+            <p class="lp-muted">{lesson.source}</p>
+            <div class="lp-row">
+                <Button label=text::TO_EXPERIMENT testid="question-experiment" press=act(go_to_experiment) />
+                <Button label=text::SET_UP_AGAIN testid="question-again" press=again />
+                {next}
+                <Button label=text::CLOSE testid="question-close" press=close />
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Brings the experiment in sight, with the focus on its tab.
+fn go_to_experiment(pressed: MouseEvent) {
+    let tab = dom::page_of(&pressed).and_then(|page| {
+        let tab = page
+            .query_selector("[role=tab][aria-selected=true]")
+            .ok()??;
+        tab.dyn_into::<HtmlElement>().ok()
+    });
+    if let Some(tab) = tab {
+        // It can only fail for what cannot have the focus.
+        let _ = tab.focus();
+        tab.scroll_into_view();
+    }
+}
+
+/// Puts a lesson's scene, losses and experiment in place.
+fn open(state: State, lesson: &'static Lesson, pressed: &MouseEvent) {
+    state.keeper.step(state);
+    state
+        .document
+        .replace(lesson.gallery(), Some(lesson.preset()));
+    state.notices.say("");
+    restore_or_say(state, &lesson.settings(), false);
+    dom::focus_instead(pressed, vec![HEADING.into()]);
+}
