@@ -25,6 +25,13 @@ fn set_up(id: &str) -> (Batch<f64>, Vec<LossConfig>) {
     (batch, lesson.losses().unwrap())
 }
 
+/// A pixel that a lesson's settings name.
+fn chosen(id: &str, pointer: &str) -> [usize; 2] {
+    let settings = Lesson::find(id).unwrap().settings();
+    let pixel = settings.pointer(&format!("/{pointer}")).cloned();
+    serde_json::from_value(pixel.unwrap()).unwrap()
+}
+
 /// The same label with another prediction.
 fn predicting(batch: &Batch<f64>, prediction: Prediction<f64>) -> Batch<f64> {
     let keep = Some(batch.keep().clone());
@@ -101,7 +108,7 @@ fn cross_entropy_fades_near_a_soft_label_and_jaccard_does_not() {
         };
         at(0.001) / at(0.1)
     };
-    let (soft, hard) = ([24, 49], [32, 32]);
+    let (soft, hard) = (chosen("plateau", "selected"), [32, 32]);
     assert!(fades(soft, &cross_entropy()) < 0.02);
     assert!(fades(soft, &losses[0]) > 0.8);
     // The doubt.
@@ -180,6 +187,10 @@ fn tversky_weighs_misses_and_false_alarms_apart() {
 fn product_dice_is_not_content_with_a_soft_label() {
     let (batch, losses) = set_up("soft-labels");
     let y = batch.label_probabilities();
+    for pointer in ["selected", "landscape/second"] {
+        let [row, column] = chosen("soft-labels", pointer);
+        assert_eq!(y[[0, 1, row, column]], 0.5, "the raters disagree there");
+    }
     let at_label = probabilities(&batch, y.clone());
     // The taken side is the object's.
     let mut sharp = y.mapv(f64::round);

@@ -6,8 +6,8 @@ mod region;
 use loss_playground::config::{GeneralizedDice, Loss, Weighting};
 
 use self::mathml::{LN, distance, math, mean, number, operator, power, row, sub, total};
-pub use self::region::counts;
 use self::region::ratio;
+pub use self::region::{errors, true_positives};
 
 /// One term's formula.
 pub fn term(loss: &Loss) -> String {

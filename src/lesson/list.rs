@@ -61,7 +61,7 @@ pub static LESSONS: &[Lesson] = &[
             r#"[{"kind": "dice"}]"#,
             r#"[{"kind": "dice", "overlap": "product"}]"#,
         ],
-        view: r#"{"experiment": "landscape"}"#,
+        view: r#"{"experiment": "landscape", "selected": [36, 52], "landscape": {"over": "pixels", "second": [40, 50]}}"#,
     },
     Lesson {
         id: "norm",

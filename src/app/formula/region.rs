@@ -5,35 +5,46 @@ use loss_playground::config::{ErrorWeights, Loss, Overlap, Reduction, Region, Sm
 use super::mathml::{LN, distance, math, mean, number, operator, power, row, sub, text, total};
 use crate::number::setting;
 
-/// What a term's TP, FP and FN are, if it has any.
-pub fn counts(loss: &Loss) -> Option<String> {
+/// What a term's TP are, if it has any: where two losses of the same ratio may differ.
+pub fn true_positives(loss: &Loss) -> Option<String> {
     let region = loss.region()?;
-    let power = |base: &str| power(base, f64::from(region.norm));
-    let size = |base: &str| row(&[&total(""), &power(base)]);
-    let (x, y) = (size("<mi>x</mi>"), size("<mi>y</mi>"));
-    let sums = row(&[&x, &operator("+"), &y]);
-    let difference = row(&[&total(""), &power(&distance("x", "y"))]);
-    let true_positives = match region.overlap {
-        Overlap::Norm => row(&[
-            "<mfrac><mn>1</mn><mn>2</mn></mfrac>",
-            "<mo stretchy=\"false\">(</mo>",
-            &sums,
-            &operator("−"),
-            &difference,
-            "<mo stretchy=\"false\">)</mo>",
-        ]),
-        Overlap::Product => row(&[&total(""), "<mi>x</mi>", "<mi>y</mi>"]),
-    };
-    let equation = |name: &str, value: &str| math(&row(&[&text(name), &operator("="), value]));
-    let rest = |size: &str| row(&[size, &operator("−"), &text("TP")]);
-    Some(
-        [
-            equation("TP", &true_positives),
-            equation("FP", &rest(&x)),
-            equation("FN", &rest(&y)),
-        ]
-        .join(" "),
-    )
+    let sums = row(&[&size("x", region), &operator("+"), &size("y", region)]);
+    let difference = row(&[&total(""), &to_norm(&distance("x", "y"), region)]);
+    Some(equation(
+        "TP",
+        &match region.overlap {
+            Overlap::Norm => row(&[
+                "<mfrac><mn>1</mn><mn>2</mn></mfrac>",
+                "<mo stretchy=\"false\">(</mo>",
+                &sums,
+                &operator("−"),
+                &difference,
+                "<mo stretchy=\"false\">)</mo>",
+            ]),
+            Overlap::Product => row(&[&total(""), "<mi>x</mi>", "<mi>y</mi>"]),
+        },
+    ))
+}
+
+/// What its FP and FN are.
+pub fn errors(loss: &Loss) -> Option<String> {
+    let region = loss.region()?;
+    let rest = |base| row(&[&size(base, region), &operator("−"), &text("TP")]);
+    let errors = [("FP", "x"), ("FN", "y")].map(|(name, base)| equation(name, &rest(base)));
+    Some(errors.join(" "))
+}
+
+/// Σ x^p or Σ y^p.
+fn size(base: &str, region: &Region) -> String {
+    row(&[&total(""), &to_norm(&format!("<mi>{base}</mi>"), region)])
+}
+
+fn to_norm(base: &str, region: &Region) -> String {
+    power(base, f64::from(region.norm))
+}
+
+fn equation(name: &str, value: &str) -> String {
+    math(&row(&[&text(name), &operator("="), value]))
 }
 
 /// The mean of 1 − T or −ln T, with T = (TP + s) / (TP + αFP + βFN + s).

@@ -102,7 +102,9 @@ fn what_is_counted_depends_on_overlap_and_norm() {
             norm,
             ..Region::default()
         };
-        reads(&counts(&Loss::Dice(region)).expect("counts"))
+        let dice = Loss::Dice(region);
+        let counts = [true_positives(&dice), errors(&dice)].map(Option::unwrap_or_default);
+        reads(&counts.join(" "))
     };
     assert_eq!(
         of(Overlap::Norm, 1),
@@ -136,7 +138,11 @@ fn a_cost_of_zero_is_left_out() {
 fn every_tag_is_closed() {
     for kind in Loss::KINDS {
         let loss = Loss::from_kind(kind).expect("a kind");
-        for markup in [Some(term(&loss)), counts(&loss)].into_iter().flatten() {
+        let counts = [true_positives(&loss), errors(&loss)];
+        for markup in [term(&loss)]
+            .into_iter()
+            .chain(counts.into_iter().flatten())
+        {
             let opened = markup.matches('<').count() - markup.matches("</").count();
             assert_eq!(opened, markup.matches("</").count(), "{markup}");
         }

@@ -33,8 +33,13 @@ pub(super) fn TermView(
             .with(|evaluated| evaluated.of(who)?.terms.get(index).copied());
         value.map_or_else(String::new, |value| significant(value, 6))
     };
-    let formula = move || with(state, slot, index, |term| formula::term(&term.loss));
-    let counts = move || with(state, slot, index, |term| formula::counts(&term.loss)).flatten();
+    let formula = move || {
+        with(state, slot, index, |term| {
+            let true_positives = formula::true_positives(&term.loss).unwrap_or_default();
+            formula::term(&term.loss) + &true_positives
+        })
+    };
+    let errors = move || with(state, slot, index, |term| formula::errors(&term.loss)).flatten();
     let choose = move |kind: String| {
         let Some(loss) = Loss::from_kind(&kind) else {
             return;
@@ -120,7 +125,7 @@ pub(super) fn TermView(
                 data-testid=format!("{testid}-parameters")
             >
                 <summary>{text::PARAMETERS}</summary>
-                <div class="lp-formula" inner_html=live::text(move || counts().unwrap_or_default())></div>
+                <div class="lp-formula" inner_html=live::text(move || errors().unwrap_or_default())></div>
                 {part(move || weight(alone()))}
                 {part(controls)}
             </details>
