@@ -15,4 +15,4 @@ pub use loss_playground::number;
 #[cfg(target_arch = "wasm32")]
 mod page;
 #[cfg(target_arch = "wasm32")]
-pub use page::{Options, mount, start};
+pub use page::{Options, Part, mount, start};

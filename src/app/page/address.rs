@@ -18,9 +18,10 @@ pub(super) fn now() -> String {
     hash.strip_prefix('#').unwrap_or_default().to_owned()
 }
 
-/// The whole of it, to be passed on.
-pub(super) fn link() -> String {
-    window().location().href().unwrap_or_default()
+/// The page's own address, without any part or query behind it.
+pub(super) fn page() -> String {
+    let href = window().location().href().unwrap_or_default();
+    href.split(['#', '?']).next().unwrap_or_default().to_owned()
 }
 
 /// Opens another link in place of this one.

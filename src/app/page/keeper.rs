@@ -30,6 +30,8 @@ type Painted = (u64, usize, bool);
 pub(super) struct Keeper {
     /// None if nothing is to be kept.
     key: StoredValue<Option<String>>,
+    /// Whether the address bar is the page's own.
+    has_address: bool,
     /// The painting, packed once.
     packed: StoredValue<Option<(Painted, Packed)>>,
     /// Something has changed.
@@ -55,9 +57,10 @@ pub(super) fn kept(key: &str) -> Option<(Saved, [String; 2])> {
 }
 
 impl Keeper {
-    pub(super) fn new(key: Option<String>) -> Self {
+    pub(super) fn new(key: Option<String>, has_address: bool) -> Self {
         Self {
             key: StoredValue::new(key),
+            has_address,
             packed: StoredValue::new(None),
             due: StoredValue::new(true),
             step: StoredValue::new(false),
@@ -98,6 +101,13 @@ impl Keeper {
     /// Keeps what has changed without waiting for quiet.
     pub(super) fn now(self, state: State) {
         self.keep(state, true);
+    }
+
+    /// The address of what is there now, wherever that may be shown.
+    pub(super) fn link(self, state: State) -> String {
+        self.now(state);
+        let page = address::page();
+        self.address.with_value(|state| format!("{page}#{state}"))
     }
 
     /// Keeps everything once things are quiet; a deliberate step as soon as it is done.
@@ -218,7 +228,7 @@ impl Keeper {
                 false => &text,
             };
             let step = self.step.get_value();
-            if !self.arrive(address) {
+            if !self.arrive(address) && self.has_address {
                 // After a step, the address before it is still there to go back to.
                 let replaced = if step { String::new() } else { address::now() };
                 address::put(address, step);

@@ -16,11 +16,11 @@ use super::{dom, text};
 #[component]
 pub(super) fn Questions(state: State) -> impl IntoView {
     let question = move |lesson: &'static Lesson| {
-        let testid = format!("question-{}", lesson.id);
+        let testid = format!("lesson-{}", lesson.id);
         let press = act(move |event: MouseEvent| open(state, lesson, &event));
         view! { <Button label=lesson.question testid=testid press=press /> }.into_any()
     };
-    view! { <Menu label=text::QUESTIONS testid="questions">{each(LESSONS, question)}</Menu> }
+    view! { <Menu label=text::QUESTIONS testid="lessons">{each(LESSONS, question)}</Menu> }
         .into_any()
 }
 
@@ -36,7 +36,7 @@ pub(super) fn Answer(state: State) -> impl IntoView {
 }
 
 /// What has the focus once a question is chosen.
-const HEADING: &str = "question";
+const HEADING: &str = "lesson";
 
 fn answer(state: State, lesson: &'static Lesson) -> AnyView {
     let heading = state.id(HEADING);
@@ -44,24 +44,24 @@ fn answer(state: State, lesson: &'static Lesson) -> AnyView {
     let next = at.and_then(|at| LESSONS.get(at + 1));
     let next = next.map(|next| {
         let press = act(move |event: MouseEvent| open(state, next, &event));
-        view! { <Button label=text::NEXT_QUESTION testid="question-next" press=press /> }
+        view! { <Button label=text::NEXT_QUESTION testid="lesson-next" press=press /> }
     });
     let again = act(move |event: MouseEvent| open(state, lesson, &event));
     let close = act(move |event: MouseEvent| {
         state.view.lesson.set(None);
-        dom::focus_instead(&event, vec!["questions".into()]);
+        dom::focus_instead(&event, vec!["lessons".into()]);
     });
     view! {
         <section class="lp-lesson" aria-labelledby=heading>
             <h2 id=heading.clone() tabindex="-1" data-testid=HEADING>{lesson.question}</h2>
-            <p data-testid="question-answer">{lesson.answer}</p>
-            <p data-testid="question-doubt"><strong>{text::DOUBT}</strong>" "{lesson.doubt}</p>
+            <p data-testid="lesson-answer">{lesson.answer}</p>
+            <p data-testid="lesson-doubt"><strong>{text::DOUBT}</strong>" "{lesson.doubt}</p>
             <p class="lp-muted">{lesson.source}</p>
             <div class="lp-row">
-                <Button label=text::TO_EXPERIMENT testid="question-experiment" press=act(go_to_experiment) />
-                <Button label=text::SET_UP_AGAIN testid="question-again" press=again />
+                <Button label=text::TO_EXPERIMENT testid="lesson-experiment" press=act(go_to_experiment) />
+                <Button label=text::SET_UP_AGAIN testid="lesson-again" press=again />
                 {next}
-                <Button label=text::CLOSE testid="question-close" press=close />
+                <Button label=text::CLOSE testid="lesson-close" press=close />
             </div>
         </section>
     }

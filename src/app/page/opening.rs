@@ -8,6 +8,7 @@ use web_sys::PerformanceNavigation;
 
 use super::document::Document;
 use super::keeper::{Keeper, kept, restore_or_say};
+use super::root::Options;
 use super::session::origin;
 use super::state::State;
 use super::{address, backdrop, text};
@@ -17,7 +18,8 @@ const SIDE: usize = 64;
 
 /// What is there at the start: what an address says, else what the tab has kept under `key`, else
 /// the first preset.
-pub(super) fn state(key: Option<String>) -> State {
+pub(super) fn state(Options { session_key, frame }: Options) -> State {
+    let key = session_key;
     let found = key.as_deref().map_or(Ok(Found::default()), find);
     let (Found { saved, own }, problem) = match found {
         Ok(found) => (found, None),
@@ -34,7 +36,8 @@ pub(super) fn state(key: Option<String>) -> State {
             Document::new(preset.gallery(SIDE), Some(preset))
         }
     };
-    let state = State::new(document, Keeper::new(key));
+    let keeper = Keeper::new(key, frame.is_none());
+    let state = State::new(document, keeper, frame);
     match own {
         true => {
             backdrop::restore(state);

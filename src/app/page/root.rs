@@ -11,6 +11,7 @@ use super::canvases::Canvases;
 use super::charts::Charts;
 use super::compare::Compare;
 use super::contenders::{Contenders, Ticker};
+use super::frame::{ByItself, Part};
 use super::lessons::{Answer, Questions};
 use super::live::{self, act, effect};
 use super::notices::{Alerts, Ask};
@@ -24,7 +25,7 @@ use super::summary::Summary;
 use super::theme::ThemeSelect;
 use super::tools::Tools;
 use super::{
-    area, charts, class_weights, evaluate, files, keys, opening, paint, text, theme, zooming,
+    area, charts, class_weights, evaluate, files, frame, keys, opening, paint, text, theme, zooming,
 };
 use crate::pixels::{self, Show};
 
@@ -34,6 +35,8 @@ pub struct Options {
     /// Under what the tab keeps everything across reloads. Such a page has the address bar, too;
     /// without a key nothing is kept.
     pub session_key: Option<String>,
+    /// How much of it is shown in a frame of another page, whose address bar is not its own.
+    pub frame: Option<Part>,
 }
 
 /// Puts a page into an element, where it stays until the handle is dropped or forgotten.
@@ -52,15 +55,21 @@ pub fn start() {
     }
     let body = leptos::tachys::dom::body();
     body.set_inner_html("");
+    let frame = Part::here();
+    let key = "loss-playground";
     let options = Options {
-        session_key: Some("loss-playground".into()),
+        session_key: Some(match frame {
+            None => key.into(),
+            Some(_) => frame::session_key(key),
+        }),
+        frame,
     };
     mount(body, options).forget();
 }
 
 #[component]
 fn Page(options: Options) -> impl IntoView {
-    let state = opening::state(options.session_key);
+    let state = opening::state(options);
     state.keeper.follow(state);
     files::follow_paste(state);
     keys::follow(state);
@@ -79,6 +88,7 @@ fn Page(options: Options) -> impl IntoView {
             // What it says is English, and so are its numbers and formulas, whatever is around it.
             lang="en"
             dir="ltr"
+            data-frame=state.frame.map(Part::name)
             data-theme=live::text(move || if state.view.dark.get() { "dark" } else { "light" }.to_owned())
             data-revision=live::text(move || state.evaluated.with(|evaluated| evaluated.revision.to_string()))
             data-scene-revision=live::text(move || state.document.revision.get().to_string())
@@ -91,12 +101,7 @@ fn Page(options: Options) -> impl IntoView {
                 <p class="lp-muted">
                     {text::TAGLINE.map(|sentence| view! { <span>{sentence}</span> " " }).into_view()}
                 </p>
-                <div class="lp-row">
-                    <Questions state=state />
-                    <Share state=state />
-                    <Badge state=state />
-                    <ThemeSelect state=state />
-                </div>
+                <div class="lp-row">{beside_the_title(state)}</div>
             </header>
             <Answer state=state />
             <main class="lp-main">
@@ -123,6 +128,20 @@ fn Page(options: Options) -> impl IntoView {
             <Ask state=state />
         </div>
     }
+}
+
+/// What concerns the page as a whole; a frame has but a link to all of it.
+fn beside_the_title(state: State) -> AnyView {
+    if state.frame.is_some() {
+        return view! { <ByItself state=state /> }.into_any();
+    }
+    view! {
+        <Questions state=state />
+        <Share state=state />
+        <Badge state=state />
+        <ThemeSelect state=state />
+    }
+    .into_any()
 }
 
 /// Selects the pixel with the strongest gradient when nothing is selected, or a pixel that the

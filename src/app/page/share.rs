@@ -1,4 +1,4 @@
-//! Passing the page on: its link to the clipboard, or to whatever the system shares with.
+//! Passing the page on: its link to the clipboard, or to whatever the system shares with, or as a frame.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -7,14 +7,15 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, HtmlTextAreaElement, ShareData};
 
 use super::controls::Button;
+use super::frame::Embed;
 use super::live::act;
 use super::state::State;
-use super::{address, clipboard, dom, text};
+use super::{clipboard, dom, text};
 
 /// A button to copy the link, and where the system can share, one for that.
 #[component]
 pub(super) fn Share(state: State) -> impl IntoView {
-    if !state.keeper.is_keeping() {
+    if !state.keeper.is_keeping() || state.frame.is_some() {
         return ().into_any();
     }
     let share = can_share().then(|| {
@@ -23,18 +24,13 @@ pub(super) fn Share(state: State) -> impl IntoView {
     view! {
         <Button label=text::COPY_LINK testid="copy-link" press=act(move |_| copy(state)) />
         {share}
+        <Embed state=state />
     }
     .into_any()
 }
 
-/// The address of what is there now.
-fn link(state: State) -> String {
-    state.keeper.now(state);
-    address::link()
-}
-
 fn copy(state: State) {
-    let link = link(state);
+    let link = state.keeper.link(state);
     spawn_local(async move {
         let copied = clipboard::write(&link).await || write_selected(&link);
         if state.document.is_gone() {
@@ -80,7 +76,7 @@ fn can_share() -> bool {
 fn share(state: State) {
     let data = ShareData::new();
     data.set_title(text::TITLE);
-    data.set_url(&link(state));
+    data.set_url(&state.keeper.link(state));
     let shared = window().navigator().share_with_data(&data);
     spawn_local(async move {
         // Whoever calls it off knows that.

@@ -15,6 +15,7 @@ use super::charts::{RaceView, Shown};
 use super::contenders::{self, reference};
 use super::document::{Document, Images, Shape};
 use super::evaluate::{Evaluated, Work};
+use super::frame::Part;
 use super::keeper::Keeper;
 use super::notices::Notices;
 use super::pen::Pen;
@@ -57,6 +58,8 @@ pub(super) struct Cursor {
 pub(super) struct State {
     /// Sets this page's element ids apart from those of another on the same document.
     prefix: StoredValue<String>,
+    /// How much of the page is shown, if it is in a frame.
+    pub frame: Option<Part>,
     pub document: Document,
     pub keeper: Keeper,
     pub contenders: RwSignal<Vec<Contender>>,
@@ -160,10 +163,11 @@ impl Who {
 }
 
 impl State {
-    pub(super) fn new(document: Document, keeper: Keeper) -> Self {
+    pub(super) fn new(document: Document, keeper: Keeper, frame: Option<Part>) -> Self {
         let random = js_sys::Math::random().to_bits() & 0xFFFF_FFFF;
         Self {
             prefix: StoredValue::new(format!("lp{random:x}")),
+            frame,
             document,
             keeper,
             contenders: RwSignal::new(contenders::start()),

@@ -24,6 +24,19 @@ pub(in crate::page) const PAINTING_MISSING: &str =
     "This link holds everything but its painting, which was too large for an address.";
 pub(in crate::page) const PAINTING_STAYS: &str = "Everything but the painting is as it was then; the painting was too large to be kept in the address.";
 
+// Frames
+pub(in crate::page) const EMBED: &str = "Embed";
+pub(in crate::page) const EMBED_HEADING: &str = "Embed in a page";
+pub(in crate::page) const ABOUT_EMBEDDING: &str = "One line for notes, slides and blogs. It opens what is here now; readers can change everything, and a link leads them to the whole page.";
+pub(in crate::page) const PART_SHOWN: &str = "What is shown";
+pub(in crate::page) const PART_WHOLE: &str = "everything";
+pub(in crate::page) const PART_PAINTING: &str = "canvases and losses";
+pub(in crate::page) const PART_EXPERIMENT: &str = "the experiment";
+/// A comment of HTML.
+pub(in crate::page) const EMBEDDED_WITHOUT_PAINTING: &str =
+    "<!-- Without the painting, which is too large for an address. -->";
+pub(in crate::page) const BY_ITSELF: &str = "Open the whole page";
+
 // Export
 pub(in crate::page) const EXPORT: &str = "Export";
 pub(in crate::page) const LABEL_PNG: &str = "Label (PNG)";

@@ -1,0 +1,148 @@
+//! The page in a frame of another one, such as a lecture's notes: how much of it is there, and the line of
+//! HTML that puts it there.
+//!
+//! A frame opens what its address says. It writes no address and no steps to go back to, which would be the
+//! other page's; what is painted in it is kept for a reload as in a tab.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlAnchorElement, MouseEvent};
+
+use super::controls::Select;
+use super::listing::Listing;
+use super::live::{self, act};
+use super::state::State;
+use super::{address, text};
+
+/// How much of the page a frame shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// Canvases and losses.
+    Painting,
+    /// The experiment, and what the losses are.
+    Experiment,
+}
+
+/// Part, name for programs, name for people, how high its frame should be in rem.
+const PARTS: [(Part, &str, &str, u32); 3] = [
+    (Part::Whole, "whole", text::PART_WHOLE, 60),
+    (Part::Painting, "painting", text::PART_PAINTING, 52),
+    (Part::Experiment, "experiment", text::PART_EXPERIMENT, 36),
+];
+
+impl Part {
+    /// What is to be shown, if this page is in a frame.
+    pub(super) fn here() -> Option<Self> {
+        let parent = window().parent().ok().flatten();
+        let framed = parent.is_some_and(|parent| parent != window());
+        let asked = || {
+            let query = window().location().search().unwrap_or_default();
+            let name = query.strip_prefix("?show=").map(str::to_owned);
+            Self::named(&name.unwrap_or_default())
+        };
+        framed.then(asked)
+    }
+
+    /// The name in an address.
+    pub(super) fn name(self) -> &'static str {
+        PARTS[self as usize].1
+    }
+
+    fn named(name: &str) -> Self {
+        let found = PARTS.iter().find(|(_, own, ..)| *own == name);
+        found.map_or(Self::Whole, |(part, ..)| *part)
+    }
+
+    fn rem(self) -> u32 {
+        PARTS[self as usize].3
+    }
+}
+
+/// Under what a frame keeps its state: several on one page share a storage, but not their addresses.
+pub(super) fn session_key(base: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    address::now().hash(&mut hasher);
+    format!("{base}.{:x}", hasher.finish())
+}
+
+/// A button that opens the line of HTML for a frame.
+#[component]
+pub(super) fn Embed(state: State) -> impl IntoView {
+    let part = RwSignal::new(Part::Whole);
+    let code = move || {
+        let part = part.get();
+        let link = untrack(|| state.keeper.link(state));
+        let line = line(part, &link);
+        match state.keeper.is_partial() {
+            true => format!("{}\n{line}", text::EMBEDDED_WITHOUT_PAINTING),
+            false => line,
+        }
+    };
+    let parts = || {
+        let option = |(_, name, label, _): (_, &str, &str, _)| (name.to_owned(), label.to_owned());
+        PARTS.into_iter().map(option).collect()
+    };
+    let choices = view! {
+        <p class="lp-muted">{text::ABOUT_EMBEDDING}</p>
+        <Select
+            label=text::PART_SHOWN
+            labelled=true
+            testid="embed-part"
+            options=Box::new(parts)
+            value=Box::new(move || part.get().name().to_owned())
+            choose=act(move |name: String| part.set(Part::named(&name)))
+        />
+    };
+    view! {
+        <Listing
+            state=state
+            label=text::EMBED
+            testid="embed".to_owned()
+            heading=live::text(|| text::EMBED_HEADING.to_owned())
+            choices=choices.into_any()
+            code=Box::new(code)
+        />
+    }
+    .into_any()
+}
+
+fn line(part: Part, link: &str) -> String {
+    let address = match (part, link.split_once('#')) {
+        (Part::Whole, _) | (_, None) => link.to_owned(),
+        (part, Some((page, state))) => format!("{page}?show={}#{state}", part.name()),
+    };
+    format!(
+        r#"<iframe src="{address}" title="{}" style="width: 100%; height: {}rem; border: 0" loading="lazy" allow="clipboard-write"></iframe>"#,
+        text::TITLE,
+        part.rem()
+    )
+}
+
+/// A link from a frame to the page by itself, as it is when it is followed.
+#[component]
+pub(super) fn ByItself(state: State) -> impl IntoView {
+    let follow = move |event: MouseEvent| {
+        let link = event.current_target().and_then(|link| link.dyn_into().ok());
+        let link: Option<HtmlAnchorElement> = link;
+        if let Some(link) = link {
+            link.set_href(&state.keeper.link(state));
+        }
+    };
+    view! {
+        <a
+            class="lp-by-itself"
+            href=state.keeper.link(state)
+            target="_blank"
+            rel="noopener"
+            data-testid="by-itself"
+            on:click=act(follow)
+        >
+            {text::BY_ITSELF}
+        </a>
+    }
+    .into_any()
+}

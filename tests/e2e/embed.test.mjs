@@ -1,0 +1,136 @@
+// The page in frames of another page: the line that puts it there, and that frames leave that page and each other alone.
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { after as afterAll, before } from 'node:test';
+import { after, pixels, playground, settled, value } from './playground.mjs';
+
+const on = playground();
+
+/** The line of HTML that the page offers for a part of it. */
+async function offered(page, part) {
+  await page.getByTestId('embed').click();
+  await page.getByTestId('embed-part').selectOption(part);
+  const line = await page.getByTestId('embed-text').textContent();
+  await page.getByTestId('embed-close').click();
+  return line;
+}
+
+// Another origin, but no foreign network: browsers ask before a page from there may have a frame from localhost.
+let notes;
+let lines = [];
+before(() => {
+  notes = createServer((request, response) => {
+    const body = `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>notes</title><h1>Notes</h1>${lines.join('')}`;
+    response.writeHead(200, { 'content-type': 'text/html' }).end(body);
+  });
+  return new Promise((resolve) => notes.listen(0, 'localhost', resolve));
+});
+afterAll(() => {
+  notes.closeAllConnections();
+  notes.close();
+});
+
+/** Shows lines of HTML as a page of another origin, and waits for the frames in it. */
+async function host(page, ...given) {
+  lines = given;
+  await page.goto(`http://localhost:${notes.address().port}/`);
+  return frames(page);
+}
+
+async function frames(page) {
+  const found = [];
+  for (const handle of await page.locator('iframe').elementHandles()) {
+    // Out of sight browsers let it sleep.
+    await handle.scrollIntoViewIfNeeded();
+    const frame = await handle.contentFrame();
+    await frame.waitForSelector('.lp');
+    await settled(frame, 0);
+    found.push(frame);
+  }
+  return found;
+}
+
+/** Paints on the middle of the label. */
+async function paint(frame) {
+  const canvas = frame.getByTestId('canvas-label');
+  await canvas.scrollIntoViewIfNeeded();
+  await after(frame, () => canvas.click());
+}
+
+const visible = (frame, which) => frame.locator(which).first().isVisible();
+
+on('a line of HTML shows what is on the page, whole or in part', async (page) => {
+  await after(page, () => page.getByTestId('preset-rare-class').click());
+  const expected = await value(page, 0);
+  const parts = ['whole', 'painting', 'experiment'];
+  const lines = [];
+  for (const part of parts) lines.push(await offered(page, part));
+  for (const line of lines) assert.match(line, /^<iframe src="[^"]+#v1=[\w-]+" title="[^"]+"[^>]*><\/iframe>$/);
+  const shown = { whole: [true, true, true], painting: [true, true, false], experiment: [false, true, true] };
+  for (const [i, frame] of (await host(page, ...lines)).entries()) {
+    assert.equal(await value(frame, 0), expected);
+    const regions = await Promise.all(['.lp-work', '.lp-contenders', '.lp-chart'].map((which) => visible(frame, which)));
+    assert.deepEqual(regions, shown[parts[i]], parts[i]);
+    assert.equal(await visible(frame, '[data-testid="contender-0-value"]'), true);
+    assert.equal(await visible(frame, '[data-testid="contender-0-preset"]'), parts[i] !== 'experiment');
+    const wide = await frame.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wide <= 0, `${parts[i]} scrolls sideways by ${wide}`);
+  }
+});
+
+on('the dialog copies the line', async (page) => {
+  await page.getByTestId('embed').click();
+  await page.getByTestId('embed-copy').click();
+  await page.getByTestId('embed-dialog').getByText('Copied.').waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(copied, await page.getByTestId('embed-text').textContent());
+}, { context: { permissions: ['clipboard-read', 'clipboard-write'] } });
+
+on('frames leave the page around them and each other alone, and keep what is painted', async (page) => {
+  await after(page, () => page.getByTestId('preset-rare-class').click());
+  const first = await offered(page, 'painting');
+  await after(page, () => page.getByTestId('preset-vessel').click());
+  const second = await offered(page, 'painting');
+  let [one, other] = await host(page, first, second);
+  const [address, steps] = await page.evaluate(() => [location.href, history.length]);
+  const untouched = await pixels(other, 'canvas-label');
+  await paint(one);
+  await after(one, () => one.getByTestId('contender-0-remove').click());
+  const painted = await pixels(one, 'canvas-label');
+  // Longer than the page waits before it keeps things.
+  await page.waitForTimeout(700);
+  assert.deepEqual(await page.evaluate(() => [location.href, history.length]), [address, steps]);
+  assert.ok((await pixels(other, 'canvas-label')).equals(untouched));
+  await page.reload();
+  [one, other] = await frames(page);
+  assert.ok((await pixels(one, 'canvas-label')).equals(painted));
+  assert.equal(await one.getByTestId('contender-0').count(), 0);
+  assert.ok((await pixels(other, 'canvas-label')).equals(untouched));
+});
+
+on('a link leads from a frame to the whole page, as the reader has made it', async (page) => {
+  const [frame] = await host(page, await offered(page, 'painting'));
+  await paint(frame);
+  const painted = await pixels(frame, 'canvas-label');
+  const opening = page.waitForEvent('popup');
+  await frame.getByTestId('by-itself').click();
+  const whole = await opening;
+  await settled(whole, 0);
+  assert.ok((await pixels(whole, 'canvas-label')).equals(painted));
+  assert.equal(await whole.getByTestId('lessons').isVisible(), true);
+  await whole.close();
+});
+
+on('a page that changes the address of its frame shows another state in it', async (page) => {
+  await after(page, () => page.getByTestId('preset-vessel').click());
+  const vessel = await value(page, 0);
+  const line = await offered(page, 'painting');
+  await after(page, () => page.getByTestId('preset-rare-class').click());
+  const [frame] = await host(page, await offered(page, 'painting'));
+  await after(frame, () => page.evaluate((line) => {
+    const holder = document.createElement('div');
+    holder.innerHTML = line;
+    document.querySelector('iframe').src = holder.querySelector('iframe').src;
+  }, line));
+  assert.equal(await value(frame, 0), vessel);
+});
