@@ -53,7 +53,7 @@ pub static LESSONS: &[Lesson] = &[
     Lesson {
         id: "soft-labels",
         question: "Do these losses fit soft labels?",
-        answer: "The Dice of most libraries multiplies x by y. Its least value is not where the raters' mean is, but at a decided map: a perfect prediction costs something, and a sharper one costs less. The Dice of JDTLoss measures |x − y|, and is 0 at the label and nowhere else.",
+        answer: "The Dice of most libraries multiplies x by y. Its least value is not where the raters' mean is, but at a decided map: a perfect prediction costs something, and a sharper one costs less. The Dice of JDTLoss measures |x − y|, and is 0 at the label and nowhere else.",
         doubt: "For hard labels both are the same number. Squares (norm 2, as in V-Net) put the product's least value at the label, too.",
         source: "Wang et al., Dice Semimetric Losses, MICCAI 2023",
         preset: "two-raters",
@@ -61,7 +61,7 @@ pub static LESSONS: &[Lesson] = &[
             r#"[{"kind": "dice"}]"#,
             r#"[{"kind": "dice", "overlap": "product"}]"#,
         ],
-        view: r#"{"experiment": "landscape", "selected": [36, 52], "landscape": {"over": "pixels", "second": [40, 50]}}"#,
+        view: r#"{"experiment": "landscape", "selected": [36, 52], "chart_class": 1, "landscape": {"over": "pixels", "second": [40, 50]}}"#,
     },
     Lesson {
         id: "norm",

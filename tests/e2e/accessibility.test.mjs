@@ -56,6 +56,18 @@ for (const theme of ['light', 'dark']) {
   });
 }
 
+for (const theme of ['light', 'dark']) {
+  on(`axe finds nothing wrong with a lesson, its list and the line to embed it (${theme})`, async (page) => {
+    await page.getByTestId('theme').selectOption(theme);
+    await page.getByTestId('lessons').click();
+    assert.deepEqual(await violations(page, '.lp-menu[open]'), []);
+    await after(page, () => page.getByTestId('lesson-plateau').click());
+    assert.deepEqual(await violations(page), []);
+    await page.getByTestId('embed').click();
+    assert.deepEqual(await violations(page, 'dialog[open]'), []);
+  });
+}
+
 on('a question can be answered from the keyboard', async (page) => {
   await show(page, known());
   await page.getByTestId('classes').selectOption('2');

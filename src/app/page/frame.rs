@@ -31,8 +31,11 @@ pub enum Part {
 const PARTS: [(Part, &str, &str, u32); 3] = [
     (Part::Whole, "whole", text::PART_WHOLE, 60),
     (Part::Painting, "painting", text::PART_PAINTING, 52),
-    (Part::Experiment, "experiment", text::PART_EXPERIMENT, 36),
+    (Part::Experiment, "experiment", text::PART_EXPERIMENT, 42),
 ];
+
+/// How much higher it should be for a question and its answer.
+const LESSON: u32 = 12;
 
 impl Part {
     /// What is to be shown, if this page is in a frame.
@@ -50,6 +53,11 @@ impl Part {
     /// The name in an address.
     pub(super) fn name(self) -> &'static str {
         PARTS[self as usize].1
+    }
+
+    /// Whether both what is painted and the experiment are there.
+    pub(super) fn has_both(self) -> bool {
+        self == Self::Whole
     }
 
     fn named(name: &str) -> Self {
@@ -76,7 +84,7 @@ pub(super) fn Embed(state: State) -> impl IntoView {
     let code = move || {
         let part = part.get();
         let link = untrack(|| state.keeper.link(state));
-        let line = line(part, &link);
+        let line = line(part, &link, state.view.lesson.get().is_some());
         match state.keeper.is_partial() {
             true => format!("{}\n{line}", text::EMBEDDED_WITHOUT_PAINTING),
             false => line,
@@ -110,7 +118,7 @@ pub(super) fn Embed(state: State) -> impl IntoView {
     .into_any()
 }
 
-fn line(part: Part, link: &str) -> String {
+fn line(part: Part, link: &str, with_lesson: bool) -> String {
     let address = match (part, link.split_once('#')) {
         (Part::Whole, _) | (_, None) => link.to_owned(),
         (part, Some((page, state))) => format!("{page}?show={}#{state}", part.name()),
@@ -118,7 +126,7 @@ fn line(part: Part, link: &str) -> String {
     format!(
         r#"<iframe src="{address}" title="{}" style="width: 100%; height: {}rem; border: 0" loading="lazy" allow="clipboard-write"></iframe>"#,
         text::TITLE,
-        part.rem()
+        part.rem() + if with_lesson { LESSON } else { 0 }
     )
 }
 

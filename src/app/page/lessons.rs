@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, MouseEvent};
 
 use super::controls::Button;
+use super::frame::Part;
 use super::keeper::restore_or_say;
 use super::live::{act, each, part};
 use super::menu::Menu;
@@ -46,6 +47,11 @@ fn answer(state: State, lesson: &'static Lesson) -> AnyView {
         let press = act(move |event: MouseEvent| open(state, next, &event));
         view! { <Button label=text::NEXT_QUESTION testid="lesson-next" press=press /> }
     });
+    // In a part of the page it is in sight, or not there.
+    let to_experiment = state.frame.is_none_or(Part::has_both).then(|| {
+        let press = act(go_to_experiment);
+        view! { <Button label=text::TO_EXPERIMENT testid="lesson-experiment" press=press /> }
+    });
     let again = act(move |event: MouseEvent| open(state, lesson, &event));
     let close = act(move |event: MouseEvent| {
         state.view.lesson.set(None);
@@ -58,7 +64,7 @@ fn answer(state: State, lesson: &'static Lesson) -> AnyView {
             <p data-testid="lesson-doubt"><strong>{text::DOUBT}</strong>" "{lesson.doubt}</p>
             <p class="lp-muted">{lesson.source}</p>
             <div class="lp-row">
-                <Button label=text::TO_EXPERIMENT testid="lesson-experiment" press=act(go_to_experiment) />
+                {to_experiment}
                 <Button label=text::SET_UP_AGAIN testid="lesson-again" press=again />
                 {next}
                 <Button label=text::CLOSE testid="lesson-close" press=close />
