@@ -2,7 +2,7 @@
 
 use loss_playground::Error;
 
-pub(in crate::page) const BACKEND: &str = "Compute with";
+pub(in crate::page) const BACKEND: &str = "Run on";
 pub(in crate::page) const AUTO: &str = "Auto";
 pub(in crate::page) const WEBGPU: &str = "WebGPU";
 pub(in crate::page) const CPU: &str = "CPU";
