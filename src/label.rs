@@ -25,7 +25,7 @@ pub use boundary::boundary_smoothing;
 pub use distillation::distillation;
 pub use raters::{Rule, raters};
 
-use ndarray::{Array3, Array4, Axis};
+use ndarray::{Array2, Array3, Array4, ArrayView3, Axis, Zip};
 
 use crate::batch::{Real, foreground};
 use crate::error::Result;
@@ -53,6 +53,24 @@ pub fn most_probable<T: PartialOrd>(y: impl IntoIterator<Item = T>) -> usize {
     };
     let best = y.into_iter().enumerate().reduce(better);
     best.map_or(0, |(class, _)| class)
+}
+
+/// The most probable class of every pixel of an image, `[C, H, W]`, the first of equals: `[H, W]`.
+pub(crate) fn most_probable_classes<T: PartialOrd + Copy>(y: ArrayView3<T>) -> Array2<u32> {
+    let mut best = y.index_axis(Axis(0), 0).to_owned();
+    let mut classes = Array2::zeros(best.dim());
+    for (c, plane) in (0..).zip(y.outer_iter()).skip(1) {
+        Zip::from(&mut classes)
+            .and(&mut best)
+            .and(plane)
+            .for_each(|class, best, y| {
+                if y > best {
+                    *best = *y;
+                    *class = c;
+                }
+            });
+    }
+    classes
 }
 
 /// Label smoothing: (1 − ε)·onehot + ε/C at every pixel that is not void, `[B, C, H, W]`.

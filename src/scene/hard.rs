@@ -1,13 +1,14 @@
 //! Every pixel's most probable class, and how many pixels a class has.
 
-use ndarray::{Array2, ArrayRef3, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2, Axis};
 
 use super::{Scene, VOID};
+use crate::label::most_probable_classes;
 
 impl Scene {
     /// Each pixel's most probable class, the first of equals, or [`VOID`], `[H, W]`.
     pub fn hard_label(&self) -> Array2<u32> {
-        let mut hard = argmax(&self.label);
+        let mut hard = most_probable_classes(self.label.view());
         ndarray::Zip::from(&mut hard)
             .and(self.label.lanes(Axis(0)))
             .for_each(|class, y| {
@@ -21,7 +22,7 @@ impl Scene {
 
     /// Each pixel's most probable class in the prediction, the first of equals, `[H, W]`.
     pub fn hard_prediction(&self) -> Array2<u32> {
-        argmax(&self.logits)
+        most_probable_classes(self.logits.view())
     }
 
     /// How much of the image is of each class, and how much is void; together that is 1.
@@ -57,22 +58,4 @@ impl Scene {
             label.map_or(0, |y| y.iter().filter(|y| **y > 0.0).count())
         }
     }
-}
-
-/// The index of the largest value along the classes, the first of equals.
-fn argmax(values: &ArrayRef3<f32>) -> Array2<u32> {
-    let mut best = values.index_axis(Axis(0), 0).to_owned();
-    let mut index = Array2::zeros(best.dim());
-    for (c, plane) in (0..).zip(values.outer_iter()).skip(1) {
-        ndarray::Zip::from(&mut index)
-            .and(&mut best)
-            .and(plane)
-            .for_each(|index, best, value| {
-                if value > best {
-                    *best = *value;
-                    *index = c;
-                }
-            });
-    }
-    index
 }

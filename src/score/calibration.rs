@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use ndarray::{Array2, ArrayView1};
+use ndarray::{Array2, Array4, s};
 
 use super::pixel::Pixels;
 use crate::batch::Real;
@@ -21,26 +21,25 @@ pub(super) struct Calibration {
 
 impl Calibration {
     pub(super) fn new<F: Real>(pixels: &Pixels<F>, bins: usize) -> Self {
-        let dim = (pixels.images(), pixels.classes());
-        let edges: Vec<F> = edges(bins);
-        let mut calibration = Self {
-            decisions: vec![Diagram::default(); dim.0],
-            classes: Array2::default(dim),
-            present: Array2::default(dim),
-        };
+        let edges = edges(bins);
         let confidences = pixels.confidences();
-        for (pixel, x) in pixels.kept().zip(pixels.lanes(&confidences)) {
-            let b = pixel.image;
-            let decided = pixel.decision();
-            let right = decided == pixel.label;
-            calibration.decisions[b].add(confidence(x, decided), right, &edges);
-            for (c, &x) in x.iter().enumerate() {
-                let present = pixel.label == pixels.index(c);
-                calibration.classes[[b, c]].add(x, present && right, &edges);
-                calibration.present[[b, c]] |= present;
-            }
+        let mut classes = Array2::default((pixels.images(), pixels.classes()));
+        let mut present = Array2::default(classes.dim());
+        for ((b, c), diagram) in classes.indexed_iter_mut() {
+            let index = pixels.index(c);
+            let present: &mut bool = &mut present[[b, c]];
+            let diagram: &mut Diagram = diagram;
+            pixels.with(b, confidences.slice(s![b, c, .., ..]), |pixel, x| {
+                let is = pixel.label == index;
+                diagram.add(x, is && pixel.decision == index, &edges);
+                *present |= is;
+            });
         }
-        calibration
+        Self {
+            decisions: decisions(pixels, &confidences, &edges),
+            classes,
+            present,
+        }
     }
 
     /// ECED.
@@ -87,23 +86,27 @@ impl Calibration {
 
 /// ECED alone.
 pub(super) fn expected<F: Real>(pixels: &Pixels<F>, bins: usize) -> Option<f64> {
-    let edges = edges(bins);
-    let mut diagram = Diagram::default();
-    let confidences = pixels.confidences();
-    for (pixel, x) in pixels.kept().zip(pixels.lanes(&confidences)) {
-        let decided = pixel.decision();
-        diagram.add(confidence(x, decided), decided == pixel.label, &edges);
-    }
-    diagram.error()
+    merged(&decisions(pixels, &pixels.confidences(), &edges(bins))).error()
 }
 
-/// The probability of what was decided; one class has it or has it not.
-fn confidence<F: Real>(x: ArrayView1<F>, decided: i32) -> F {
-    match (x.len(), decided) {
-        (1, 0) => F::one() - x[0],
-        (1, _) => x[0],
-        _ => x[decided as usize],
+/// Of every image, how the probability of what is decided goes with how often that is right; one class is
+/// decided for or against.
+fn decisions<F: Real>(pixels: &Pixels<F>, confidences: &Array4<F>, edges: &[F]) -> Vec<Diagram> {
+    let mut diagrams = vec![Diagram::default(); pixels.images()];
+    for (b, diagram) in diagrams.iter_mut().enumerate() {
+        for c in 0..pixels.classes() {
+            let index = pixels.index(c);
+            pixels.with(b, confidences.slice(s![b, c, .., ..]), |pixel, x| {
+                let right = pixel.decision == pixel.label;
+                if pixel.decision == index {
+                    diagram.add(x, right, edges);
+                } else if pixels.classes() == 1 {
+                    diagram.add(F::one() - x, right, edges);
+                }
+            });
+        }
     }
+    diagrams
 }
 
 /// The lower ends of the bins.
@@ -140,8 +143,15 @@ impl Diagram {
 
     /// `edges` are the lower ends of the bins.
     fn add<F: Real>(&mut self, confidence: F, right: bool, edges: &[F]) {
-        let above = edges.partition_point(|edge| *edge <= confidence);
-        *self.gap(above.saturating_sub(1)) += confidence.wide() - f64::from(u8::from(right));
+        // Near enough to step from there: an edge is rounded, and so is a confidence.
+        let mut bin = ((confidence.wide() * edges.len() as f64) as usize).min(edges.len() - 1);
+        while bin > 0 && confidence < edges[bin] {
+            bin -= 1;
+        }
+        while bin + 1 < edges.len() && confidence >= edges[bin + 1] {
+            bin += 1;
+        }
+        *self.gap(bin) += confidence.wide() - f64::from(u8::from(right));
         self.pixels += 1;
     }
 

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use ndarray::{Array3, Axis, Zip};
+use ndarray::{Array3, Array4, Axis};
 
 use crate::batch::{Batch, Label, Real};
 use crate::error::Result;
-use crate::label::most_probable;
+use crate::label::most_probable_classes;
 
 /// The batch with a hard label: a soft one gives way to every pixel's most probable class, the
 /// first of equals.
@@ -30,21 +30,25 @@ pub fn hardened<F: Real>(batch: &Batch<F>) -> Result<Cow<'_, Batch<F>>> {
     let Label::Soft(y) = batch.label() else {
         return Ok(Cow::Borrowed(batch));
     };
-    let (images, classes, height, width) = y.dim();
-    let mut label = Array3::zeros((images, height, width));
-    // Of one class, the index says whether the pixel has it.
-    let half = F::of(0.5);
-    Zip::from(&mut label)
-        .and(y.lanes(Axis(1)))
-        .for_each(|label, y| {
-            *label = match classes {
-                1 => i32::from(y[0] > half),
-                _ => most_probable(y) as i32,
-            };
-        });
+    let label = decisions(y, F::of(0.5));
     let prediction = batch.prediction().clone();
     let keep = Some(batch.keep().clone());
     Batch::new(prediction, Label::Hard(label), keep, None).map(Cow::Owned)
+}
+
+/// The index of every pixel's class, `[B, H, W]`: the most probable one; of one class, whether it exceeds `even`.
+pub(super) fn decisions<F: Real>(numbers: &Array4<F>, even: F) -> Array3<i32> {
+    let (images, classes, height, width) = numbers.dim();
+    let mut decisions = Array3::zeros((images, height, width));
+    for (mut decisions, numbers) in decisions.outer_iter_mut().zip(numbers.outer_iter()) {
+        match classes {
+            1 => decisions.zip_mut_with(&numbers.index_axis(Axis(0), 0), |decision, x| {
+                *decision = i32::from(*x > even);
+            }),
+            _ => decisions.assign(&most_probable_classes(numbers).mapv(|class| class as i32)),
+        }
+    }
+    decisions
 }
 
 #[cfg(test)]

@@ -1,27 +1,25 @@
 //! What a score looks at: the kept pixels, what each of them decides and what is true.
 
-use ndarray::{Array3, ArrayRef4, ArrayView1, Axis, CowArray, Ix4};
+use ndarray::{Array3, Array4, ArrayView2, Axis, Zip};
 
+use super::hardened::decisions;
 use crate::batch::{Batch, Label, Prediction, Real, foreground};
 use crate::error::{Error, Result};
-use crate::label::most_probable;
 
-/// A batch with a hard label.
+/// A batch with a hard label, and what its prediction decides.
 pub(super) struct Pixels<'a, F> {
     batch: &'a Batch<F>,
     label: &'a Array3<i32>,
+    decisions: Array3<i32>,
 }
 
 /// One kept pixel.
-pub(super) struct Pixel<'a, F> {
-    /// Its image.
-    pub image: usize,
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pixel {
     /// The index of its true class.
     pub label: i32,
-    /// Its classes' logits or probabilities.
-    prediction: ArrayView1<'a, F>,
-    /// What a class by itself is to exceed.
-    even: F,
+    /// The index it decides for.
+    pub decision: i32,
 }
 
 impl<'a, F: Real> Pixels<'a, F> {
@@ -31,7 +29,16 @@ impl<'a, F: Real> Pixels<'a, F> {
                 "scores count right and wrong decisions, and a soft label has none to compare with; pass class indices, such as the most probable class of every pixel".into(),
             ));
         };
-        Ok(Self { batch, label })
+        // Logits decide as they are: probabilities may be rounded to a tie.
+        let decisions = match batch.prediction() {
+            Prediction::Logits(z) => decisions(z, F::zero()),
+            Prediction::Probabilities(x) => decisions(x, F::of(0.5)),
+        };
+        Ok(Self {
+            batch,
+            label,
+            decisions,
+        })
     }
 
     pub(super) fn images(&self) -> usize {
@@ -48,58 +55,57 @@ impl<'a, F: Real> Pixels<'a, F> {
     }
 
     /// The classes' probabilities, as confidences.
-    pub(super) fn confidences(&self) -> CowArray<'_, F, Ix4> {
+    pub(super) fn confidences(&self) -> Array4<F> {
         match self.batch.prediction() {
             // A softmax over one class is always 1; its logit against 0 is what decides.
             Prediction::Logits(z) if self.classes() == 1 => {
-                z.mapv(|z| F::one() / (F::one() + (-z).exp())).into()
+                z.mapv(|z| F::one() / (F::one() + (-z).exp()))
             }
-            _ => self.batch.probabilities().into(),
+            _ => self.batch.probabilities(),
         }
     }
 
-    /// The pixels that count. Logits decide as they are: probabilities may be rounded to a tie.
-    pub(super) fn kept(&self) -> impl Iterator<Item = Pixel<'_, F>> {
-        let even = match self.batch.prediction() {
-            Prediction::Logits(_) => F::zero(),
-            Prediction::Probabilities(_) => F::of(0.5),
-        };
-        let labels = self.label.indexed_iter().zip(self.batch.keep());
-        let labels = labels.filter_map(|(label, keep)| keep.then_some(label));
-        let prediction = self.lanes(self.batch.prediction().array());
-        let pixels = labels.zip(prediction);
-        pixels.map(move |(((image, ..), &label), prediction)| Pixel {
-            image,
-            label,
-            prediction,
-            even,
-        })
+    /// Looks at an image's kept pixels.
+    pub(super) fn of_image(&self, image: usize, mut look: impl FnMut(Pixel)) {
+        let [label, decisions] = [self.label, &self.decisions].map(|all| plane(all, image));
+        Zip::from(label)
+            .and(decisions)
+            .and(self.batch.keep().index_axis(Axis(0), image))
+            .for_each(|&label, &decision, &keep| {
+                if keep {
+                    look(Pixel { label, decision });
+                }
+            });
     }
 
-    /// What these numbers are at the pixels that count.
-    pub(super) fn lanes<'b>(
-        &'b self,
-        x: &'b ArrayRef4<F>,
-    ) -> impl Iterator<Item = ArrayView1<'b, F>> {
-        let lanes = x.lanes(Axis(1)).into_iter().zip(self.batch.keep());
-        lanes.filter_map(|(lane, keep)| keep.then_some(lane))
+    /// The same, each pixel with its number of some, `[H, W]`.
+    pub(super) fn with(
+        &self,
+        image: usize,
+        numbers: ArrayView2<F>,
+        mut look: impl FnMut(Pixel, F),
+    ) {
+        let [label, decisions] = [self.label, &self.decisions].map(|all| plane(all, image));
+        Zip::from(numbers)
+            .and(label)
+            .and(decisions)
+            .and(self.batch.keep().index_axis(Axis(0), image))
+            .for_each(|&number, &label, &decision, &keep| {
+                if keep {
+                    look(Pixel { label, decision }, number);
+                }
+            });
     }
 }
 
-impl<F: Real> Pixel<'_, F> {
-    /// The index it decides for.
-    pub(super) fn decision(&self) -> i32 {
-        match self.prediction.len() {
-            1 => i32::from(self.prediction[0] > self.even),
-            _ => most_probable(self.prediction) as i32,
-        }
-    }
+fn plane(all: &Array3<i32>, image: usize) -> ArrayView2<'_, i32> {
+    all.index_axis(Axis(0), image)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::{Array4, array};
+    use ndarray::array;
 
     fn decisions(prediction: Prediction<f32>) -> Vec<i32> {
         let (images, classes, height, width) = prediction.array().dim();
@@ -107,7 +113,9 @@ mod tests {
         let batch = Batch::new(prediction, label, None, None).expect("a batch");
         let pixels = Pixels::new(&batch).expect("a hard label");
         assert_eq!(pixels.index(0), i32::from(classes == 1));
-        pixels.kept().map(|pixel| pixel.decision()).collect()
+        let mut decisions = Vec::new();
+        pixels.of_image(0, |pixel| decisions.push(pixel.decision));
+        decisions
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::ops::AddAssign;
 
 use ndarray::Array2;
 
-use super::pixel::Pixels;
+use super::pixel::{Pixel, Pixels};
 use crate::batch::Real;
 
 /// How many pixels are rightly, wrongly and not given to a class.
@@ -38,16 +38,17 @@ impl AddAssign for Counts {
 /// The counts of every image and class, `[B, C]`.
 pub(super) fn counts<F: Real>(pixels: &Pixels<F>) -> Array2<Counts> {
     let mut counts = Array2::<Counts>::default((pixels.images(), pixels.classes()));
-    for pixel in pixels.kept() {
-        let decided = pixel.decision();
-        for (c, counts) in counts.row_mut(pixel.image).iter_mut().enumerate() {
+    for (image, mut counts) in counts.outer_iter_mut().enumerate() {
+        for (c, counts) in counts.iter_mut().enumerate() {
             let index = pixels.index(c);
-            match (decided == index, pixel.label == index) {
-                (true, true) => counts.true_positives += 1,
-                (true, false) => counts.false_positives += 1,
-                (false, true) => counts.false_negatives += 1,
-                (false, false) => {}
-            }
+            pixels.of_image(image, |Pixel { label, decision }| {
+                match (decision == index, label == index) {
+                    (true, true) => counts.true_positives += 1,
+                    (true, false) => counts.false_positives += 1,
+                    (false, true) => counts.false_negatives += 1,
+                    (false, false) => {}
+                }
+            });
         }
     }
     counts

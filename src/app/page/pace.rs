@@ -45,29 +45,48 @@ impl Pace {
         }
     }
 
+    /// Does work that need not follow the brush: only if it is quick, else the effect that called runs again
+    /// after a pause.
+    pub(super) fn quick_work<T>(self, work: impl FnOnce() -> T) -> Option<T> {
+        match self.detail() {
+            Detail::Full => Some(self.timed(self.full, work)),
+            Detail::Coarse => {
+                self.wait();
+                None
+            }
+        }
+    }
+
     /// Does the work in full if it is quick, else coarsely or, if that is slow as well, not at all:
     /// then the effect that called runs again after a pause, for the work in full.
     pub(super) fn work<T>(self, work: impl FnOnce(Detail) -> T) -> Option<T> {
-        self.paused.track();
-        let due = self.due.try_update_value(std::mem::take) == Some(true);
-        let (detail, cost) = match due || self.full.get_value() <= QUICK {
-            true => (Detail::Full, self.full),
-            false => (Detail::Coarse, self.coarse),
-        };
+        let detail = self.detail();
         if detail == Detail::Coarse {
             self.wait();
-            if cost.get_value() > SLOW {
+            if self.coarse.get_value() > SLOW {
                 return None;
             }
+            return Some(self.timed(self.coarse, || work(detail)));
         }
+        // What was slow once, maybe for another reason, is tried again.
+        self.coarse.set_value(0.0);
+        Some(self.timed(self.full, || work(detail)))
+    }
+
+    fn detail(self) -> Detail {
+        self.paused.track();
+        let due = self.due.try_update_value(std::mem::take) == Some(true);
+        match due || self.full.get_value() <= QUICK {
+            true => Detail::Full,
+            false => Detail::Coarse,
+        }
+    }
+
+    fn timed<T>(self, cost: StoredValue<f64>, work: impl FnOnce() -> T) -> T {
         let start = dom::now();
-        let result = work(detail);
+        let result = work();
         cost.set_value(dom::now() - start);
-        if detail == Detail::Full {
-            // What was slow once, maybe for another reason, is tried again.
-            self.coarse.set_value(0.0);
-        }
-        Some(result)
+        result
     }
 
     fn wait(self) {

@@ -159,7 +159,7 @@ fn follow(state: State, scores: RwSignal<Scores>, scored: RwSignal<u64>) {
             q: state.view.worst.get() as u32,
             ..Options::default()
         };
-        let found = pace.work(|_| {
+        let found = pace.quick_work(|| {
             state.evaluated.with_untracked(|evaluated| {
                 let batch = score::hardened(evaluated.batch.as_ref()?).ok()?;
                 score::scores(&batch, &options).ok()
