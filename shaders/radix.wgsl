@@ -10,10 +10,10 @@
 
 var<workgroup> block_keys: array<u32, BLOCK>;
 var<workgroup> block_payloads: array<u32, BLOCK>;
-var<workgroup> tallies: array<u32, DIGITS * SORTERS>; // [digit, lane]
+var<workgroup> tallies: array<u32, BUCKETS * SORTERS>; // [digit, lane]
 
 fn digit_of(key: u32) -> u32 {
-    return (key >> sort.shift) & (DIGITS - 1u);
+    return (key >> sort.shift) & (BUCKETS - 1u);
 }
 
 // Brings a block's keys here in the order in which memory likes to be read.
@@ -25,7 +25,7 @@ fn load(block: u32, segment: u32, lane: u32) {
             block_payloads[i * SORTERS + lane] = payloads[segment * sort.length + at];
         }
     }
-    for (var digit = 0u; digit < DIGITS; digit++) {
+    for (var digit = 0u; digit < BUCKETS; digit++) {
         tallies[digit * SORTERS + lane] = 0u;
     }
     workgroupBarrier();
@@ -50,12 +50,12 @@ fn count(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_inde
     let segment = workgroup.y;
     load(block, segment, lane);
     tally(block, lane);
-    if lane < DIGITS {
+    if lane < BUCKETS {
         var total = 0u;
         for (var other = 0u; other < SORTERS; other++) {
             total += tallies[lane * SORTERS + other];
         }
-        counts[(segment * DIGITS + lane) * sort.blocks + block] = total;
+        counts[(segment * BUCKETS + lane) * sort.blocks + block] = total;
     }
 }
 
@@ -65,9 +65,9 @@ fn scatter(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_in
     let segment = workgroup.y;
     load(block, segment, lane);
     tally(block, lane);
-    if lane < DIGITS {
+    if lane < BUCKETS {
         // From counts to where each lane's first key of this digit goes.
-        var next = counts[(segment * DIGITS + lane) * sort.blocks + block];
+        var next = counts[(segment * BUCKETS + lane) * sort.blocks + block];
         for (var other = 0u; other < SORTERS; other++) {
             let own = tallies[lane * SORTERS + other];
             tallies[lane * SORTERS + other] = next;

@@ -1,4 +1,4 @@
-// What the sorting passes share. The host adds SORTERS, SORT_RUN and DIGITS.
+// What the sorting passes share. The host adds SORTERS, SORT_RUN and BUCKETS.
 //
 // A segment is the pixels of one class, of the whole batch or of one image, to be sorted by their
 // errors. Segments are equally long and lie behind one another; each is cut into blocks that a

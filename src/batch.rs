@@ -234,6 +234,26 @@ impl<F: Real> Batch<F> {
         batch
     }
 
+    /// The same pixels with another prediction.
+    ///
+    /// ```
+    /// use loss_playground::batch::{Batch, Label, Prediction};
+    /// use ndarray::{Array3, Array4};
+    ///
+    /// let z = Prediction::Logits(Array4::<f32>::zeros((1, 2, 1, 1)));
+    /// let batch = Batch::new(z, Label::Hard(Array3::zeros((1, 1, 1))), None, None)?;
+    /// let x = Prediction::Probabilities(batch.probabilities());
+    /// assert!(!batch.with_prediction(x)?.layout().logits);
+    /// # Ok::<(), loss_playground::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Batch::new`].
+    pub fn with_prediction(&self, prediction: Prediction<F>) -> Result<Self> {
+        let keep = Some(self.keep.clone());
+        Self::new(prediction, self.label.clone(), keep, None)
+    }
+
     /// The prediction as given.
     pub fn prediction(&self) -> &Prediction<F> {
         &self.prediction
@@ -353,6 +373,11 @@ pub(crate) fn foreground(c: usize, classes: usize) -> i32 {
     if classes == 1 { 1 } else { c as i32 }
 }
 
+/// How many indices a hard label may hold: the classes, and with but one its absence.
+pub(crate) fn outcomes(classes: usize) -> usize {
+    classes.max(2)
+}
+
 /// exp z / Σ exp z over the classes, rounded once: equal logits are exactly 1/C.
 fn softmax<F: Real>(mut logits: Array4<F>) -> Array4<F> {
     for mut z in logits.outer_iter_mut() {
@@ -376,7 +401,7 @@ pub fn log_softmax<F: Real>(logits: ArrayView4<F>) -> Array4<F> {
 
 /// z/T − ln Σ exp z/T over the classes.
 ///
-/// The largest logit is taken out first and the sum of the others goes through ln(1 + ·), so that
+/// The largest logit is taken out first, for divided by a tiny T two could be infinite, and the sum of the others goes through ln(1 + ·), so that
 /// a confident prediction keeps its digits.
 pub(crate) fn tempered_log_softmax<F: Real>(logits: ArrayView4<F>, temperature: F) -> Array4<F> {
     let mut log_x = logits.to_owned();

@@ -2,6 +2,7 @@
 
 pub mod axioms;
 pub mod axis;
+mod contender;
 pub mod contour;
 pub mod draw;
 pub mod gradient;
@@ -13,3 +14,5 @@ pub mod race;
 pub mod reductions;
 pub mod sweep;
 pub mod vector;
+
+pub use contender::Contender;

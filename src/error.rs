@@ -33,7 +33,7 @@ pub enum Error {
     /// A field of a configuration or request is unknown, missing or out of range.
     #[error("{path}: {problem}")]
     Field {
-        /// Where it stands, such as `terms[0].alpha`.
+        /// Where it stands, such as `loss.terms[0].alpha`.
         path: String,
         /// What was given, what was expected.
         problem: String,

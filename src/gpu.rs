@@ -230,7 +230,11 @@ impl Gpu {
                 "the GPU device was lost; evaluate on the CPU or ask for a new device".into(),
             ));
         }
-        let refused = |message: &String| Error::Gpu(format!("the GPU refused: {message}"));
+        let refused = |message: &String| {
+            Error::Gpu(format!(
+                "the GPU refused: {message}; evaluate on the CPU or ask for a new device"
+            ))
+        };
         match self.failure.lock() {
             Ok(failure) => failure
                 .as_ref()

@@ -2,8 +2,8 @@
 //!
 //! It gives what [`crate::loss::evaluate`] gives, and is checked against it. What is cheap and
 //! delicate (coefficients, reductions, weights) it takes from there; it replaces only what touches
-//! every pixel: moments and gradient of the region family, cross-entropy, and the sort of the
-//! Lovász losses. Terms that it does not know go to the plain functions.
+//! every pixel: moments and gradient of the region family, cross-entropy, and the sort of
+//! Lovász-Softmax. Terms that it does not know go to the plain functions.
 
 #![allow(
     clippy::needless_range_loop,
@@ -110,7 +110,7 @@ pub fn evaluate_in_place(mut batch: Batch<f32>, loss: &LossConfig) -> Result<Eva
     }
     let mut gradient = batch.take_prediction();
     let place = gradient.as_slice_mut().unwrap_or_default();
-    let terms = at::<true>(&batch, None, loss, place)?;
+    let terms = evaluate_into::<true>(&batch, None, loss, place)?;
     Ok(Evaluation::new(loss, terms, gradient))
 }
 
@@ -133,7 +133,7 @@ pub(crate) fn evaluate_at(
     loss: &LossConfig,
     gradient: &mut [f32],
 ) -> Result<Vec<f64>> {
-    at::<true>(batch, Some(prediction), loss, gradient)
+    evaluate_into::<true>(batch, Some(prediction), loss, gradient)
 }
 
 /// As [`evaluate_at`], without the values, some of which would take time of their own.
@@ -143,13 +143,13 @@ pub(crate) fn gradient_at(
     loss: &LossConfig,
     gradient: &mut [f32],
 ) -> Result<()> {
-    at::<false>(batch, Some(prediction), loss, gradient)?;
+    evaluate_into::<false>(batch, Some(prediction), loss, gradient)?;
     Ok(())
 }
 
 /// [`evaluate_at`] with `VALUES`, [`gradient_at`] without: then the values mean nothing. Without a prediction it
 /// lies in `gradient`, see [`works_in_place`].
-fn at<const VALUES: bool>(
+fn evaluate_into<const VALUES: bool>(
     batch: &Batch<f32>,
     prediction: Option<&[f32]>,
     loss: &LossConfig,

@@ -27,7 +27,7 @@ pub use raters::{Rule, raters};
 
 use ndarray::{Array2, Array3, Array4, ArrayView3, Axis, Zip};
 
-use crate::batch::{Real, foreground};
+use crate::batch::{Real, foreground, outcomes};
 use crate::error::Result;
 
 /// The usual ε of [`smoothing`].
@@ -128,11 +128,6 @@ impl<F: Real> Smooth<F> {
     fn at(&self, y: F) -> F {
         self.keep * y + self.spread
     }
-}
-
-/// How many indices a hard label may hold: the classes, and with but one its absence.
-pub(crate) fn outcomes(classes: usize) -> usize {
-    classes.max(2)
 }
 
 /// 1 for the class of every pixel that is not void, else 0.

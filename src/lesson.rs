@@ -18,7 +18,7 @@ const SIDE: usize = 64;
 /// What every lesson sets, unless it says otherwise.
 const COMMON: &str = r#"{
     "shown": "0", "prediction": "all", "gradient": "all", "compare": {"open": false},
-    "chart": {"moving": "pixel", "log_x": false, "log_y": false, "probability": false, "from_label": true}
+    "chart": {}, "path": {}, "landscape": {}, "sweep": {}, "reductions": {}, "axioms": {}, "vector": {}, "race": {}
 }"#;
 
 /// A question, and what to look at.

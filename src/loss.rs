@@ -96,7 +96,7 @@ pub fn evaluate<F: Real>(batch: &Batch<F>, loss: &LossConfig) -> Result<Evaluati
     loss.check(batch.layout())?;
     let x = batch.probabilities();
     let y = batch.label_probabilities();
-    let keep = batch.keep();
+    let (keep, hard) = (batch.keep(), batch.layout().hard);
     // Region losses pull on x and share one way through the softmax; pointwise losses know a
     // direct and more exact way to the prediction.
     let mut on_x = Array4::zeros(batch.dim());
@@ -130,14 +130,16 @@ pub fn evaluate<F: Real>(batch: &Batch<F>, loss: &LossConfig) -> Result<Evaluati
                     l.per_image,
                 ),
             ),
-            // A soft label for a loss that sorts has been refused; all others have a form.
-            (ratio, _) => match Form::of(ratio) {
-                Some(form) => add(
-                    &mut on_x,
-                    of_moments(ratio, (x, y, keep, form), batch.layout().hard),
-                ),
-                None => 0.0,
-            },
+            // This has been refused.
+            (Loss::LovaszSoftmax(_) | Loss::LovaszHinge(_), Label::Soft(_)) => 0.0,
+            (Loss::Jaccard(region) | Loss::Dice(region) | Loss::Tversky(_, region), _) => add(
+                &mut on_x,
+                of_moments(&term.loss, (x, y, keep, region.into()), hard),
+            ),
+            (Loss::GeneralizedDice(_), _) => add(
+                &mut on_x,
+                of_moments(&term.loss, (x, y, keep, generalized_dice::FORM), hard),
+            ),
         });
     }
     if let Prediction::Logits(_) = batch.prediction() {

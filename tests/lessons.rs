@@ -32,19 +32,14 @@ fn chosen(id: &str, pointer: &str) -> [usize; 2] {
     serde_json::from_value(pixel.unwrap()).unwrap()
 }
 
-/// The same label with another prediction.
-fn predicting(batch: &Batch<f64>, prediction: Prediction<f64>) -> Batch<f64> {
-    let keep = Some(batch.keep().clone());
-    Batch::new(prediction, batch.label().clone(), keep, None).unwrap()
-}
-
 fn probabilities(batch: &Batch<f64>, x: Array4<f64>) -> Batch<f64> {
-    predicting(batch, Prediction::Probabilities(x))
+    batch.with_prediction(Prediction::Probabilities(x)).unwrap()
 }
 
 /// Probabilities as logits, which makes the gradient one by logit.
 fn as_logits(batch: &Batch<f64>, x: &Array4<f64>) -> Batch<f64> {
-    predicting(batch, Prediction::Logits(x.mapv(f64::ln)))
+    let logits = Prediction::Logits(x.mapv(f64::ln));
+    batch.with_prediction(logits).unwrap()
 }
 
 fn loss(terms: serde_json::Value) -> LossConfig {

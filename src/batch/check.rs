@@ -2,9 +2,8 @@
 
 use ndarray::{Array3, Array4};
 
-use super::{Prediction, Real};
+use super::{Prediction, Real, outcomes};
 use crate::error::{Error, Result};
-use crate::label::outcomes;
 
 pub(super) fn shape(
     what: &str,

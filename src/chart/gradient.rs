@@ -7,6 +7,16 @@ use crate::config::{Loss, LossConfig, Term};
 use crate::error::Result;
 use crate::loss::Evaluation;
 
+/// With respect to what a gradient is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Respect {
+    /// The logits, through the softmax: what a network gets.
+    #[default]
+    Logits,
+    /// The probabilities.
+    Probabilities,
+}
+
 /// How a loss is evaluated: [`crate::loss::evaluate`] or, in f32, [`crate::kernel::evaluate`].
 pub type Evaluate<F> = fn(&Batch<F>, &LossConfig) -> Result<Evaluation<F>>;
 
@@ -28,8 +38,7 @@ pub(super) fn on_probabilities<F: Real>(
     }
     if !heated.is_empty() {
         let logits = Prediction::Logits(logarithm(x.prediction().array()));
-        let keep = Some(x.keep().clone());
-        let logits = Batch::new(logits, x.label().clone(), keep, None)?;
+        let logits = x.with_prediction(logits)?;
         let found = evaluate(&logits, &LossConfig { terms: heated })?;
         sum.0 += found.value;
         Zip::from(&mut sum.1)

@@ -14,7 +14,7 @@ mod volumes;
 use ndarray::Array2;
 
 #[cfg(doc)]
-use super::near_target::Totals;
+use super::Contender;
 pub use volumes::Volumes;
 
 /// What a landscape is over.

@@ -14,27 +14,17 @@ mod words;
 
 use ndarray::{Array2, Array4};
 
+use super::Contender;
+use super::gradient::Respect;
 use crate::batch::{Batch, Prediction, Real};
-use crate::config::LossConfig;
 use crate::error::{Error, Result};
 use crate::loss::region::{self, Form, Moments};
 use crate::{kernel, loss};
 
 use moving::{Moved, Moving, Track};
-pub use plot::{Along, Options, With, Zero, nearest_sample};
+pub use plot::{Options, Places, Zero, nearest_sample};
 pub use sample::{MOST_PER_DECADE, NEAREST, places};
 pub use together::{Approach, Part};
-
-/// A loss to compare.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Contender {
-    /// Its name for people.
-    pub name: String,
-    /// Which of the theme's colours is its own.
-    pub colour: usize,
-    /// The loss.
-    pub loss: LossConfig,
-}
 
 /// For a probability of zero, of which there is no logarithm: what f64 can still tell from it.
 const LEAST: f64 = f64::MIN_POSITIVE;
@@ -85,10 +75,10 @@ pub struct Sample {
 
 impl Sample {
     /// Its derivative or norm with respect to these.
-    pub fn gradient(&self, with: With) -> f64 {
+    pub fn gradient(&self, with: Respect) -> f64 {
         match with {
-            With::Logit => self.gradient_logit,
-            With::Probability => self.gradient_probability,
+            Respect::Logits => self.gradient_logit,
+            Respect::Probabilities => self.gradient_probability,
         }
     }
 }
@@ -97,7 +87,8 @@ impl Sample {
 ///
 /// ```
 /// use loss_playground::batch::{Batch, Label, Prediction};
-/// use loss_playground::chart::near_target::{Contender, Totals};
+/// use loss_playground::chart::Contender;
+/// use loss_playground::chart::near_target::Totals;
 /// use loss_playground::config::{Loss, LossConfig};
 /// use ndarray::array;
 ///
@@ -303,8 +294,8 @@ fn with_logarithms<F: Real>(batch: &Batch<F>) -> Result<Batch<F>> {
     match batch.prediction() {
         Prediction::Logits(_) => Ok(batch.clone()),
         Prediction::Probabilities(x) => {
-            let x = Prediction::Probabilities(x.mapv(|x| x.max(F::min_positive_value())));
-            Batch::new(x, batch.label().clone(), Some(batch.keep().clone()), None)
+            let x = x.mapv(|x| x.max(F::min_positive_value()));
+            batch.with_prediction(Prediction::Probabilities(x))
         }
     }
 }

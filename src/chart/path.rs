@@ -9,8 +9,8 @@ mod plot;
 
 use ndarray::{Array4, Zip};
 
-use super::gradient::{Evaluate, length, logarithm, on_probabilities};
-use super::near_target::Contender;
+use super::Contender;
+use super::gradient::{Evaluate, Respect, length, logarithm, on_probabilities};
 use crate::batch::{Batch, Prediction, Real};
 use crate::error::{Error, Result};
 use crate::score::{self, Options};
@@ -26,16 +26,6 @@ pub enum Along {
     Probabilities,
     /// Logits: closer to the way of a training.
     Logits,
-}
-
-/// With respect to what the gradient is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum With {
-    /// The logits, through the softmax: what a network gets.
-    #[default]
-    Logits,
-    /// The probabilities.
-    Probabilities,
 }
 
 /// The losses and the scores along the line.
@@ -82,8 +72,9 @@ pub struct Scores {
 ///
 /// ```
 /// use loss_playground::batch::{Batch, Label, Prediction};
-/// use loss_playground::chart::near_target::Contender;
-/// use loss_playground::chart::path::{Along, With, path};
+/// use loss_playground::chart::Contender;
+/// use loss_playground::chart::gradient::Respect;
+/// use loss_playground::chart::path::{Along, path};
 /// use loss_playground::config::{Loss, LossConfig};
 /// use loss_playground::loss;
 /// use ndarray::array;
@@ -95,7 +86,7 @@ pub struct Scores {
 ///     colour: 0,
 ///     loss: LossConfig::single(Loss::CrossEntropy),
 /// };
-/// let path = path(&batch, &[entropy], (Along::Probabilities, With::Logits), 4, loss::evaluate)?;
+/// let path = path(&batch, &[entropy], (Along::Probabilities, Respect::Logits), 4, loss::evaluate)?;
 /// // Half-way x is 0.6.
 /// assert!((path.curves[0].samples[2].value + 0.6f64.ln()).abs() < 1e-12);
 /// assert_eq!(path.scores[2].iou, Some(100.0));
@@ -108,7 +99,7 @@ pub struct Scores {
 pub fn path<F: Real>(
     batch: &Batch<F>,
     contenders: &[Contender],
-    (along, with): (Along, With),
+    (along, with): (Along, Respect),
     steps: usize,
     evaluate: Evaluate<F>,
 ) -> Result<Path> {
@@ -134,17 +125,13 @@ pub fn path<F: Real>(
         scores: Vec::with_capacity(steps + 1),
     };
     for s in &path.positions {
-        let at = |prediction, batch: &Batch<F>| {
-            let keep = Some(batch.keep().clone());
-            Batch::new(prediction, batch.label().clone(), keep, None)
-        };
-        let logits = at(Prediction::Logits(line.logits(*s)), batch)?;
+        let logits = batch.with_prediction(Prediction::Logits(line.logits(*s)))?;
         let probabilities = match with {
-            With::Logits => None,
-            With::Probabilities => Some(at(
-                Prediction::Probabilities(line.probabilities(*s)),
-                batch,
-            )?),
+            Respect::Logits => None,
+            Respect::Probabilities => {
+                let x = Prediction::Probabilities(line.probabilities(*s));
+                Some(batch.with_prediction(x)?)
+            }
         };
         for (curve, contender) in path.curves.iter_mut().zip(contenders) {
             let (value, gradient) = match &probabilities {
@@ -157,7 +144,7 @@ pub fn path<F: Real>(
             let gradient = length(gradient.view());
             curve.samples.push(Sample { value, gradient });
         }
-        let hard = at(logits.prediction().clone(), &hard)?;
+        let hard = hard.with_prediction(logits.prediction().clone())?;
         let [iou, dice] = score::overlaps(&hard, &Options::default())?;
         path.scores.push(Scores { iou, dice });
     }

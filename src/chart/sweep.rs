@@ -10,9 +10,10 @@ mod knob;
 mod minimiser;
 mod plot;
 
+use super::Contender;
 use super::gradient::{Evaluate, length};
+use super::near_target::Totals;
 use super::near_target::moving::{Moving, Track};
-use super::near_target::{Contender, Totals};
 use crate::batch::{Batch, Real};
 use crate::error::Result;
 pub use knob::Knob;
@@ -56,7 +57,7 @@ pub struct Sample {
 ///
 /// ```
 /// use loss_playground::batch::{Batch, Label, Prediction};
-/// use loss_playground::chart::near_target::Contender;
+/// use loss_playground::chart::Contender;
 /// use loss_playground::chart::sweep::{Knob, sweep};
 /// use loss_playground::config::{Loss, LossConfig, Region};
 /// use loss_playground::loss;

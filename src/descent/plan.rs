@@ -69,12 +69,22 @@ impl Contender {
         Self { loss, then: None }
     }
 
+    /// The losses in the order in which they hold.
+    pub(crate) fn losses(&self) -> impl Iterator<Item = &LossConfig> + Clone {
+        let second = self.then.as_ref().map(|switch| &switch.loss);
+        std::iter::once(&self.loss).chain(second)
+    }
+
+    /// Which of its losses a step follows.
+    pub(crate) fn stage_at(&self, step: u32) -> usize {
+        let switched = |switch: &Switch| step >= switch.at;
+        usize::from(self.then.as_ref().is_some_and(switched))
+    }
+
     /// The loss that a step follows.
     pub fn loss_at(&self, step: u32) -> &LossConfig {
-        match &self.then {
-            Some(switch) if step >= switch.at => &switch.loss,
-            _ => &self.loss,
-        }
+        let own = self.losses().nth(self.stage_at(step));
+        own.unwrap_or(&self.loss)
     }
 
     /// That both losses fit the images to learn from and those held out, of a batch of this layout.
@@ -83,8 +93,7 @@ impl Contender {
     /// If one does not, see [`LossConfig::check`].
     pub fn check(&self, plan: &Plan, batch: Layout) -> Result<()> {
         let learned = batch.images.saturating_sub(plan.held_out);
-        let second = self.then.as_ref().map(|switch| &switch.loss);
-        for loss in [Some(&self.loss), second].into_iter().flatten() {
+        for loss in self.losses() {
             for images in [learned, plan.held_out]
                 .into_iter()
                 .filter(|images| *images > 0)

@@ -3,8 +3,6 @@
 
 use std::ops::Range;
 
-use ndarray::{Axis, Slice};
-
 use super::model::Bumps;
 use super::plan::{Contender, Plan};
 use super::sample::{Reached, Sample};
@@ -188,15 +186,10 @@ fn predict(bumps: Option<&Bumps>, parameters: &[f32], batch: &mut Batch<f32>) {
 
 /// Some images of a batch, the prediction as logits.
 fn part(batch: &Batch<f32>, images: Range<usize>) -> Result<Batch<f32>> {
-    let slice = Slice::from(images);
-    let logits = start::logits(batch.prediction());
+    let part = batch.run(images);
     // Row-major whatever the batch was, because a network writes it from end to end.
-    let logits = logits.slice_axis(Axis(0), slice);
-    let logits = Prediction::Logits(logits.as_standard_layout().into_owned());
-    let label = match batch.label() {
-        Label::Hard(label) => Label::Hard(label.slice_axis(Axis(0), slice).to_owned()),
-        Label::Soft(label) => Label::Soft(label.slice_axis(Axis(0), slice).to_owned()),
-    };
-    let keep = batch.keep().slice_axis(Axis(0), slice).to_owned();
-    Batch::new(logits, label, Some(keep), None)
+    let logits = start::logits(part.prediction())
+        .as_standard_layout()
+        .into_owned();
+    part.with_prediction(Prediction::Logits(logits))
 }

@@ -9,9 +9,11 @@ use super::term::Lovasz;
 use super::upload::Upload;
 use crate::error::Result;
 
-/// Digits of four bits in a key.
-const PASSES: u32 = 8;
-pub(super) const DIGITS: u32 = 16;
+/// Bits of a digit: a pass sorts by one digit.
+const BITS: u32 = 4;
+const PASSES: u32 = u32::BITS / BITS;
+/// As many values has a digit.
+pub(super) const BUCKETS: u32 = 1 << BITS;
 
 /// What a Lovász term runs.
 #[derive(Debug)]
@@ -111,74 +113,85 @@ impl Gpu {
         (batch, scratch): (&Upload, &Scratch),
         round: &Round,
     ) {
-        let uniform = |words: &[u32]| {
-            self.buffer_with(
-                "sort",
-                bytemuck::cast_slice(words),
-                wgpu::BufferUsages::UNIFORM,
-            )
-        };
-        let Scratch {
-            keys: [keys, keys_out],
-            payloads: [payloads, payloads_out],
-            counts,
-            foregrounds,
-            totals,
-        } = scratch;
-        let (mut keys, mut keys_out) = (keys, keys_out);
-        let (mut payloads, mut payloads_out) = (payloads, payloads_out);
-        let partials = self.storage("partials", (round.segments * round.blocks) as usize * 4);
-        let shape = uniform(&round.words(0));
-        let groups = (round.blocks, round.segments);
-
-        let mut steps = Vec::new();
+        let shape = self.words(&round.words(0));
+        let [keys, payloads] = [&scratch.keys, &scratch.payloads].map(|[first, _]| first);
         for chunk in &batch.chunks {
             let bound = chunk.bound(&[&shape, keys, payloads]);
-            steps.push(self.sweep(&pipelines.keys, &bound, chunk));
+            let write = self.sweep(&pipelines.keys, &bound, chunk);
+            prepared.dispatches.push(write);
         }
-        let entries = uniform(&[DIGITS * round.blocks, 0, 0, 0]);
-        for digit in 0..PASSES {
-            let shape = uniform(&round.words(4 * digit));
-            let bound = [&shape, keys, payloads, counts, keys_out, payloads_out];
-            steps.push(self.bind(&pipelines.count, &bound, groups));
-            steps.push(self.bind(
-                &pipelines.scan,
-                &[&entries, counts, totals],
-                (round.segments, 1),
-            ));
-            steps.push(self.bind(&pipelines.scatter, &bound, groups));
-            std::mem::swap(&mut keys, &mut keys_out);
-            std::mem::swap(&mut payloads, &mut payloads_out);
+        let sorted = self.sort(prepared, pipelines, scratch, round);
+        self.weigh(prepared, pipelines, (batch, scratch), round, sorted);
+    }
+
+    /// Sorts keys and payloads, to and fro between their two places; gives where they end.
+    fn sort<'a>(
+        &self,
+        prepared: &mut Prepared,
+        pipelines: &LovaszPipelines,
+        scratch: &'a Scratch,
+        round: &Round,
+    ) -> [&'a wgpu::Buffer; 2] {
+        let Scratch { counts, totals, .. } = scratch;
+        let [mut from, mut to] = [0, 1].map(|i| [&scratch.keys[i], &scratch.payloads[i]]);
+        let entries = self.words(&[BUCKETS * round.blocks, 0, 0, 0]);
+        for pass in 0..PASSES {
+            let shape = self.words(&round.words(BITS * pass));
+            let bound = [&shape, from[0], from[1], counts, to[0], to[1]];
+            let sums = [&entries, counts, totals];
+            let groups = (round.blocks, round.segments);
+            prepared.dispatches.extend([
+                self.bind(&pipelines.count, &bound, groups),
+                self.bind(&pipelines.scan, &sums, (round.segments, 1)),
+                self.bind(&pipelines.scatter, &bound, groups),
+            ]);
+            std::mem::swap(&mut from, &mut to);
         }
-        for (i, (chunk, gradients)) in batch.chunks.iter().zip(&prepared.gradients).enumerate() {
+        from
+    }
+
+    /// Adds the gradient of errors that are sorted, and the value.
+    fn weigh(
+        &self,
+        prepared: &mut Prepared,
+        pipelines: &LovaszPipelines,
+        (batch, scratch): (&Upload, &Scratch),
+        round: &Round,
+        [keys, payloads]: [&wgpu::Buffer; 2],
+    ) {
+        let shape = self.words(&round.words(0));
+        let groups = (round.blocks, round.segments);
+        let partials = self.storage("partials", (round.segments * round.blocks) as usize * 4);
+        let mut steps = Vec::new();
+        for (chunk, gradients) in batch.chunks.iter().zip(&prepared.gradients) {
             let bound = [
                 &chunk.shape,
                 &shape,
                 keys,
                 payloads,
-                foregrounds,
-                totals,
+                &scratch.foregrounds,
+                &scratch.totals,
                 &prepared.coefficients,
                 gradients,
                 &partials,
             ];
-            if i == 0 {
+            // The foreground is counted once; whichever chunk is bound, it is not looked at.
+            if steps.is_empty() {
+                let entries = self.words(&[round.blocks, 0, 0, 0]);
+                let sums = [&entries, &scratch.foregrounds, &scratch.totals];
                 steps.push(self.bind(&pipelines.count_foreground, &bound, groups));
-                let entries = uniform(&[round.blocks, 0, 0, 0]);
-                steps.push(self.bind(
-                    &pipelines.scan,
-                    &[&entries, foregrounds, totals],
-                    (round.segments, 1),
-                ));
+                steps.push(self.bind(&pipelines.scan, &sums, (round.segments, 1)));
             }
             steps.push(self.bind(&pipelines.gradient, &bound, groups));
         }
-        steps.push(self.bind(
-            &pipelines.value,
-            &[&shape, &partials, &prepared.coefficients, &prepared.values],
-            (1, 1),
-        ));
+        let bound = [&shape, &partials, &prepared.coefficients, &prepared.values];
+        steps.push(self.bind(&pipelines.value, &bound, (1, 1)));
         prepared.zeroed.push(partials);
         prepared.dispatches.append(&mut steps);
+    }
+
+    fn words(&self, words: &[u32]) -> wgpu::Buffer {
+        let bytes = bytemuck::cast_slice(words);
+        self.buffer_with("sort", bytes, wgpu::BufferUsages::UNIFORM)
     }
 }

@@ -45,7 +45,7 @@ impl Gpu {
             None => self.passes(&upload, losses)?,
         };
         let evaluations = self.run(&upload, &passes).await?;
-        if upload.bytes() * losses.len() as u64 <= KEPT {
+        if upload.bytes(losses.len()) <= KEPT {
             self.left.replace(Some(Left { upload, passes }));
         }
         Ok(evaluations)

@@ -8,7 +8,7 @@
 //! it is sorted as one.
 
 use super::Gpu;
-use super::lovasz::DIGITS;
+use super::lovasz::BUCKETS;
 use super::upload::Upload;
 use crate::config::{Loss, LossConfig};
 use crate::error::{Error, Result};
@@ -58,7 +58,7 @@ impl Gpu {
             false => (pixels * layout.images, layout.classes),
         };
         let blocks = length.div_ceil(self.tile(layout).keys() as usize);
-        let numbers = self.sort_bytes.max(batch.bytes() / SHARE) / BYTES;
+        let numbers = self.sort_bytes.max(batch.bytes(1) / SHARE) / BYTES;
         let most = (numbers as usize / length)
             .max(1)
             .min((self.binding_bytes / 4) as usize / length)
@@ -98,7 +98,7 @@ impl Gpu {
         Ok(Some(Scratch {
             keys: [(); 2].map(|()| array("keys", |own| own.length)),
             payloads: [(); 2].map(|()| array("payloads", |own| own.length)),
-            counts: array("counts", |own| DIGITS as usize * own.blocks),
+            counts: array("counts", |own| BUCKETS as usize * own.blocks),
             foregrounds: array("foregrounds", |own| own.blocks),
             totals: array("totals", |_| 1),
         }))
@@ -155,7 +155,7 @@ mod tests {
             let sorting = gpu.sorting(&batch, per_image).unwrap();
             let [sorted, counts] = bytes(&gpu.scratch(&batch, &losses).unwrap().unwrap());
             let needed = BYTES * sorting.length as u64;
-            let budget = (16 << 20).max(batch.bytes() / 10);
+            let budget = (16 << 20).max(batch.bytes(1) / 10);
             assert!(
                 sorted <= budget.max(needed),
                 "{dim:?} {per_image}: {sorted}"

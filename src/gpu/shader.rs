@@ -288,7 +288,7 @@ impl Variant {
             ("FORMS", self.forms.len()),
             ("POINTWISE", self.pointwise.len()),
             ("LOVASZ", self.lovasz),
-            ("DIGITS", lovasz::DIGITS as usize),
+            ("BUCKETS", lovasz::BUCKETS as usize),
         ] {
             constant(&mut source, name, value);
         }

@@ -31,12 +31,11 @@ pub(super) struct Chunk {
 }
 
 impl Upload {
-    /// Bytes of prediction, label and one gradient.
-    pub(super) fn bytes(&self) -> u64 {
-        let chunks = self.chunks.iter();
-        chunks
-            .map(|chunk| 2 * chunk.prediction.size() + chunk.label.size())
-            .sum()
+    /// Bytes of prediction, label and so many gradients.
+    pub(super) fn bytes(&self, gradients: usize) -> u64 {
+        let of =
+            |chunk: &Chunk| (1 + gradients as u64) * chunk.prediction.size() + chunk.label.size();
+        self.chunks.iter().map(of).sum()
     }
 }
 

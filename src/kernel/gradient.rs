@@ -8,7 +8,8 @@ use super::small;
 use crate::config::Overlap;
 use crate::loss::region::{Coefficients, Form};
 
-/// What all forms together make of the gradient on x: `above` or `below` by where x is, and flat + x·x + y·y.
+/// What all forms together make of the gradient on x: `above` or `below` by where x is, and
+/// flat + along_x·x + along_y·y.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Slope {
     /// Where x > y.
@@ -16,8 +17,8 @@ pub(super) struct Slope {
     /// Where x < y. Where x = y, it is the mean of both.
     pub(super) below: f32,
     pub(super) flat: f32,
-    pub(super) x: f32,
-    pub(super) y: f32,
+    pub(super) along_x: f32,
+    pub(super) along_y: f32,
 }
 
 impl Slope {
@@ -30,11 +31,11 @@ impl Slope {
             }
             (Overlap::Product, 1) => {
                 self.flat += narrow(above);
-                self.y += narrow(below - above);
+                self.along_y += narrow(below - above);
             }
             _ => {
-                self.x += narrow(2.0 * above);
-                self.y += narrow(below - above);
+                self.along_x += narrow(2.0 * above);
+                self.along_y += narrow(below - above);
             }
         }
     }
@@ -42,12 +43,12 @@ impl Slope {
     /// The part that does not depend on which of x and y is larger.
     #[inline(always)]
     pub(super) fn rest(&self, x: Lanes, y: Lanes) -> Lanes {
-        let [flat, along_x, along_y] = [self.flat, self.x, self.y].map(Lanes::splat);
+        let [flat, along_x, along_y] = [self.flat, self.along_x, self.along_y].map(Lanes::splat);
         flat + along_x * x + along_y * y
     }
 
     fn has_rest(&self) -> bool {
-        [self.flat, self.x, self.y] != [0.0; 3]
+        [self.flat, self.along_x, self.along_y] != [0.0; 3]
     }
 
     /// The part that depends on which is larger, for x > 0.

@@ -8,7 +8,8 @@ use crate::batch::foreground;
 use crate::config::{LovaszClasses, LovaszSoftmax};
 use crate::loss::groups;
 
-const DIGIT: u32 = 10;
+/// Bits of a digit.
+const DIGIT: usize = 10;
 const BUCKETS: usize = 1 << DIGIT;
 const PASSES: usize = 3;
 /// The bits of 1.0: the largest error gets the smallest key.
@@ -17,6 +18,8 @@ const ONE: u32 = 0x3f80_0000;
 /// A key above; below, where the error's x lies in an array `[B, C, H, W]`, and whether the pixel is
 /// foreground.
 type Entry = u64;
+/// Where the key begins.
+const KEY: usize = 34;
 
 /// The term's value; adds its gradient with respect to x, times `factor`, to `on_x`.
 ///
@@ -122,22 +125,18 @@ fn entry(x: f32, place: usize, own: bool) -> Entry {
     let error = (f32::from(u8::from(own)) - x).abs();
     // A probability may exceed 1 by a rounding error.
     let key = ONE - error.to_bits().min(ONE);
-    u64::from(key) << 34 | (place as u64) << 1 | u64::from(own)
+    u64::from(key) << KEY | (place as u64) << 1 | u64::from(own)
 }
 
 fn parts(entry: Entry) -> (f32, usize, bool) {
-    let error = f32::from_bits(ONE - (entry >> 34) as u32);
-    (
-        error,
-        (entry >> 1 & ((1 << 33) - 1)) as usize,
-        entry & 1 == 1,
-    )
+    let error = f32::from_bits(ONE - (entry >> KEY) as u32);
+    let place = (entry & ((1 << KEY) - 1)) >> 1;
+    (error, place as usize, entry & 1 == 1)
 }
 
 /// Sorts by key, stably; `spare` is overwritten.
 fn sort(entries: &mut Vec<Entry>, spare: &mut Vec<Entry>) {
-    let digit =
-        |entry: Entry, pass: usize| (entry >> (34 + DIGIT as usize * pass)) as usize % BUCKETS;
+    let digit = |entry: Entry, pass: usize| (entry >> (KEY + DIGIT * pass)) as usize % BUCKETS;
     let mut counts = [[0u32; BUCKETS]; PASSES];
     for entry in entries.iter() {
         for (pass, counts) in counts.iter_mut().enumerate() {

@@ -3,7 +3,7 @@
 use ndarray::{Array3, Array4, Axis, Zip};
 
 use super::{check, one_hot};
-use crate::batch::{Real, log_softmax};
+use crate::batch::{Real, tempered_log_softmax};
 use crate::error::{Error, Result};
 
 /// Distillation: s·onehot + (1 − s)·softmax(z/T) of a teacher's logits z, `[B, C, H, W]`.
@@ -80,16 +80,11 @@ pub fn distillation<F: Real>(
 
 /// softmax(z/T) over the classes, in f64.
 fn softmax<F: Real>(logits: &Array4<F>, temperature: f64) -> Array4<f64> {
-    let mut z = logits.mapv(F::wide);
+    let z = logits.mapv(F::wide);
     if z.len_of(Axis(1)) == 1 {
         return z.mapv_into(|z| 1.0 / (1.0 + (-z / temperature).exp()));
     }
-    for mut z in z.lanes_mut(Axis(1)) {
-        // The largest becomes 0 before the division: divided by a tiny T, two could be infinite.
-        let largest = z.fold(f64::NEG_INFINITY, |a, b| a.max(*b));
-        z.mapv_inplace(|z| (z - largest) / temperature);
-    }
-    log_softmax(z.view()).mapv_into(f64::exp)
+    tempered_log_softmax(z.view(), temperature).mapv_into(f64::exp)
 }
 
 fn check_teacher<F: Real>(logits: &Array4<F>) -> Result<()> {

@@ -2,8 +2,8 @@
 
 use ndarray::{Array3, Array4, Axis};
 
-use super::{check, outcomes};
-use crate::batch::{Real, foreground};
+use super::check;
+use crate::batch::{Real, foreground, outcomes};
 use crate::error::{Error, Result};
 
 /// How raters who disagree make one label.

@@ -7,7 +7,7 @@
 //! | X, Y, D | Σ x^p, Σ y^p, Σ \|x−y\|^p |
 //! | TP | (X + Y − D)/2 in the norm form, Σ x·y in the product form |
 //! | FP, FN | X − TP, Y − TP |
-//! | T | (TP + s)/(TP + α·FP + β·FN + s) |
+//! | T | (TP + s′)/(TP + α·FP + β·FN + s), with s′ = s, or 0 where s is added to the denominator alone |
 //! | loss | (1 − T)^γ or (−ln T)^γ, times the class weight |
 //!
 //! The loss depends on the pixels only through these sums, and FN is Y − TP, so its gradient at every
@@ -21,7 +21,8 @@
 //!
 //! With p ≥ 2, FP and FN may be below 0. FP + FN is D in the norm form, and in the product form of
 //! p = 2; elsewhere, or with α ≠ β, the denominator may be below 0 with them. T is then what the formula
-//! says, and the loss above 1; a T below 0, which has no logarithm, counts as 0 does.
+//! says, and the loss above 1; a T below 0, which has no logarithm, counts as 0 does. If only α·FP + β·FN is
+//! below 0, T is above 1 and the loss below 0; its power counts as 0 for γ ≠ 1.
 //!
 //! Sources: Wang, Ning, Blaschko, *Jaccard Metric Losses* (NeurIPS 2023); Wang et al., *Dice
 //! Semimetric Losses* (MICCAI 2023); Wang et al., *Revisiting Evaluation Metrics for Semantic
@@ -301,7 +302,8 @@ impl Moments {
     /// The loss of one ratio, and its slopes.
     ///
     /// Where nothing is there and nothing is predicted without smoothing, 0/0 counts as a perfect
-    /// match; where the loss is 0 its γ-th power has slope 0, though for γ < 1 the limit is infinite.
+    /// match; where the loss is 0 or below, its γ-th power is 0 with slope 0, though at 0 and for γ < 1 the
+    /// limit is infinite.
     fn loss(&self, weights: &ErrorWeights, region: &Region) -> (f64, Coefficients) {
         let ErrorWeights { alpha, beta } = *weights;
         let smooth = region.smooth_numerator();

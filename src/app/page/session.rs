@@ -12,7 +12,7 @@ use loss_playground::{Error, Result};
 use serde_json::{Value, json};
 
 use super::canvases::{show_name, show_named, who_name, who_named};
-use super::charts::{Experiment, LandscapeView, Moving, PathView, RaceSettings, SweepView};
+use super::charts::{Experiment, LandscapeView, PathView, RaceSettings, SweepView};
 use super::document::Origin;
 use super::state::{ChartView, Contender, State, Theme};
 use super::tools;
@@ -32,7 +32,7 @@ pub(super) fn collect(state: State) -> Value {
     let contenders = state.contenders.get();
     let contender =
         |c: Contender| json!({ "slot": c.slot, "loss": Value::from(c.loss), "preset": c.preset });
-    let (chart, compare) = (view.chart.get(), view.compare.get());
+    let compare = view.compare.get();
     let difference = compare.difference.map(who_name);
     json!({
         "contenders": contenders.into_iter().map(contender).collect::<Vec<_>>(),
@@ -51,19 +51,13 @@ pub(super) fn collect(state: State) -> Value {
         "experiment": view.experiment.get().name(),
         "race": state.race.settings.with(RaceSettings::to_json),
         "chart_class": view.chart_class.get(),
-        "chart": {
-            "moving": chart.moving.name(),
-            "log_x": chart.log_x,
-            "log_y": chart.log_y,
-            "probability": chart.probability,
-            "from_label": chart.from_label,
-        },
+        "chart": view.chart.get().to_json(),
         "path": view.path.get().to_json(),
         "landscape": view.landscape.get().to_json(),
         "sweep": view.sweep.get().to_json(),
-        "reductions": view.reductions.collect(),
-        "axioms": view.axioms.collect(),
-        "vector": view.vector.collect(),
+        "reductions": view.reductions.to_json(),
+        "axioms": view.axioms.to_json(),
+        "vector": view.vector.to_json(),
         "compare": { "open": compare.open, "shared": compare.shared, "difference": difference },
         "classes": state.document.looks.with(Looks::to_value),
         "pressure": tools.pen.pressure.get(),
@@ -75,8 +69,9 @@ pub(super) fn collect(state: State) -> Value {
     })
 }
 
-/// Takes what is there and makes sense, and leaves the rest as it is. Gives why losses are left out, if any
-/// are.
+/// Takes what is there and makes sense, and leaves the rest as it is; but what is about one painting (the
+/// selected pixel, the chart's class, how classes look, the lesson) starts anew, and an experiment's settings
+/// are taken whole. Gives why losses are left out, if any are.
 pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Vec<Error> {
     if readers_own {
         restore_readers_own(state, settings);
@@ -125,29 +120,25 @@ pub(super) fn restore(state: State, settings: &Value, readers_own: bool) -> Vec<
     if let Some(experiment) = name("experiment").and_then(Experiment::named) {
         view.experiment.set(experiment);
     }
-    view.path.set(PathView::from_json(&settings["path"]));
-    view.landscape
-        .set(LandscapeView::from_json(&settings["landscape"]));
-    view.sweep.set(SweepView::from_json(&settings["sweep"]));
-    state
-        .race
-        .settings
-        .set(RaceSettings::from_json(&settings["race"]));
+    let experiment = |name: &str, set: &dyn Fn(&Value)| {
+        if let Some(own) = settings.get(name) {
+            set(own);
+        }
+    };
+    experiment("chart", &|own| view.chart.set(ChartView::from_json(own)));
+    experiment("path", &|own| view.path.set(PathView::from_json(own)));
+    experiment("landscape", &|own| {
+        view.landscape.set(LandscapeView::from_json(own));
+    });
+    experiment("sweep", &|own| view.sweep.set(SweepView::from_json(own)));
+    experiment("reductions", &|own| view.reductions.restore(own));
+    experiment("axioms", &|own| view.axioms.restore(own));
+    experiment("vector", &|own| view.vector.restore(own));
+    experiment("race", &|own| {
+        state.race.settings.set(RaceSettings::from_json(own));
+    });
     let class = whole(&settings["chart_class"]).filter(|class| *class < classes);
     view.chart_class.set(class);
-    let chart = view.chart.get_untracked();
-    let switch = |field: &str, before| settings["chart"][field].as_bool().unwrap_or(before);
-    let moving = settings["chart"]["moving"].as_str().and_then(Moving::named);
-    view.chart.set(ChartView {
-        moving: moving.unwrap_or(chart.moving),
-        log_x: switch("log_x", chart.log_x),
-        log_y: switch("log_y", chart.log_y),
-        probability: switch("probability", chart.probability),
-        from_label: switch("from_label", chart.from_label),
-    });
-    view.reductions.restore(&settings["reductions"]);
-    view.axioms.restore(&settings["axioms"]);
-    view.vector.restore(&settings["vector"]);
     match settings["contenders"].as_array() {
         Some(contenders) => restore_contenders(state, contenders),
         None => Vec::new(),

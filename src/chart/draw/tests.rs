@@ -4,10 +4,10 @@ mod heat;
 use plotters_svg::SVGBackend;
 
 use super::*;
+use crate::chart::Contender;
 use crate::chart::axis::Scale;
-use crate::chart::near_target::{
-    Along, Contender, Curve, NearTarget, Options, Sample, Totals, With, Zero,
-};
+use crate::chart::gradient::Respect;
+use crate::chart::near_target::{Curve, NearTarget, Options, Places, Sample, Totals, Zero};
 use crate::chart::plot::{self, Colour, Panel, Range};
 use crate::config::{Loss, LossConfig, Region};
 use crate::scene::preset::PRESETS;
@@ -47,12 +47,12 @@ fn chart() -> NearTarget {
 fn every_option() -> Vec<Options> {
     let mut all = Vec::new();
     for scale in [Scale::Linear, Scale::Log] {
-        for along in [Along::Probability, Along::Distance] {
-            for with in [With::Logit, With::Probability] {
+        for places in [Places::Probability, Places::Distance] {
+            for with in [Respect::Logits, Respect::Probabilities] {
                 for zero in [Zero::Nothing, Zero::Label] {
                     all.push(Options {
                         scale,
-                        along,
+                        places,
                         with,
                         zero,
                     });
@@ -284,7 +284,7 @@ fn no_data_and_no_room_are_no_trouble() {
                 f64::NAN,
             )
             .unwrap();
-            assert_eq!(chart.table(With::Logit).rows.len(), curves.len());
+            assert_eq!(chart.table(Respect::Logits).rows.len(), curves.len());
         }
     }
 }
@@ -292,7 +292,7 @@ fn no_data_and_no_room_are_no_trouble() {
 #[test]
 fn the_table_says_what_the_chart_shows() {
     let chart = chart();
-    let [table, other] = [With::Probability, With::Logit].map(|with| chart.table(with));
+    let [table, other] = [Respect::Probabilities, Respect::Logits].map(|with| chart.table(with));
     // The columns of what is chosen, and only those, are other ones.
     assert_ne!(table.rows[1][5..], other.rows[1][5..]);
     assert_eq!(table.rows[1][..5], other.rows[1][..5]);

@@ -13,8 +13,8 @@ use std::ops::Range;
 use ndarray::{Array2, Array4, Axis, s};
 
 use crate::batch::{Batch, Prediction, Real, log_softmax};
+use crate::chart::Contender;
 use crate::chart::gradient::{Evaluate, logarithm};
-use crate::chart::near_target::Contender;
 use crate::config::{Loss, Overlap};
 use crate::error::Result;
 use crate::loss;
@@ -69,9 +69,7 @@ impl<F: Real> Biased<F> {
             Prediction::Logits(z) => z.clone(),
             Prediction::Probabilities(x) => logarithm(x),
         };
-        let keep = Some(batch.keep().clone());
-        let label = batch.label().clone();
-        let batch = Batch::new(Prediction::Logits(logits), label, keep, None)?;
+        let batch = batch.with_prediction(Prediction::Logits(logits))?;
         let mut terms: Vec<Loss> = Vec::new();
         let mut place = |loss: &Loss| match terms.iter().position(|known| known == loss) {
             Some(place) => place,

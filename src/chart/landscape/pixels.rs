@@ -9,8 +9,9 @@ use ndarray::Array2;
 use super::least::{Search, Settings};
 use super::{Landscape, Over, Point, Remark, Surface};
 use crate::batch::Real;
+use crate::chart::Contender;
+use crate::chart::near_target::Totals;
 use crate::chart::near_target::moving::{Moved, Moving, Track};
-use crate::chart::near_target::{Contender, Totals};
 use crate::error::{Error, Result};
 
 /// The search for the least point ends when its steps are this small: three digits are shown.
@@ -24,7 +25,8 @@ impl<F: Real> Totals<F> {
     ///
     /// ```
     /// use loss_playground::batch::{Batch, Label, Prediction};
-    /// use loss_playground::chart::near_target::{Contender, Totals};
+    /// use loss_playground::chart::Contender;
+    /// use loss_playground::chart::near_target::Totals;
     /// use loss_playground::config::{Loss, LossConfig, Overlap, Region};
     /// use ndarray::array;
     ///

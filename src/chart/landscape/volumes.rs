@@ -11,8 +11,8 @@ use super::biased::{Biased, Sloped};
 use super::least::{Search, Settings};
 use super::{Landscape, Over, Point, Remark, Surface};
 use crate::batch::{Batch, Real};
+use crate::chart::Contender;
 use crate::chart::gradient::Evaluate;
-use crate::chart::near_target::Contender;
 use crate::error::{Error, Result};
 
 /// The search for the least point ends when its steps are this small, and on the coarse map.
@@ -29,7 +29,7 @@ const ROUNDING: f64 = 8.0;
 /// ```
 /// use loss_playground::batch::{Batch, Label, Prediction};
 /// use loss_playground::chart::landscape::Volumes;
-/// use loss_playground::chart::near_target::Contender;
+/// use loss_playground::chart::Contender;
 /// use loss_playground::config::{Loss, LossConfig};
 /// use loss_playground::loss;
 /// use ndarray::{Array4, array};

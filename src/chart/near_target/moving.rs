@@ -2,8 +2,10 @@
 
 use ndarray::{Array2, Array4};
 
-use super::{Contender, LEAST, Totals, lovasz};
+use super::{LEAST, Totals, lovasz};
 use crate::batch::{Batch, Label, Prediction, Real};
+use crate::chart::Contender;
+use crate::chart::gradient::on_probabilities;
 use crate::config::{Loss, LossConfig, Term};
 use crate::loss;
 use crate::loss::region::{Form, Moments};
@@ -226,24 +228,15 @@ impl<'a, F: Real> Moving<'a, F> {
 
 /// A pointwise loss of one pixel, and its gradient with respect to its probabilities.
 fn of_pixel(loss: &Loss, x: &[f64], y: &[f64]) -> Own {
-    let x: Vec<f64> = x.iter().map(|x| x.max(LEAST)).collect();
     let lane = |numbers: Vec<f64>| {
         Array4::from_shape_vec((1, numbers.len(), 1, 1), numbers).unwrap_or_default()
     };
-    // A temperature needs logits; ln x are logits of x.
-    let logits = matches!(loss, Loss::KlDivergence(settings) if settings.temperature != 1.0);
-    let prediction = match logits {
-        true => Prediction::Logits(lane(x.iter().map(|x| x.ln()).collect())),
-        false => Prediction::Probabilities(lane(x.clone())),
-    };
-    let batch = Batch::new(prediction, Label::Soft(lane(y.to_vec())), None, None);
-    let found = batch.and_then(|batch| loss::evaluate(&batch, &LossConfig::single(loss.clone())));
+    let x = Prediction::Probabilities(lane(x.iter().map(|x| x.max(LEAST)).collect()));
+    let pixel = Batch::new(x, Label::Soft(lane(y.to_vec())), None, None);
+    let loss = LossConfig::single(loss.clone());
+    let found = pixel.and_then(|pixel| on_probabilities(&pixel, &loss, loss::evaluate));
     match found {
-        Ok(found) => {
-            let gradient = found.gradient.iter().zip(&x);
-            let slope = gradient.map(|(g, x)| if logits { g / x } else { *g });
-            (found.value, slope.collect())
-        }
+        Ok((value, gradient)) => (value, gradient.into_iter().collect()),
         // The loss fits the whole batch, see `Totals::new`, and so it fits one pixel of it.
         Err(_) => (0.0, vec![0.0; y.len()]),
     }

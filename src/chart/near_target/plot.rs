@@ -2,26 +2,17 @@
 
 use super::{Curve, NEAREST, NearTarget, Sample};
 use crate::chart::axis::Scale;
+use crate::chart::gradient::Respect;
 use crate::chart::plot::{self, Colour, Mark, Panel, Plot, Range, Reading};
 
-/// Along which axis a sweep runs.
+/// What a sweep's places are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Along {
+pub enum Places {
     /// The probability t itself, 0 to 1.
     #[default]
     Probability,
     /// The logarithm of the distance |t − y| from the label, on the side of the prediction.
     Distance,
-}
-
-/// Whose gradient is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum With {
-    /// With respect to the logit, through the softmax: what a network gets.
-    #[default]
-    Logit,
-    /// With respect to the probability.
-    Probability,
 }
 
 /// From where the loss is measured.
@@ -40,9 +31,9 @@ pub struct Options {
     /// The vertical axes.
     pub scale: Scale,
     /// The horizontal axes.
-    pub along: Along,
-    /// The gradient.
-    pub with: With,
+    pub places: Places,
+    /// With respect to what the gradient is.
+    pub with: Respect,
     /// From where the loss is measured.
     pub zero: Zero,
 }
@@ -68,9 +59,9 @@ impl NearTarget {
     pub fn plot(&self, options: &Options) -> Plot {
         let panel = |quantity| Panel {
             title: self.title(quantity, options).into(),
-            x: self.horizontal(options.along),
+            x: self.horizontal(options.places),
             y: self.vertical(quantity, options),
-            marks: self.marks(options.along),
+            marks: self.marks(options.places),
             curves: (self.curves.iter())
                 .map(|curve| self.curve(quantity, curve, options))
                 .collect(),
@@ -84,9 +75,9 @@ impl NearTarget {
     /// The losses and their gradients as they are, with their signs, where the plot is at `x`; at
     /// the prediction without.
     pub fn read(&self, x: Option<f64>, options: &Options) -> Reading {
-        let t = x.map(|x| match options.along {
-            Along::Probability => x,
-            Along::Distance => self.label + self.side() * x,
+        let t = x.map(|x| match options.places {
+            Places::Probability => x,
+            Places::Distance => self.label + self.side() * x,
         });
         let curve = |curve: &Curve| {
             let nearest = t.and_then(|t| nearest_sample(curve, t));
@@ -95,21 +86,21 @@ impl NearTarget {
             (curve.name.clone(), Colour::Series(curve.colour), numbers)
         };
         Reading {
-            x: x.unwrap_or_else(|| self.place(options.along, self.current)),
+            x: x.unwrap_or_else(|| self.place(options.places, self.current)),
             quantities: vec!["loss".into(), "gradient".into()],
             curves: self.curves.iter().map(curve).collect(),
         }
     }
 
-    fn horizontal(&self, along: Along) -> Range {
-        let name = match (self.part, along) {
-            (None, Along::Probability) => "probability of the class",
-            (None, Along::Distance) => "distance from the label",
+    fn horizontal(&self, places: Places) -> Range {
+        let name = match (self.part, places) {
+            (None, Places::Probability) => "probability of the class",
+            (None, Places::Distance) => "distance from the label",
             (Some(_), _) => "of the way left to the label",
         };
-        match along {
-            Along::Probability => Range::new(name, Scale::Linear, [0.0, 1.0]),
-            Along::Distance => Range::new(name, Scale::Log, [NEAREST, 1.0]),
+        match places {
+            Places::Probability => Range::new(name, Scale::Linear, [0.0, 1.0]),
+            Places::Distance => Range::new(name, Scale::Log, [NEAREST, 1.0]),
         }
     }
 
@@ -117,11 +108,11 @@ impl NearTarget {
         match (quantity, options.zero, options.with) {
             (Quantity::Value, Zero::Nothing, _) => "loss",
             (Quantity::Value, Zero::Label, _) => "loss above that at the label",
-            (Quantity::Gradient, _, With::Logit) => match self.part {
+            (Quantity::Gradient, _, Respect::Logits) => match self.part {
                 None => "|∂loss/∂logit|",
                 Some(_) => "L2 norm of ∂loss/∂logits",
             },
-            (Quantity::Gradient, _, With::Probability) => match self.part {
+            (Quantity::Gradient, _, Respect::Probabilities) => match self.part {
                 None => "|∂loss/∂probability|",
                 Some(_) => "L2 norm of ∂loss/∂probabilities",
             },
@@ -129,17 +120,17 @@ impl NearTarget {
     }
 
     /// A dashed line at the label, a thin one at the prediction.
-    fn marks(&self, along: Along) -> Vec<Mark> {
+    fn marks(&self, places: Places) -> Vec<Mark> {
         let current = Mark {
-            x: self.place(along, self.current),
+            x: self.place(places, self.current),
             dashed: false,
         };
         let label = Mark {
             x: self.label,
             dashed: true,
         };
-        match along {
-            Along::Probability if !self.void => vec![label, current],
+        match places {
+            Places::Probability if !self.void => vec![label, current],
             // The label is infinitely far to the left, or there is none.
             _ => vec![current],
         }
@@ -147,11 +138,11 @@ impl NearTarget {
 
     fn curve(&self, quantity: Quantity, curve: &Curve, options: &Options) -> plot::Curve {
         let point = |sample: &Sample| {
-            let x = self.place(options.along, sample.t);
+            let x = self.place(options.places, sample.t);
             (x, number(quantity, curve, sample, options))
         };
         let shown = |sample: &&Sample| {
-            options.along == Along::Probability || self.place(options.along, sample.t) > 0.0
+            options.places == Places::Probability || self.place(options.places, sample.t) > 0.0
         };
         let mut points: Vec<_> = curve.samples.iter().filter(shown).map(point).collect();
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -162,10 +153,10 @@ impl NearTarget {
     }
 
     /// Where a probability lies; distances on the far side of the label are negative.
-    fn place(&self, along: Along, t: f64) -> f64 {
-        match along {
-            Along::Probability => t,
-            Along::Distance => self.side() * (t - self.label),
+    fn place(&self, places: Places, t: f64) -> f64 {
+        match places {
+            Places::Probability => t,
+            Places::Distance => self.side() * (t - self.label),
         }
     }
 

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::*;
 use crate::batch::Label;
+use crate::config::LossConfig;
 use crate::config::{ErrorWeights, Loss, Region};
 use crate::loss;
 use crate::scene::preset::PRESETS;

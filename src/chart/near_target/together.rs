@@ -17,8 +17,9 @@ mod sliced;
 
 use ndarray::{Array2, Array4, s};
 
-use super::{Contender, Curve, NearTarget, Sample, forms, sample};
+use super::{Curve, NearTarget, Sample, forms, sample};
 use crate::batch::{Batch, Real};
+use crate::chart::Contender;
 use crate::error::{Error, Result};
 use band::{Band, Place, Source};
 use sliced::{Own, Terms, Totals, joined};
@@ -37,7 +38,8 @@ pub enum Part {
 ///
 /// ```
 /// use loss_playground::batch::{Batch, Label, Prediction};
-/// use loss_playground::chart::near_target::{Approach, Contender, Part};
+/// use loss_playground::chart::Contender;
+/// use loss_playground::chart::near_target::{Approach, Part};
 /// use loss_playground::config::{Loss, LossConfig};
 /// use ndarray::array;
 ///

@@ -3,7 +3,8 @@
 
 use std::fmt::Write;
 
-use super::{Curve, NearTarget, Part, Sample, With, nearest_sample};
+use super::{Curve, NearTarget, Part, Sample, nearest_sample};
+use crate::chart::gradient::Respect;
 use crate::chart::plot::{Table, number, quoted};
 use crate::number::tabular;
 
@@ -39,11 +40,11 @@ impl NearTarget {
 
     /// Each loss at the label and at the prediction, and how its gradient shrinks towards the label, on
     /// the prediction's side where there is room.
-    pub fn table(&self, with: With) -> Table {
+    pub fn table(&self, with: Respect) -> Table {
         let many = self.part.is_some();
         let by = match with {
-            With::Logit => "logit",
-            With::Probability => "probability",
+            Respect::Logits => "logit",
+            Respect::Probabilities => "probability",
         };
         let distances = DISTANCES.iter().map(|d| match many {
             false => format!("gradient ({by}) {d} from the label"),

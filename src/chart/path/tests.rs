@@ -28,7 +28,7 @@ fn cross_entropy_of_one_pixel_has_its_closed_form() {
     let entropy = [contender(json!([{"kind": "cross_entropy"}]))];
     for (along, with) in BOTH
         .into_iter()
-        .flat_map(|along| [With::Logits, With::Probabilities].map(|with| (along, with)))
+        .flat_map(|along| [Respect::Logits, Respect::Probabilities].map(|with| (along, with)))
     {
         let path = path(&one_pixel(0.2), &entropy, (along, with), 8, loss::evaluate).unwrap();
         assert_eq!(path.positions.len(), 9);
@@ -42,8 +42,8 @@ fn cross_entropy_of_one_pixel_has_its_closed_form() {
                 }
             };
             let gradient = match with {
-                With::Logits => 2f64.sqrt() * (1.0 - p),
-                With::Probabilities => 1.0 / p,
+                Respect::Logits => 2f64.sqrt() * (1.0 - p),
+                Respect::Probabilities => 1.0 / p,
             };
             approx::assert_abs_diff_eq!(sample.value, -p.ln(), epsilon = 1e-12);
             approx::assert_abs_diff_eq!(sample.gradient, gradient, epsilon = 1e-12);
@@ -75,7 +75,7 @@ fn it_starts_at_the_prediction_and_ends_at_the_label() {
             let path = path(
                 &batch,
                 &contenders,
-                (along, With::Logits),
+                (along, Respect::Logits),
                 4,
                 loss::evaluate,
             )
@@ -93,7 +93,7 @@ fn it_starts_at_the_prediction_and_ends_at_the_label() {
         let path = path(
             &batch,
             &contenders,
-            (BOTH[0], With::Logits),
+            (BOTH[0], Respect::Logits),
             2,
             loss::evaluate,
         )
@@ -117,7 +117,7 @@ fn its_slope_is_the_gradient_along_the_line() {
     let path = path(
         &batch,
         std::slice::from_ref(&jaccard),
-        (BOTH[0], With::Probabilities),
+        (BOTH[0], Respect::Probabilities),
         steps,
         loss::evaluate,
     );
@@ -138,7 +138,7 @@ fn a_temperature_has_a_gradient_in_probabilities_too() {
         |t: f64| contender(json!([{"kind": "kl_divergence", "temperature": t}, {"kind": "dice"}]));
     // As good as 1, but not 1: the other way to the same numbers.
     let contenders = [warm(1.0), warm(1.0 + 1e-12)];
-    let to = (Along::Probabilities, With::Probabilities);
+    let to = (Along::Probabilities, Respect::Probabilities);
     let path = path(&painted(1), &contenders, to, 4, loss::evaluate).unwrap();
     let [plain, heated] = &path.curves[..] else {
         panic!("two curves")
@@ -160,7 +160,7 @@ fn the_fast_path_takes_the_same_way_and_nothing_is_odd() {
     .map(contender);
     let scene = PRESETS[0].scene(16).batch().unwrap();
     for along in BOTH {
-        for with in [With::Logits, With::Probabilities] {
+        for with in [Respect::Logits, Respect::Probabilities] {
             let exact = path(&painted(0), &contenders, (along, with), 6, loss::evaluate).unwrap();
             let fast = path(&scene, &contenders, (along, with), 6, kernel::evaluate).unwrap();
             for (exact, fast) in exact.curves.iter().zip(&fast.curves) {
@@ -181,7 +181,7 @@ fn the_fast_path_takes_the_same_way_and_nothing_is_odd() {
     let path = path(
         &one_pixel(0.0),
         &contenders,
-        (BOTH[0], With::Logits),
+        (BOTH[0], Respect::Logits),
         4,
         loss::evaluate,
     );
@@ -199,6 +199,6 @@ fn the_fast_path_takes_the_same_way_and_nothing_is_odd() {
 fn one_class_leads_nowhere() {
     let x = Prediction::Probabilities(array![[[[0.5]]]]);
     let batch = Batch::<f64>::new(x, Label::Hard(array![[[1]]]), None, None).unwrap();
-    let error = path(&batch, &[], (BOTH[0], With::Logits), 4, loss::evaluate).unwrap_err();
+    let error = path(&batch, &[], (BOTH[0], Respect::Logits), 4, loss::evaluate).unwrap_err();
     assert!(error.to_string().contains("2 classes"));
 }

@@ -3,8 +3,8 @@
 use ndarray::Array2;
 
 use super::{Matrix, Sharded};
+use crate::chart::Contender;
 use crate::chart::axis::Scale;
-use crate::chart::near_target::Contender;
 use crate::chart::plot::{Colour, Curve, Heat, Note, Panel, Plot, Range};
 use crate::number::{short, tabular};
 

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::batch::{Label, Prediction};
-use crate::chart::near_target::Contender;
+use crate::chart::Contender;
 
 fn loss(terms: Value) -> LossConfig {
     LossConfig::from_json(&json!({ "terms": terms })).unwrap()

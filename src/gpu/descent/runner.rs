@@ -67,13 +67,9 @@ impl Runner {
             stages: Vec::new(),
             diverged: None,
         };
-        let losses = [
-            Some(&runner.contender.loss),
-            runner.contender.then.as_ref().map(|then| &then.loss),
-        ];
-        let stages = losses.into_iter().flatten();
-        let scratch = gpu.scratch(&runner.batch, stages.clone())?;
-        runner.stages = stages
+        let losses = runner.contender.losses();
+        let scratch = gpu.scratch(&runner.batch, losses.clone())?;
+        runner.stages = losses
             .map(|loss| {
                 let evaluation = gpu.prepare(&runner.batch, loss, scratch.as_ref())?;
                 Ok(runner.stage(gpu, setting, evaluation))
@@ -110,10 +106,7 @@ impl Runner {
 
     /// The passes that follow after so many steps.
     fn stage_at(&self, step: u32) -> &Stage {
-        match &self.contender.then {
-            Some(switch) if step >= switch.at => &self.stages[1],
-            _ => &self.stages[0],
-        }
+        &self.stages[self.contender.stage_at(step)]
     }
 
     /// What comes before the passes of [`Self::look`].

@@ -35,18 +35,23 @@ pub(in crate::page) struct AxiomsView {
     axiom: RwSignal<Option<Axiom>>,
 }
 
+// As it is at the start.
+const WHOSE: Who = Who::Contender(0);
+const PIXELS: f64 = 2.0;
+const SOFT: bool = true;
+
 impl AxiomsView {
     pub(in crate::page) fn new() -> Self {
         Self {
-            whose: RwSignal::new(Who::Contender(0)),
-            pixels: RwSignal::new(2.0),
+            whose: RwSignal::new(WHOSE),
+            pixels: RwSignal::new(PIXELS),
             one_class: RwSignal::new(None),
-            soft: RwSignal::new(true),
+            soft: RwSignal::new(SOFT),
             axiom: RwSignal::new(None),
         }
     }
 
-    pub(in crate::page) fn collect(self) -> Value {
+    pub(in crate::page) fn to_json(self) -> Value {
         json!({
             "whose": who_name(self.whose.get()),
             "pixels": self.pixels.get(),
@@ -55,19 +60,15 @@ impl AxiomsView {
         })
     }
 
-    /// Takes what makes sense.
     pub(in crate::page) fn restore(self, settings: &Value) {
-        if let Some(who) = settings["whose"].as_str() {
-            self.whose.set(who_named(who));
-        }
-        if let Some(pixels) = settings["pixels"].as_f64() {
-            self.pixels
-                .set(pixels.round().clamp(1.0, MOST_PIXELS as f64));
-        }
+        let who = settings["whose"].as_str().map(who_named);
+        let pixels = settings["pixels"].as_f64().unwrap_or(PIXELS);
+        self.whose.set(who.unwrap_or(WHOSE));
+        self.pixels
+            .set(pixels.round().clamp(1.0, MOST_PIXELS as f64));
         self.one_class.set(settings["one_class"].as_bool());
-        if let Some(soft) = settings["soft"].as_bool() {
-            self.soft.set(soft);
-        }
+        self.soft.set(settings["soft"].as_bool().unwrap_or(SOFT));
+        self.axiom.set(None);
     }
 
     /// The loss and the maps, if they fit.

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use loss_playground::chart::axis::Scale;
-use loss_playground::chart::near_target::{Along, NearTarget, Options, With as Respect, Zero};
+use loss_playground::chart::gradient::Respect;
+use loss_playground::chart::near_target::{NearTarget, Options, Places, Zero};
 use loss_playground::chart::plot::Plot;
 
 use super::figure::{Figure, Parts};
@@ -101,15 +102,15 @@ fn options(view: ChartView) -> Options {
         } else {
             Scale::Linear
         },
-        along: if view.log_x {
-            Along::Distance
+        places: if view.log_x {
+            Places::Distance
         } else {
-            Along::Probability
+            Places::Probability
         },
         with: if view.probability {
-            Respect::Probability
+            Respect::Probabilities
         } else {
-            Respect::Logit
+            Respect::Logits
         },
         zero: if view.from_label {
             Zero::Label

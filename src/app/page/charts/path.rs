@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use loss_playground::chart::axis::Scale;
-use loss_playground::chart::path::{self, Along, Path, With as Respect};
+use loss_playground::chart::gradient::Respect;
+use loss_playground::chart::path::{self, Along, Path};
 use loss_playground::chart::plot::Plot;
 use loss_playground::kernel;
 use serde_json::{Value, json};

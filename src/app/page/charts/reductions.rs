@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use loss_playground::Result;
 use loss_playground::batch::Batch;
-use loss_playground::chart::near_target::Contender;
+use loss_playground::chart::Contender;
 use loss_playground::chart::plot::Plot;
 use loss_playground::chart::reductions::{Score, losses, matrix_plot, scores, shards, shards_plot};
 use loss_playground::config::LossConfig;
@@ -44,11 +44,15 @@ pub(in crate::page) struct ReductionsView {
     whose: RwSignal<Who>,
 }
 
+// As it is at the start.
+const SHOW: Show = Show::Loss;
+const WHOSE: Who = Who::Contender(0);
+
 impl ReductionsView {
     pub(in crate::page) fn new() -> Self {
         Self {
-            show: RwSignal::new(Show::Loss),
-            whose: RwSignal::new(Who::Contender(0)),
+            show: RwSignal::new(SHOW),
+            whose: RwSignal::new(WHOSE),
         }
     }
 
@@ -64,16 +68,15 @@ impl ReductionsView {
         }
     }
 
-    pub(in crate::page) fn collect(self) -> Value {
+    pub(in crate::page) fn to_json(self) -> Value {
         json!({ "show": self.name(), "whose": who_name(self.whose.get()) })
     }
 
-    /// Takes what makes sense.
     pub(in crate::page) fn restore(self, settings: &Value) {
+        let who = settings["whose"].as_str().map(who_named);
+        self.show.set(SHOW);
         self.choose(settings["show"].as_str().unwrap_or_default());
-        if let Some(who) = settings["whose"].as_str() {
-            self.whose.set(who_named(who));
-        }
+        self.whose.set(who.unwrap_or(WHOSE));
     }
 
     /// The one chosen, or whose gradient is shown if it is gone.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use loss_playground::chart::Contender;
 use loss_playground::chart::axis::Scale;
-use loss_playground::chart::near_target::Contender;
 use loss_playground::chart::plot::Plot;
 use loss_playground::chart::sweep::{self, Knob, Sweep};
 use loss_playground::config::LossConfig;

@@ -2,7 +2,8 @@
 //! and the class that is looked at.
 
 use leptos::prelude::*;
-use loss_playground::chart::near_target::{Contender, Totals};
+use loss_playground::chart::Contender;
+use loss_playground::chart::near_target::Totals;
 use loss_playground::scene::{Layer, VOID};
 
 use crate::page::contender;

@@ -20,26 +20,26 @@ pub(in crate::page) struct VectorView {
     maps: RwSignal<bool>,
 }
 
+/// y at the start.
+const Y: f64 = 1.0;
+
 impl VectorView {
     pub(in crate::page) fn new() -> Self {
         Self {
-            y: RwSignal::new(1.0),
-            maps: RwSignal::new(false),
+            y: RwSignal::new(Y),
+            maps: RwSignal::default(),
         }
     }
 
-    pub(in crate::page) fn collect(self) -> Value {
+    pub(in crate::page) fn to_json(self) -> Value {
         json!({ "y": self.y.get(), "maps": self.maps.get() })
     }
 
-    /// Takes what makes sense.
     pub(in crate::page) fn restore(self, settings: &Value) {
-        if let Some(y) = settings["y"].as_f64() {
-            self.y.set(y.clamp(-vector::REACH, vector::REACH));
-        }
-        if let Some(maps) = settings["maps"].as_bool() {
-            self.maps.set(maps);
-        }
+        let y = settings["y"].as_f64().unwrap_or(Y);
+        self.y.set(y.clamp(-vector::REACH, vector::REACH));
+        self.maps
+            .set(settings["maps"].as_bool().unwrap_or_default());
     }
 }
 

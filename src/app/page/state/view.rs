@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use loss_playground::lesson::Lesson;
+use serde_json::{Value, json};
 
 use super::Who;
 use crate::page::backdrop::Backdrop;
@@ -65,6 +66,44 @@ pub(in crate::page) struct ChartView {
     pub from_label: bool,
 }
 
+impl Default for ChartView {
+    fn default() -> Self {
+        Self {
+            moving: Moving::default(),
+            log_x: false,
+            log_y: false,
+            probability: false,
+            // One pixel of thousands hardly moves the loss itself.
+            from_label: true,
+        }
+    }
+}
+
+impl ChartView {
+    pub(in crate::page) fn to_json(self) -> Value {
+        json!({
+            "moving": self.moving.name(),
+            "log_x": self.log_x,
+            "log_y": self.log_y,
+            "probability": self.probability,
+            "from_label": self.from_label,
+        })
+    }
+
+    pub(in crate::page) fn from_json(value: &Value) -> Self {
+        let start = Self::default();
+        let flag = |field: &str, start| value[field].as_bool().unwrap_or(start);
+        let moving = value["moving"].as_str().and_then(Moving::named);
+        Self {
+            moving: moving.unwrap_or(start.moving),
+            log_x: flag("log_x", start.log_x),
+            log_y: flag("log_y", start.log_y),
+            probability: flag("probability", start.probability),
+            from_label: flag("from_label", start.from_label),
+        }
+    }
+}
+
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::page) enum Theme {
@@ -87,14 +126,7 @@ impl View {
             lesson: RwSignal::new(None),
             experiment: RwSignal::new(Experiment::default()),
             chart_class: RwSignal::new(None),
-            chart: RwSignal::new(ChartView {
-                moving: Moving::default(),
-                log_x: false,
-                log_y: false,
-                probability: false,
-                // One pixel of thousands hardly moves the loss itself.
-                from_label: true,
-            }),
+            chart: RwSignal::default(),
             path: RwSignal::default(),
             landscape: RwSignal::default(),
             sweep: RwSignal::default(),

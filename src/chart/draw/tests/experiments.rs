@@ -33,7 +33,7 @@ fn check(plot: &Plot, panels: usize) {
 #[test]
 fn a_path_has_every_loss_twice_and_the_scores_beside_them() {
     let batch = PRESETS[1].scene(16).batch().unwrap();
-    let how = (path::Along::Logits, path::With::Probabilities);
+    let how = (path::Along::Logits, Respect::Probabilities);
     let found = path(&batch, &contenders(), how, 8, kernel::evaluate).unwrap();
     for scale in [Scale::Linear, Scale::Log] {
         let plot = found.plot(scale);

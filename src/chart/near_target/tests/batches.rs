@@ -52,7 +52,7 @@ fn a_void_pixel_has_no_label_to_show() {
         assert_eq!(chart.void, void);
         assert_eq!(chart.plot(&options).panels[0].marks.len(), marks);
         assert_eq!(chart.csv().contains(",label,"), !void);
-        assert_eq!(chart.table(With::Logit).caption.contains("void"), void);
+        assert_eq!(chart.table(Respect::Logits).caption.contains("void"), void);
     }
 }
 
