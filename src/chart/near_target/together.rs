@@ -22,7 +22,7 @@ use crate::batch::{Batch, Real};
 use crate::chart::Contender;
 use crate::error::{Error, Result};
 use band::{Band, Place, Source};
-use sliced::{Own, Terms, Totals, joined};
+use sliced::{FormSums, Own, Terms, joined};
 
 /// What moves of an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub struct Approach {
     /// Those of other images, which stay, if a loss has to see all of them.
     others: Vec<(Place, Batch<f64>)>,
     /// The sums over other images, and what the contenders' pointwise terms make of them.
-    still: Totals,
+    still: FormSums,
     still_values: Vec<f64>,
     /// Where the losses are wanted: at the label, at the prediction, and between.
     places: Vec<f64>,
@@ -86,7 +86,7 @@ pub struct Approach {
 struct Here {
     /// The bands that have been moved there, and the sums over them and what stays.
     moved: Vec<Batch<f64>>,
-    totals: Totals,
+    totals: FormSums,
     own: Option<Own>,
 }
 
@@ -128,7 +128,7 @@ impl Approach {
             uncut,
             bands: Vec::new(),
             others: Vec::new(),
-            still: Totals {
+            still: FormSums {
                 forms: forms(contenders).into_iter().map(empty).collect(),
             },
             still_values: vec![0.0; contenders.len()],

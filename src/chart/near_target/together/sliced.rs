@@ -57,11 +57,11 @@ impl Terms {
 
 /// The sums of some forms over bands.
 #[derive(Debug, Clone)]
-pub(super) struct Totals {
+pub(super) struct FormSums {
     pub(super) forms: Vec<(Form, Array2<Moments>)>,
 }
 
-impl Totals {
+impl FormSums {
     pub(super) fn add(&mut self, place: &Place, band: &Batch<f64>) {
         if self.forms.is_empty() {
             return;
@@ -94,7 +94,7 @@ impl Own {
     /// From the sums over all bands, the value of the other images and the bands that move.
     pub(super) fn new(
         terms: &Terms,
-        totals: &Totals,
+        totals: &FormSums,
         still: f64,
         source: &Source,
         image: usize,
