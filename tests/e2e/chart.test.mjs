@@ -25,7 +25,7 @@ async function chartOf(page, scene) {
 /** What is read off: the probability, and each loss's value and gradient. */
 async function readOff(page) {
   const text = await page.getByTestId('chart-read-off').textContent();
-  const [, t] = text.match(/at ([^ ]+) /) ?? [];
+  const [, t] = text.match(/([^ ]+) \(/) ?? [];
   const pairs = await page.getByTestId('chart-read-off').locator('.lp-read .lp-number').allTextContents();
   return { t: written(t ?? ''), losses: pairs.map((pair) => pair.split(' · ').map(written)) };
 }

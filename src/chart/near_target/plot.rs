@@ -96,7 +96,7 @@ impl NearTarget {
         let name = match (self.part, places) {
             (None, Places::Probability) => "probability of the class",
             (None, Places::Distance) => "distance from the label",
-            (Some(_), _) => "of the way left to the label",
+            (Some(_), _) => "share of the way left",
         };
         match places {
             Places::Probability => Range::new(name, Scale::Linear, [0.0, 1.0]),
