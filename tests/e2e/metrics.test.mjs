@@ -247,7 +247,7 @@ on('of a batch the matrix has its means, and the shards part', async (page) => {
   assert.match(seen[1].rows[0][0], /^Dice: D /);
   const { head, rows: devices } = seen[2];
   assert.deepEqual(devices.map((row) => row[0]), ['1', '2', '4']);
-  assert.match(await readOff(), /^at [124] devices/);
+  assert.match(await readOff(), /^devices: [124] /);
   const column = (name) => devices.map((row) => written(row[head.indexOf(name)]));
   const [one, ...more] = column('Cross-entropy: loss');
   more.forEach((value) => close(value, one, 'a mean over pixels does not part', 1e-3));

@@ -55,7 +55,7 @@ async function found(page) {
 /** What is read off: the place, and each loss's value and gradient. */
 async function readOff(page) {
   const readOff = page.getByTestId('chart-read-off');
-  const [, t] = (await readOff.textContent()).match(/share of the way left ([^ ]+) /) ?? [];
+  const [, t] = (await readOff.textContent()).match(/share of the way left: ([^ ]+) /) ?? [];
   const pairs = await readOff.locator('.lp-read .lp-number').allTextContents();
   return { t: written(t ?? ''), losses: pairs.map((pair) => pair.split(' · ').map(written)) };
 }

@@ -242,7 +242,7 @@ pub(super) fn label_class(class: &str) -> String {
 
 /// Where curves are read off, and what the numbers after it are.
 pub(super) fn read_at(x: &str, axis: &str, quantities: &str) -> String {
-    format!("{axis} {x} ({quantities}):")
+    format!("{axis}: {x} ({quantities})")
 }
 
 /// Where heat maps are read off.
