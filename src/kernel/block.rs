@@ -22,7 +22,7 @@ const NONE: f32 = -1.0;
 /// Where a block lies: its image, its first pixel, and how many there are (fewer at the end).
 #[derive(Clone, Copy)]
 pub(super) struct Block {
-    image: usize,
+    pub(super) image: usize,
     start: usize,
     pixels: usize,
 }
@@ -85,8 +85,13 @@ impl<'a> Slices<'a> {
         self.keep
     }
 
+    /// The blocks of so many images.
+    pub(super) fn blocks(&self, images: usize) -> impl Iterator<Item = Block> {
+        (0..images).flat_map(|image| self.blocks_of(image))
+    }
+
     /// The blocks of an image.
-    pub(super) fn blocks(&self, image: usize) -> impl Iterator<Item = Block> {
+    pub(super) fn blocks_of(&self, image: usize) -> impl Iterator<Item = Block> {
         let plane = self.plane;
         (0..plane).step_by(PIXELS).map(move |start| Block {
             image,

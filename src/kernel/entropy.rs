@@ -47,7 +47,7 @@ fn few<const C: usize, const VALUE: bool>(
 ) -> f64 {
     let [mut given, mut labels, mut planes] = [[ZERO; C]; 3];
     let mut total = 0.0;
-    for block in (0..images).flat_map(|image| slices.blocks(image)) {
+    for block in slices.blocks(images) {
         let mask = slices.keep(block);
         let z = slices.predictions(block, &mut given);
         let label = slices.label(block, mask.as_ref());
@@ -85,7 +85,7 @@ fn many(slices: &Slices, images: usize, factor: f32, gradient: &mut [f32]) -> f6
     }
     let mut spare = ZERO;
     let mut total = 0.0;
-    for block in (0..images).flat_map(|image| slices.blocks(image)) {
+    for block in slices.blocks(images) {
         let mask = slices.keep(block);
         let label = slices.label(block, mask.as_ref());
         for (class, z) in z.iter_mut().enumerate() {

@@ -111,75 +111,70 @@ fn on_logits<const REST: bool>(
     let entropy = Lanes::splat(cross_entropy);
     let mut spare = ZERO;
     let mut pulls = vec![ZERO; slices.classes];
-    for image in 0..slopes.nrows() {
-        for block in slices.blocks(image) {
-            let mask = slices.keep(block);
-            let keep = mask.as_ref();
-            let label = slices.label(block, keep);
-            let mut mean = ZERO; // Σ x·∂L/∂x, less cross-entropy's Σ y
-            for (class, pull) in pulls.iter_mut().enumerate() {
-                let x = slices.read(gradient, block, class, &mut spare);
-                let extra = slices.read_any(on_x, block, class, &mut extra);
-                let slope = slopes[[image, class]];
-                slices.label_of(block, class, &label, keep, |y| {
-                    for v in 0..VECTORS {
-                        let (x, y) = (at(x, v), at(y, v));
-                        // Where x is 0 so is the result.
-                        let mut own = slope.side(x, y);
-                        let mut share = x * own;
-                        if REST {
-                            let rest = slope.rest(x, y) + at(extra, v);
-                            own += rest;
-                            share += x * rest - entropy * y;
-                        }
-                        pull[v] = own.into();
-                        mean[v] = (at(&mean, v) + share).into();
-                    }
-                });
-            }
-            for (class, pull) in pulls.iter().enumerate() {
-                slices.change(gradient, block, class, |x| {
-                    for v in 0..VECTORS {
-                        x[v] = (at(x, v) * (at(pull, v) - at(&mean, v))).into();
-                    }
+    for block in slices.blocks(slopes.nrows()) {
+        let mask = slices.keep(block);
+        let keep = mask.as_ref();
+        let label = slices.label(block, keep);
+        let mut mean = ZERO; // Σ x·∂L/∂x, less cross-entropy's Σ y
+        for (class, pull) in pulls.iter_mut().enumerate() {
+            let x = slices.read(gradient, block, class, &mut spare);
+            let extra = slices.read_any(on_x, block, class, &mut extra);
+            let slope = slopes[[block.image, class]];
+            slices.label_of(block, class, &label, keep, |y| {
+                for v in 0..VECTORS {
+                    let (x, y) = (at(x, v), at(y, v));
+                    // Where x is 0 so is the result.
+                    let mut own = slope.side(x, y);
+                    let mut share = x * own;
                     if REST {
-                        slices.label_of(block, class, &label, keep, |y| {
-                            for v in 0..VECTORS {
-                                x[v] = (at(x, v) - entropy * at(y, v)).into();
-                            }
-                        });
+                        let rest = slope.rest(x, y) + at(extra, v);
+                        own += rest;
+                        share += x * rest - entropy * y;
                     }
-                });
-            }
+                    pull[v] = own.into();
+                    mean[v] = (at(&mean, v) + share).into();
+                }
+            });
+        }
+        for (class, pull) in pulls.iter().enumerate() {
+            slices.change(gradient, block, class, |x| {
+                for v in 0..VECTORS {
+                    x[v] = (at(x, v) * (at(pull, v) - at(&mean, v))).into();
+                }
+                if REST {
+                    slices.label_of(block, class, &label, keep, |y| {
+                        for v in 0..VECTORS {
+                            x[v] = (at(x, v) - entropy * at(y, v)).into();
+                        }
+                    });
+                }
+            });
         }
     }
 }
 
 fn on_probabilities(slices: &Slices, slopes: &Array2<Slope>, on_x: &[f32], gradient: &mut [f32]) {
     let mut spare = ZERO;
-    for image in 0..slopes.nrows() {
-        for block in slices.blocks(image) {
-            let mask = slices.keep(block);
-            let label = slices.label(block, mask.as_ref());
-            let keep = mask.as_ref().unwrap_or(&ONE);
-            for class in 0..slices.classes {
-                let slope = slopes[[image, class]];
-                let extra = slices.read_any(on_x, block, class, &mut spare);
-                slices.change(gradient, block, class, |x| {
-                    slices.label_of(block, class, &label, Some(keep), |y| {
-                        // Where x is 0, |x| has slope 0.
-                        let at_zero = Lanes::splat(0.5 * (slope.below - slope.above));
-                        for v in 0..VECTORS {
-                            let (own, y) = (at(x, v), at(y, v));
-                            let positive = own.simd_gt(Lanes::ZERO);
-                            let side = (positive & slope.side(own, y))
-                                | (!positive & own.simd_lt(y) & at_zero);
-                            x[v] =
-                                (at(keep, v) * (side + slope.rest(own, y) + at(extra, v))).into();
-                        }
-                    });
+    for block in slices.blocks(slopes.nrows()) {
+        let mask = slices.keep(block);
+        let label = slices.label(block, mask.as_ref());
+        let keep = mask.as_ref().unwrap_or(&ONE);
+        for class in 0..slices.classes {
+            let slope = slopes[[block.image, class]];
+            let extra = slices.read_any(on_x, block, class, &mut spare);
+            slices.change(gradient, block, class, |x| {
+                slices.label_of(block, class, &label, Some(keep), |y| {
+                    // Where x is 0, |x| has slope 0.
+                    let at_zero = Lanes::splat(0.5 * (slope.below - slope.above));
+                    for v in 0..VECTORS {
+                        let (own, y) = (at(x, v), at(y, v));
+                        let positive = own.simd_gt(Lanes::ZERO);
+                        let side = (positive & slope.side(own, y))
+                            | (!positive & own.simd_lt(y) & at_zero);
+                        x[v] = (at(keep, v) * (side + slope.rest(own, y) + at(extra, v))).into();
+                    }
                 });
-            }
+            });
         }
     }
 }

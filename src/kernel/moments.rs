@@ -53,45 +53,41 @@ pub(super) fn moments(
         cross_entropy: 0.0,
     };
     let mut spare = ZERO;
-    for image in 0..images {
-        for block in slices.blocks(image) {
-            let mask = slices.keep(block);
-            let keep = mask.as_ref();
-            let label = slices.label(block, keep);
-            let mut powers = Powers::default();
-            let scale = match logits {
-                true => {
-                    powers = Powers::write(slices, block, x);
-                    ratio(keep.unwrap_or(&ONE), &powers.sum())
-                }
-                false => {
-                    for class in 0..slices.classes {
-                        if let Some(given) = slices.prediction(block, class, &mut spare) {
-                            slices.change(x, block, class, |x| *x = *given);
-                        }
+    for block in slices.blocks(images) {
+        let mask = slices.keep(block);
+        let keep = mask.as_ref();
+        let label = slices.label(block, keep);
+        let mut powers = Powers::default();
+        let scale = match logits {
+            true => {
+                powers = Powers::write(slices, block, x);
+                ratio(keep.unwrap_or(&ONE), &powers.sum())
+            }
+            false => {
+                for class in 0..slices.classes {
+                    if let Some(given) = slices.prediction(block, class, &mut spare) {
+                        slices.change(x, block, class, |x| *x = *given);
                     }
-                    *keep.unwrap_or(&ONE)
                 }
-            };
-            let mut surprise = Surprise::default();
-            for class in 0..slices.classes {
-                slices.change(x, block, class, |x| {
-                    multiply(x, &scale);
-                    slices.label_of(block, class, &label, keep, |y| {
-                        for (moments, form) in found.moments.iter_mut().zip(forms) {
-                            moments[[image, class]] += block_moments(x, y, *form);
-                        }
-                        if cross_entropy
-                            && let Some(z) = slices.prediction(block, class, &mut spare)
-                        {
-                            surprise.add(y, z, &powers);
-                        }
-                    });
+                *keep.unwrap_or(&ONE)
+            }
+        };
+        let mut surprise = Surprise::default();
+        for class in 0..slices.classes {
+            slices.change(x, block, class, |x| {
+                multiply(x, &scale);
+                slices.label_of(block, class, &label, keep, |y| {
+                    for (moments, form) in found.moments.iter_mut().zip(forms) {
+                        moments[[block.image, class]] += block_moments(x, y, *form);
+                    }
+                    if cross_entropy && let Some(z) = slices.prediction(block, class, &mut spare) {
+                        surprise.add(y, z, &powers);
+                    }
                 });
-            }
-            if cross_entropy {
-                found.cross_entropy += f64::from(surprise.total(&powers));
-            }
+            });
+        }
+        if cross_entropy {
+            found.cross_entropy += f64::from(surprise.total(&powers));
         }
     }
     found

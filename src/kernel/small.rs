@@ -16,25 +16,23 @@ pub(super) fn moments<const C: usize>(
 ) -> Array2<Moments> {
     let mut moments = Array2::default((images, C));
     let [mut given, mut labels, mut planes] = [[ZERO; C]; 3];
-    for image in 0..images {
-        for block in slices.blocks(image) {
-            let mask = slices.keep(block);
-            let keep = mask.as_ref().unwrap_or(&ONE);
-            let z = slices.predictions(block, &mut given);
-            let found = match slices.label(block, mask.as_ref()) {
-                LabelBlock::Hard(indices) => {
-                    let y = |c: usize, v: usize| equal(at(&indices, v), Lanes::splat(c as f32));
-                    slices.change_all(x, block, &mut planes, |x| moments_of_block(z, y, keep, x))
-                }
-                LabelBlock::Soft => {
-                    let soft = slices.soft_labels(block, mask.as_ref(), &mut labels);
-                    let y = |c: usize, v: usize| at(soft[c], v);
-                    slices.change_all(x, block, &mut planes, |x| moments_of_block(z, y, keep, x))
-                }
-            };
-            for (c, found) in found.into_iter().enumerate() {
-                moments[[image, c]] += found;
+    for block in slices.blocks(images) {
+        let mask = slices.keep(block);
+        let keep = mask.as_ref().unwrap_or(&ONE);
+        let z = slices.predictions(block, &mut given);
+        let found = match slices.label(block, mask.as_ref()) {
+            LabelBlock::Hard(indices) => {
+                let y = |c: usize, v: usize| equal(at(&indices, v), Lanes::splat(c as f32));
+                slices.change_all(x, block, &mut planes, |x| moments_of_block(z, y, keep, x))
             }
+            LabelBlock::Soft => {
+                let soft = slices.soft_labels(block, mask.as_ref(), &mut labels);
+                let y = |c: usize, v: usize| at(soft[c], v);
+                slices.change_all(x, block, &mut planes, |x| moments_of_block(z, y, keep, x))
+            }
+        };
+        for (c, found) in found.into_iter().enumerate() {
+            moments[[block.image, c]] += found;
         }
     }
     moments
@@ -94,7 +92,7 @@ pub(super) fn gradient<const C: usize, const REST: bool>(
     let [mut labels, mut planes] = [[ZERO; C]; 2];
     for image in 0..slopes.nrows() {
         let slopes: [Slope; C] = std::array::from_fn(|c| slopes[[image, c]]);
-        for block in slices.blocks(image) {
+        for block in slices.blocks_of(image) {
             let mask = slices.keep(block);
             match slices.label(block, mask.as_ref()) {
                 LabelBlock::Hard(indices) => {
