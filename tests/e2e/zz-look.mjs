@@ -10,8 +10,8 @@ for (const size of sizes) {
   page.on('console', (m) => ['error', 'warning'].includes(m.type()) && console.log(size, m.text().slice(0, 300)));
   await page.goto(server.url); await page.waitForSelector('.lp'); await page.waitForTimeout(1500);
   for (const id of ids) {
-    if (id === 'menu') { await page.getByTestId('questions').click(); await page.waitForTimeout(300); await page.screenshot({ path: `/tmp/shots/menu-${size}.png` }); await page.keyboard.press('Escape'); continue; }
-    if (id !== 'none') { await page.getByTestId('questions').click(); await page.getByTestId(`question-${id}`).click(); await page.waitForTimeout(1500); }
+    if (id === 'menu') { await page.getByTestId('lessons').click(); await page.waitForTimeout(300); await page.screenshot({ path: `/tmp/shots/menu-${size}.png` }); await page.keyboard.press('Escape'); continue; }
+    if (id !== 'none') { await page.getByTestId('lessons').click(); await page.getByTestId(`lesson-${id}`).click(); await page.waitForTimeout(1500); }
     await page.screenshot({ path: `/tmp/shots/${id}-${size}.png`, fullPage: !process.argv[4] });
     const alerts = await page.locator('.lp-alerts').innerText(); if (alerts) console.log(id, alerts);
   }

@@ -33,11 +33,10 @@ pub(super) fn TermView(
             .with(|evaluated| evaluated.of(who)?.terms.get(index).copied());
         value.map_or_else(String::new, |value| significant(value, 6))
     };
-    let formula = move || {
-        with(state, slot, index, |term| {
-            let true_positives = formula::true_positives(&term.loss).unwrap_or_default();
-            formula::term(&term.loss) + &true_positives
-        })
+    let formula = move || with(state, slot, index, |term| formula::term(&term.loss));
+    let true_positives = move || {
+        let found = |term: &Term| formula::true_positives(&term.loss);
+        with(state, slot, index, found).flatten()
     };
     let errors = move || with(state, slot, index, |term| formula::errors(&term.loss)).flatten();
     let choose = move |kind: String| {
@@ -119,6 +118,7 @@ pub(super) fn TermView(
             </div>
             {part(move || weight(!alone()))}
             <div class="lp-formula" inner_html=live::text(move || formula().unwrap_or_default())></div>
+            <div class="lp-formula" inner_html=live::text(move || true_positives().unwrap_or_default())></div>
             <details
                 class="lp-parameters"
                 hidden=flag(move || none_inside() && !alone())

@@ -9,7 +9,7 @@ impl Path {
     pub fn plot(&self, scale: Scale) -> Plot {
         let panel = |title: &str, y: Range, curves: Vec<Curve>| Panel {
             title: title.into(),
-            x: Range::new("of the way to the label", Scale::Linear, [0.0, 1.0]),
+            x: Range::new("share of the way to the label", Scale::Linear, [0.0, 1.0]),
             y,
             marks: vec![Mark {
                 x: 0.0,
