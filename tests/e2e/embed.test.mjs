@@ -52,9 +52,9 @@ async function frames(page) {
 
 /** Paints on the middle of the label. */
 async function paint(frame) {
-  const canvas = frame.getByTestId('canvas-label');
-  await canvas.scrollIntoViewIfNeeded();
-  await after(frame, () => canvas.click());
+  const holder = await frame.frameElement();
+  await holder.scrollIntoViewIfNeeded();
+  await after(frame, () => frame.getByTestId('canvas-label').click());
 }
 
 const visible = (frame, which) => frame.locator(which).first().isVisible();
@@ -69,7 +69,7 @@ on('a line of HTML shows what is on the page, whole or in part', async (page) =>
   const shown = { whole: [true, true, true], painting: [true, true, false], experiment: [false, true, true] };
   for (const [i, frame] of (await host(page, ...lines)).entries()) {
     assert.equal(await value(frame, 0), expected);
-    const regions = await Promise.all(['.lp-work', '.lp-contenders', '.lp-chart'].map((which) => visible(frame, which)));
+    const regions = await Promise.all(['.lp-strip', '.lp-contenders', '.lp-chart'].map((which) => visible(frame, which)));
     assert.deepEqual(regions, shown[parts[i]], parts[i]);
     assert.equal(await visible(frame, '[data-testid="contender-0-value"]'), true);
     assert.equal(await visible(frame, '[data-testid="contender-0-preset"]'), parts[i] !== 'experiment');
@@ -106,6 +106,46 @@ on('frames leave the page around them and each other alone, and keep what is pai
   assert.ok((await pixels(one, 'canvas-label')).equals(painted));
   assert.equal(await one.getByTestId('contender-0').count(), 0);
   assert.ok((await pixels(other, 'canvas-label')).equals(untouched));
+});
+
+on('frames of the same state are still two', async (page) => {
+  const line = await offered(page, 'painting');
+  let [one, other] = await host(page, line, line);
+  const untouched = await pixels(other, 'canvas-label');
+  await paint(one);
+  const painted = await pixels(one, 'canvas-label');
+  await page.waitForTimeout(700);
+  await page.reload();
+  [one, other] = await frames(page);
+  assert.ok((await pixels(one, 'canvas-label')).equals(painted));
+  assert.ok((await pixels(other, 'canvas-label')).equals(untouched));
+});
+
+on('a finger scrolls past a frame, and paints once it has been put on the canvas', async (page) => {
+  const [frame] = await host(page, await offered(page, 'painting'));
+  await frame.getByTestId('class-0').tap();
+  const canvas = frame.getByTestId('canvas-label');
+  const before = await pixels(frame, 'canvas-label');
+  const finger = (type) => canvas.dispatchEvent(type, { pointerType: 'touch', pointerId: 7, isPrimary: true, button: 0, buttons: 1, clientX: 150, clientY: 400, bubbles: true });
+  const touchAction = () => canvas.evaluate((canvas) => getComputedStyle(canvas).touchAction);
+  assert.equal(await touchAction(), 'pan-x pan-y');
+  await finger('pointerdown');
+  await finger('pointercancel');
+  assert.ok((await pixels(frame, 'canvas-label')).equals(before));
+  await canvas.tap();
+  await frame.getByTestId('status').getByText('A finger now paints').waitFor();
+  assert.ok((await pixels(frame, 'canvas-label')).equals(before));
+  assert.equal(await touchAction(), 'none');
+  await after(frame, () => canvas.tap());
+  assert.ok(!(await pixels(frame, 'canvas-label')).equals(before));
+}, { context: { hasTouch: true } });
+
+on('a frame has the reader’s theme and the part that is asked for, whatever else stands there', async (page) => {
+  await page.getByTestId('theme').selectOption('dark');
+  const line = await offered(page, 'experiment');
+  const [frame] = await host(page, line.replace('?show=', '?from=notes&show='));
+  assert.equal(await frame.locator('.lp').getAttribute('data-theme'), 'light');
+  assert.equal(await frame.locator('.lp').getAttribute('data-frame'), 'experiment');
 });
 
 on('a link leads from a frame to the whole page, as the reader has made it', async (page) => {

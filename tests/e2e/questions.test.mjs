@@ -1,6 +1,6 @@
 // Questions: each opens a scene, losses and an experiment; by pointer, by keyboard, by link and by the back button.
 import assert from 'node:assert/strict';
-import { after, pixels, playground, settled, table, value, written } from './playground.mjs';
+import { after, edit, pixels, playground, settled, table, value, written } from './playground.mjs';
 import { known, show } from './scene.mjs';
 import { address } from './state.mjs';
 
@@ -63,6 +63,8 @@ on('a question takes nothing away: back, undo, close', async (page) => {
   await ask(page, 'tversky');
   await after(page, () => page.getByTestId('undo').click());
   assert.ok((await label(page)).equals(before));
+  await heading(page).waitFor({ state: 'detached' });
+  await ask(page, 'tversky');
   await page.getByTestId('lesson-close').click();
   await heading(page).waitFor({ state: 'detached' });
   await page.waitForFunction(() => document.activeElement.dataset.testid === 'lessons');
@@ -71,7 +73,7 @@ on('a question takes nothing away: back, undo, close', async (page) => {
 on('it can be set up again, and a link or a reload asks it anew', async (page) => {
   await ask(page, 'iou-or-dice');
   const [first, values] = [await label(page), [await value(page, 0), await value(page, 1)]];
-  await after(page, () => page.getByTestId('preset-vessel').click());
+  await edit(page, 'clear-label');
   await after(page, () => page.getByTestId('contender-1-remove').click());
   await after(page, () => page.getByTestId('lesson-again').click());
   assert.ok((await label(page)).equals(first));

@@ -46,6 +46,7 @@ on('soften blurs a soft label and leaves a hard one alone', async (page) => {
   await drag(page, 'canvas-label', [6, 12], [26, 12]);
   await settled(page);
   assert.ok(before.equals(await pixels(page, 'canvas-label')));
+  await page.getByTestId('status').getByText('tick “soft label”').waitFor();
   await after(page, () => page.getByTestId('label-soft').check());
   await after(page, () => drag(page, 'canvas-label', [6, 12], [26, 12]));
   assert.ok(differences(before, await pixels(page, 'canvas-label')).length > 50);

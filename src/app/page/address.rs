@@ -24,10 +24,14 @@ pub(super) fn page() -> String {
     href.split(['#', '?']).next().unwrap_or_default().to_owned()
 }
 
-/// Opens another link in place of this one.
-pub(super) fn go_to(text: &str) {
+/// Opens another link in place of this one; in a frame, whose history is another page's, without a way back.
+pub(super) fn go_to(state: State, text: &str) {
+    let location = window().location();
     // It only fails where there is no address bar.
-    let _ = window().location().set_hash(text);
+    let _ = match state.frame {
+        None => location.set_hash(text),
+        Some(_) => location.replace(&format!("#{text}")),
+    };
 }
 
 /// Shows another state: as a new entry of the tab's history if it is a step, else in place of the

@@ -146,7 +146,7 @@ pub(super) fn follow_paste(state: State) {
         if text.starts_with('{') {
             open_state(state, text::PASTED, text);
         } else if let Some((_, part)) = text.split_once("#v") {
-            address::go_to(&format!("v{part}"));
+            address::go_to(state, &format!("v{part}"));
         }
     });
 }

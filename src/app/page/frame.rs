@@ -7,14 +7,14 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlAnchorElement, MouseEvent};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{EventTarget, FocusEvent, HtmlAnchorElement, MouseEvent, PointerEvent};
 
 use super::controls::Select;
 use super::listing::Listing;
 use super::live::{self, act};
 use super::state::State;
-use super::{address, text};
+use super::text;
 
 /// How much of the page a frame shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,15 +27,16 @@ pub enum Part {
     Experiment,
 }
 
-/// Part, name for programs, name for people, how high its frame should be in rem.
+/// Part, name for programs, name for people, how high its frame should be in pixels: what matters most
+/// is then in sight on a laptop, and the rest scrolls.
 const PARTS: [(Part, &str, &str, u32); 3] = [
-    (Part::Whole, "whole", text::PART_WHOLE, 60),
-    (Part::Painting, "painting", text::PART_PAINTING, 52),
-    (Part::Experiment, "experiment", text::PART_EXPERIMENT, 42),
+    (Part::Whole, "whole", text::PART_WHOLE, 960),
+    (Part::Painting, "painting", text::PART_PAINTING, 960),
+    (Part::Experiment, "experiment", text::PART_EXPERIMENT, 860),
 ];
 
 /// How much higher it should be for a question and its answer.
-const LESSON: u32 = 12;
+const LESSON: u32 = 200;
 
 impl Part {
     /// What is to be shown, if this page is in a frame.
@@ -44,8 +45,9 @@ impl Part {
         let framed = parent.is_some_and(|parent| parent != window());
         let asked = || {
             let query = window().location().search().unwrap_or_default();
-            let name = query.strip_prefix("?show=").map(str::to_owned);
-            Self::named(&name.unwrap_or_default())
+            let mut fields = query.trim_start_matches('?').split('&');
+            let name = fields.find_map(|field| field.strip_prefix("show="));
+            Self::named(name.unwrap_or_default())
         };
         framed.then(asked)
     }
@@ -65,16 +67,27 @@ impl Part {
         found.map_or(Self::Whole, |(part, ..)| *part)
     }
 
-    fn rem(self) -> u32 {
+    fn pixels(self) -> u32 {
         PARTS[self as usize].3
     }
 }
 
-/// Under what a frame keeps its state: several on one page share a storage, but not their addresses.
+/// Under what a frame keeps its state: several share a storage, but not their page, address and place there.
 pub(super) fn session_key(base: &str) -> String {
     let mut hasher = DefaultHasher::new();
-    address::now().hash(&mut hasher);
+    document().referrer().hash(&mut hasher);
+    // It only fails for a window that is gone.
+    let own = window().location().href().unwrap_or_default();
+    (own, place()).hash(&mut hasher);
     format!("{base}.{:x}", hasher.finish())
+}
+
+/// Which of its page's frames this is.
+fn place() -> Option<u32> {
+    let parent = window().parent().ok().flatten()?;
+    let own: JsValue = window().into();
+    let frame = |i: &u32| js_sys::Reflect::get_u32(&parent, *i).ok();
+    (0..parent.length()).find(|i| frame(i).as_ref() == Some(&own))
 }
 
 /// A button that opens the line of HTML for a frame.
@@ -124,18 +137,17 @@ fn line(part: Part, link: &str, with_lesson: bool) -> String {
         (part, Some((page, state))) => format!("{page}?show={}#{state}", part.name()),
     };
     format!(
-        r#"<iframe src="{address}" title="{}" style="width: 100%; height: {}rem; border: 0" loading="lazy" allow="clipboard-write"></iframe>"#,
+        r#"<iframe src="{address}" title="{}" width="100%" height="{}" style="border: 0" loading="lazy" allow="clipboard-write"></iframe>"#,
         text::TITLE,
-        part.rem() + if with_lesson { LESSON } else { 0 }
+        part.pixels() + if with_lesson { LESSON } else { 0 }
     )
 }
 
 /// A link from a frame to the page by itself, as it is when it is followed.
 #[component]
 pub(super) fn ByItself(state: State) -> impl IntoView {
-    let follow = move |event: MouseEvent| {
-        let link = event.current_target().and_then(|link| link.dyn_into().ok());
-        let link: Option<HtmlAnchorElement> = link;
+    let refresh = move |link: Option<EventTarget>| {
+        let link = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
         if let Some(link) = link {
             link.set_href(&state.keeper.link(state));
         }
@@ -147,7 +159,10 @@ pub(super) fn ByItself(state: State) -> impl IntoView {
             target="_blank"
             rel="noopener"
             data-testid="by-itself"
-            on:click=act(follow)
+            // Whatever is done with a link begins with one of these.
+            on:pointerdown=act(move |event: PointerEvent| refresh(event.current_target()))
+            on:focus=act(move |event: FocusEvent| refresh(event.current_target()))
+            on:click=act(move |event: MouseEvent| refresh(event.current_target()))
         >
             {text::BY_ITSELF}
         </a>

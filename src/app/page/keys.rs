@@ -8,6 +8,7 @@ use web_sys::{Element, KeyboardEvent};
 use super::area;
 use super::charts::Experiment;
 use super::dom::listen;
+use super::frame::Part;
 use super::paint::dab;
 use super::state::{Cursor, State, What};
 use super::tools::TOOLS;
@@ -121,7 +122,7 @@ pub(super) fn anywhere(state: State, event: &KeyboardEvent) {
             .update(|size| *size = (*size + by).clamp(Brush::SIZE.0, Brush::SIZE.1));
     };
     match key.as_str() {
-        " " if state.view.experiment.get_untracked() == Experiment::Race && !is_pressed(target) => {
+        " " if shows_race(state) && !is_pressed(target) => {
             event.prevent_default();
             state.race.playing.update(|playing| *playing = !*playing);
         }
@@ -162,4 +163,9 @@ pub(super) fn is_written_in(element: &Element) -> bool {
         }
         _ => false,
     }
+}
+
+fn shows_race(state: State) -> bool {
+    let is_chosen = state.view.experiment.get_untracked() == Experiment::Race;
+    is_chosen && state.frame != Some(Part::Painting)
 }

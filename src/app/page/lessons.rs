@@ -8,7 +8,7 @@ use web_sys::{HtmlElement, MouseEvent};
 use super::controls::Button;
 use super::frame::Part;
 use super::keeper::restore_or_say;
-use super::live::{act, each, part};
+use super::live::{act, each, effect, part};
 use super::menu::Menu;
 use super::state::State;
 use super::{dom, text};
@@ -29,6 +29,17 @@ pub(super) fn Questions(state: State) -> impl IntoView {
 #[component]
 pub(super) fn Answer(state: State) -> impl IntoView {
     let chosen = Memo::new(move |_| state.view.lesson.get().map(|lesson| lesson.id));
+    // Of another scene it would say what is not there.
+    effect(move || {
+        let origin = state.document.origin.get().map(|preset| preset.id);
+        state.view.lesson.maybe_update(|lesson| {
+            let gone = lesson.is_some_and(|lesson| Some(lesson.preset().id) != origin);
+            if gone {
+                *lesson = None;
+            }
+            gone
+        });
+    });
     part(move || {
         let lesson = chosen.get().and_then(Lesson::find);
         lesson.map_or_else(|| ().into_any(), |lesson| untrack(|| answer(state, lesson)))
@@ -55,7 +66,7 @@ fn answer(state: State, lesson: &'static Lesson) -> AnyView {
     let again = act(move |event: MouseEvent| open(state, lesson, &event));
     let close = act(move |event: MouseEvent| {
         state.view.lesson.set(None);
-        dom::focus_instead(&event, vec!["lessons".into()]);
+        dom::focus_instead(&event, vec!["lessons".into(), "by-itself".into()]);
     });
     view! {
         <section class="lp-lesson" aria-labelledby=heading>

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, PointerEvent};
 
 use super::state::{Cursor, Pixel, State, Tool, What};
-use super::{area, dom, pen, tap, void, zooming};
+use super::{area, dom, pen, tap, text, void, zooming};
 
 /// The pointer comes down.
 pub(super) fn down(state: State, what: What, event: &PointerEvent) {
@@ -22,6 +22,13 @@ pub(super) fn down(state: State, what: What, event: &PointerEvent) {
     let Some((canvas, place)) = place(state, event) else {
         return;
     };
+    if scrolls_past(state, &canvas, event) {
+        return tap::click(state, event, move |_| {
+            // It can only fail for what cannot have the focus.
+            let _ = canvas.focus();
+            state.notices.say(text::FINGER_PAINTS);
+        });
+    }
     if what != What::Pull {
         // Keeps a drag from selecting text; the focus that this prevents too is set by hand.
         event.prevent_default();
@@ -42,7 +49,7 @@ pub(super) fn down(state: State, what: What, event: &PointerEvent) {
     };
     if let Some(form) = area::form(tool).filter(|_| !event.alt_key()) {
         capture();
-        void::explain(state, layer);
+        explain(state, layer);
         return area::begin(state, what, form, place, event);
     }
     match brush_tool(tool).filter(|_| !event.alt_key()) {
@@ -50,7 +57,7 @@ pub(super) fn down(state: State, what: What, event: &PointerEvent) {
             capture();
             let (pointer, brush) = (Some(event.pointer_id()), pen::pressed(state, event));
             tap::draw(state, event, move |time| {
-                void::explain(state, layer);
+                explain(state, layer);
                 state.document.begin(pointer, tool, layer, brush);
                 if state.document.extend(pointer, [(place, brush)]) {
                     state.work.painted(time);
@@ -61,12 +68,19 @@ pub(super) fn down(state: State, what: What, event: &PointerEvent) {
             tap::click(state, event, move |_| state.selected.set(Some(pixel)));
         }
         None => tap::click(state, event, move |time| {
-            void::explain(state, layer);
+            explain(state, layer);
             if apply(state, layer, tool, pixel) {
                 state.work.painted(time);
             }
         }),
     }
+}
+
+/// Whether a finger may only be scrolling the page around a frame: it has not been put on the canvas yet.
+fn scrolls_past(state: State, canvas: &HtmlCanvasElement, event: &PointerEvent) -> bool {
+    let focused = document().active_element();
+    let has_focus = focused.is_some_and(|focused| focused.is_same_node(Some(canvas)));
+    state.frame.is_some() && event.pointer_type() == "touch" && !has_focus
 }
 
 /// The pointer moves, pressed or not.
@@ -124,13 +138,22 @@ pub(super) fn follow(state: State) {
     }
 }
 
+/// Says why nothing is about to happen, if so.
+fn explain(state: State, layer: Layer) {
+    let hard = layer == Layer::Label && state.document.shape.get_untracked().hard;
+    match state.tools.tool.get_untracked() {
+        Tool::Soften if hard => state.notices.say(text::HARD_STAYS_HARD),
+        _ => void::explain(state, layer),
+    }
+}
+
 /// Uses the tool at a pixel, as a click does.
 pub(super) fn dab(state: State, what: What, pixel: Pixel) {
     let tool = state.tools.tool.get_untracked();
     let Some(layer) = what.layer() else {
         return state.selected.set(Some(pixel));
     };
-    void::explain(state, layer);
+    explain(state, layer);
     let Some(tool) = brush_tool(tool) else {
         apply(state, layer, tool, pixel);
         return;

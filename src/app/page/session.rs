@@ -181,6 +181,10 @@ fn restore_readers_own(state: State, settings: &Value) {
             class => last.min(class),
         });
     }
+    // Where there is nothing to choose them by, they are whatever suits the reader's browser.
+    if state.frame.is_some() {
+        return;
+    }
     if let Some(theme) = name("theme").and_then(Theme::named) {
         state.view.theme.set(theme);
     }

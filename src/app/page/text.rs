@@ -83,6 +83,11 @@ pub(super) const INSPECT: &str = "Inspect";
 pub(super) const SIZE: &str = "Size";
 pub(super) const HARDNESS: &str = "Hardness";
 pub(super) const STRENGTH: &str = "Strength";
+/// In a frame of another page.
+pub(super) const FINGER_PAINTS: &str =
+    "A finger now paints on this canvas; beside it, it scrolls the page.";
+pub(super) const HARD_STAYS_HARD: &str =
+    "A hard label has one class at every pixel: tick “soft label” under it to soften it.";
 /// Of a pen.
 pub(super) const PRESSURE: &str = "pen pressure sets the size";
 pub(super) const ZOOM: &str = "Zoom";
