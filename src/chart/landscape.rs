@@ -1,6 +1,6 @@
 //! Two numbers of a prediction that change while all else stays: every loss as a surface over them.
 //!
-//! They are [two pixels' probabilities](Totals::landscape) of one class, or what is
+//! They are [two pixels' probabilities](crate::chart::near_target::Totals::landscape) of one class, or what is
 //! [added to two classes' logits](Volumes). The surface has a value and a slope in the middle of
 //! every cell of a square grid. Its least point is looked for there and at special places, then
 //! around the best of these.

@@ -121,7 +121,7 @@ impl<F: Real> Totals<F> {
     /// Sweeps the batch once per form of overlap, and evaluates what has none.
     ///
     /// # Errors
-    /// If a loss does not fit the batch, see [`LossConfig::check`].
+    /// If a loss does not fit the batch, see [`LossConfig::check`](crate::config::LossConfig::check).
     pub fn new(batch: &Batch<F>, contenders: &[Contender]) -> Result<Self> {
         let finite = with_logarithms(batch)?;
         let values = contenders.iter().map(|contender| {
@@ -265,7 +265,7 @@ impl Totals<f32> {
     /// evaluation of the batch.
     ///
     /// # Errors
-    /// If a loss does not fit the batch, see [`LossConfig::check`].
+    /// If a loss does not fit the batch, see [`LossConfig::check`](crate::config::LossConfig::check).
     pub fn of_evaluated(
         batch: &Batch<f32>,
         contenders: &[Contender],
