@@ -17,7 +17,10 @@ pub fn term(loss: &Loss) -> String {
         Loss::CrossEntropy => row(&[&over_classes, LN, &sub("x", "c")]),
         Loss::Focal(focal) => row(&[
             &over_classes,
-            &power(&format!("(1−{})", sub("x", "c")), focal.gamma),
+            &power(
+                &format!("<mo>(</mo><mn>1</mn><mo>−</mo>{}<mo>)</mo>", sub("x", "c")),
+                focal.gamma,
+            ),
             LN,
             &sub("x", "c"),
         ]),

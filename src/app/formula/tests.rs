@@ -135,7 +135,7 @@ fn a_cost_of_zero_is_left_out() {
 }
 
 #[test]
-fn every_tag_is_closed() {
+fn every_tag_is_closed_and_all_text_is_in_tokens() {
     for kind in Loss::KINDS {
         let loss = Loss::from_kind(kind).expect("a kind");
         let counts = [true_positives(&loss), errors(&loss)];
@@ -145,6 +145,14 @@ fn every_tag_is_closed() {
         {
             let opened = markup.matches('<').count() - markup.matches("</").count();
             assert_eq!(opened, markup.matches("</").count(), "{markup}");
+            // Browsers leave out text that is in none of these.
+            let mut inside = "";
+            for piece in markup.split('<').skip(1) {
+                let (tag, text) = piece.split_once('>').expect("a tag");
+                inside = tag.split(' ').next().unwrap_or(inside);
+                let is_token = ["mi", "mn", "mo", "mtext"].contains(&inside);
+                assert!(is_token || text.trim().is_empty(), "{text} in {markup}");
+            }
         }
     }
 }
