@@ -1,6 +1,7 @@
 //! The questions people ask of these losses, each with a scene, losses and an experiment that answer it.
 //!
-//! An answer says what is claimed, a doubt under which condition it holds; `tests/lessons.rs` computes both.
+//! An answer says what is claimed, a doubt under which condition it holds; `tests/lessons.rs` computes
+//! what of it can be computed.
 
 mod list;
 
