@@ -36,7 +36,7 @@ class Site {
   /** Another build: its page has another title, and its style and script another name, as if they had changed. */
   rebuild(title) {
     let page = readFileSync(this.path('index.html'), 'utf8').replace(/<title>[^<]*/, `<title>${title}`);
-    for (const pattern of [/style-([0-9a-f]{16})\.css/, /loss-playground-([0-9a-f]{16})\.js/]) {
+    for (const pattern of [/style-([0-9a-f]+)\.css/, /loss-playground-([0-9a-f]+)\.js/]) {
       const [name, hash] = page.match(pattern);
       const renamed = name.replace(hash, hash.slice(1) + hash[0]);
       writeFileSync(this.path(renamed), readFileSync(this.path(name)));
