@@ -1,7 +1,7 @@
 // Makes a built site work offline: writes its service worker, and has its page start it.
 // It runs last, because the worker knows every file's hash. A site without it works too, only not offline.
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,8 +21,9 @@ if (!html.includes(START)) {
 }
 
 const hash = (name) => createHash('sha256').update(readFileSync(join(site, name))).digest('hex');
-const files = readdirSync(site, { withFileTypes: true })
-  .filter((entry) => entry.isFile() && entry.name !== WORKER)
-  .map(({ name }) => [name, hash(name)]);
+// The module for other pages is no part of this one.
+const files = readdirSync(site, { recursive: true })
+  .filter((name) => name !== WORKER && !name.startsWith('embed') && statSync(join(site, name)).isFile())
+  .map((name) => [name, hash(name)]);
 const first = `const FILES = ${JSON.stringify(Object.fromEntries(files))};\n`;
 writeFileSync(join(site, WORKER), first + readFileSync(join(root, 'www', WORKER), 'utf8'));

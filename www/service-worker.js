@@ -11,7 +11,7 @@ const CACHE = PREFIX + Object.values(FILES).map((hash) => hash.slice(0, 8)).join
 const PAGE = 'index.html';
 
 /** Whether a file of that name never changes. */
-const isHashed = (name) => /-[0-9a-f]{8,16}[._]/.test(name);
+const isHashed = (name) => /-[0-9a-f]{8,16}[._/]/.test(name);
 
 async function sha256(bytes) {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));

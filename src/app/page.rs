@@ -7,6 +7,7 @@ mod badge;
 mod canvas;
 mod canvases;
 mod charts;
+mod chunk;
 mod class_editor;
 mod class_weights;
 mod clipboard;

@@ -1,8 +1,10 @@
 // What a visitor downloads, how soon the page is ready, and how fast it follows the brush; as Markdown.
 import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { newPage } from './browser.mjs';
 import { after } from './playground.mjs';
+import { DIST } from './server.mjs';
 import { benchmark, duplicate, head, onPage, paint, quantile, row, sorted, spread, tenths } from './timing.mjs';
 
 // Milliseconds at the 95th percentile: paint in the same frame, losses a little later.
@@ -13,19 +15,26 @@ const SIZES = [64, 256, 512];
 const CONTENDERS = [2, 4];
 const BACKENDS = { cpu: 'CPU', gpu: 'WebGPU, in software' };
 
-/** The page's own files, the module for other pages apart. */
+/** What there is to paint with, and what comes after it; the module for other pages apart. */
 function downloads() {
-  const dist = new URL('../../dist/', import.meta.url);
-  let total = 0;
+  const names = readdirSync(DIST, { recursive: true }).filter((name) => !name.startsWith('embed'));
+  const isLater = (name) => /(chunk|split)_\w+\.wasm$/.test(name);
   head('download', 'KB', 'KB gzipped', 'aim');
-  for (const kind of ['wasm', 'js', 'css']) {
-    const files = readdirSync(dist).filter((name) => name.endsWith(`.${kind}`));
-    const bytes = Buffer.concat(files.map((name) => readFileSync(new URL(name, dist))));
-    const zipped = gzipSync(bytes, { level: 9 }).length;
-    total += zipped;
-    row(kind, tenths(bytes.length / 1000), tenths(zipped / 1000), '');
+  for (const [when, own] of [
+    ['first', names.filter((name) => !isLater(name))],
+    ['later', names.filter(isLater)],
+  ]) {
+    let total = 0;
+    for (const kind of ['wasm', 'js', 'css']) {
+      const files = own.filter((name) => name.endsWith(`.${kind}`) && name !== 'service-worker.js');
+      if (files.length === 0) continue;
+      const contents = files.map((name) => readFileSync(join(DIST, name)));
+      const zipped = contents.reduce((sum, bytes) => sum + gzipSync(bytes, { level: 9 }).length, 0);
+      total += zipped;
+      row(`${when}, ${kind}`, tenths(Buffer.concat(contents).length / 1000), tenths(zipped / 1000), '');
+    }
+    row(`${when}, all`, '', tenths(total / 1000), when === 'first' ? AIM.download : '');
   }
-  row('all', '', tenths(total / 1000), AIM.download);
 }
 
 /** Milliseconds from asking for the page to its first values, each time in a fresh context. */

@@ -226,8 +226,16 @@ on('classes and sizes are everyone\'s, and nothing painted goes without being as
   await page.getByTestId('classes').selectOption('2');
   // The class is only in the other image.
   await page.getByTestId('question').waitFor();
-  await page.getByTestId('answer-cancel').click();
-  await page.getByTestId('image-size').selectOption('8');
+  // The next question comes before the browser has told that the first is closed.
+  await page.getByTestId('question').evaluate(async (question) => {
+    const [cancel, size] = ['answer-cancel', 'image-size'].map((id) => document.querySelector(`[data-testid="${id}"]`));
+    const closed = new Promise((resolve) => question.addEventListener('close', resolve, { once: true }));
+    cancel.click();
+    await new Promise((resolve) => queueMicrotask(resolve));
+    size.value = '8';
+    size.dispatchEvent(new Event('change', { bubbles: true }));
+    await closed;
+  });
   await page.getByTestId('question').getByText('With 8 × 8, detail').waitFor();
   await page.getByTestId('answer-cancel').click();
   assert.equal(await page.getByTestId('image-size').inputValue(), '');

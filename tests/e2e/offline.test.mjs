@@ -1,7 +1,7 @@
 // Without a network the page works as it did, and never with parts of two builds.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after as afterAll, before, test } from 'node:test';
@@ -33,14 +33,13 @@ class Site {
     execFileSync('node', [OFFLINE, this.folder]);
   }
 
-  /** Another build: its page has another title, and its style and script another name, as if they had changed. */
+  /** Another build: its page has another title, and its style and scripts another name, as if they had changed. */
   rebuild(title) {
     let page = readFileSync(this.path('index.html'), 'utf8').replace(/<title>[^<]*/, `<title>${title}`);
-    for (const pattern of [/style-([0-9a-f]+)\.css/, /loss-playground-([0-9a-f]+)\.js/]) {
+    for (const pattern of [/style-([0-9a-f]+)\.css/, /loss-playground-([0-9a-f]+)/]) {
       const [name, hash] = page.match(pattern);
       const renamed = name.replace(hash, hash.slice(1) + hash[0]);
-      writeFileSync(this.path(renamed), readFileSync(this.path(name)));
-      rmSync(this.path(name));
+      renameSync(this.path(name), this.path(renamed));
       page = page.replaceAll(name, renamed);
     }
     writeFileSync(this.path('index.html'), page);

@@ -34,9 +34,10 @@ export function playground({ webgpu = false } = {}) {
     });
 }
 
-/** Opens the page and waits for its first values. */
+/** Opens the page and waits for its first values, and for all that comes after them. */
 export async function opened(page, site) {
   await page.goto(site.url);
+  await page.waitForFunction(() => document.querySelector('.lp') && !document.querySelector('.lp-coming'));
   await settled(page, 0);
 }
 
@@ -70,8 +71,8 @@ export async function settled(page, beyond = -1) {
   await page.waitForFunction((beyond) => Number(document.querySelector('.lp')?.dataset.revision) > beyond, beyond);
   await page.evaluate(async () => {
     const { dataset } = document.querySelector('.lp');
-    const chart = document.querySelector('[data-testid="chart"]').dataset;
-    const now = () => [dataset.revision, dataset.sceneRevision, chart.drawn].join();
+    const chart = document.querySelector('[data-testid="chart"]')?.dataset;
+    const now = () => [dataset.revision, dataset.sceneRevision, chart?.drawn].join();
     for (let [last, quiet] = [now(), 0]; quiet < 3; last = now()) {
       await new Promise(requestAnimationFrame);
       quiet = now() === last ? quiet + 1 : 0;

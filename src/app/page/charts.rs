@@ -36,8 +36,8 @@ use near_target::NearTargetChart;
 use path::PathChart;
 pub(super) use path::PathView;
 use race::RaceChart;
-pub(super) use race::serve;
 pub(super) use race::{RaceView, Settings as RaceSettings};
+pub(super) use race::{answer, serve};
 use reductions::ReductionsChart;
 pub(super) use reductions::ReductionsView;
 pub(super) use svg::svg;
@@ -84,14 +84,12 @@ impl Experiment {
     }
 }
 
-/// The tabs, and the experiment that is chosen. The others cost nothing; a search and a race keep
-/// their place while they are out of sight.
+/// The tabs, and the experiment that is chosen.
 #[component]
 pub(super) fn Charts(state: State) -> impl IntoView {
     let experiment = state.view.experiment;
     // Choosing what is chosen already would begin it anew.
     let chosen = Memo::new(move |_| experiment.get());
-    let (search, race) = (axioms::Run::new(state), race::Run::new(state));
     let tab = move |(experiment, name, label): (Experiment, &'static str, &'static str)| {
         let is_chosen = move || chosen.get() == experiment;
         view! {
@@ -109,16 +107,6 @@ pub(super) fn Charts(state: State) -> impl IntoView {
             </button>
         }
         .into_any()
-    };
-    let content = move || match chosen.get() {
-        Experiment::NearTarget => view! { <NearTargetChart state=state /> }.into_any(),
-        Experiment::Path => view! { <PathChart state=state /> }.into_any(),
-        Experiment::Landscape => view! { <LandscapeChart state=state /> }.into_any(),
-        Experiment::Sweep => view! { <SweepChart state=state /> }.into_any(),
-        Experiment::Reductions => view! { <ReductionsChart state=state /> }.into_any(),
-        Experiment::Axioms => view! { <AxiomsChart state=state run=search /> }.into_any(),
-        Experiment::Vector => view! { <VectorChart state=state /> }.into_any(),
-        Experiment::Race => view! { <RaceChart state=state run=race /> }.into_any(),
     };
     let tab_id = move || state.id(&format!("tab-{}", chosen.get().name()));
     view! {
@@ -138,10 +126,27 @@ pub(super) fn Charts(state: State) -> impl IntoView {
                 id=state.id("experiment")
                 aria-labelledby=live::text(tab_id)
             >
-                {part(content)}
+                {state.chunks.experiments.view(move |experiments| (experiments.charts)(state, chosen))}
             </div>
         </section>
     }
+    .into_any()
+}
+
+/// The experiment that is chosen. The others cost nothing; a search and a race keep their place while
+/// they are out of sight.
+pub(super) fn content(state: State, chosen: Memo<Experiment>) -> AnyView {
+    let (search, race) = (axioms::Run::new(state), race::Run::new(state));
+    part(move || match chosen.get() {
+        Experiment::NearTarget => view! { <NearTargetChart state=state /> }.into_any(),
+        Experiment::Path => view! { <PathChart state=state /> }.into_any(),
+        Experiment::Landscape => view! { <LandscapeChart state=state /> }.into_any(),
+        Experiment::Sweep => view! { <SweepChart state=state /> }.into_any(),
+        Experiment::Reductions => view! { <ReductionsChart state=state /> }.into_any(),
+        Experiment::Axioms => view! { <AxiomsChart state=state run=search /> }.into_any(),
+        Experiment::Vector => view! { <VectorChart state=state /> }.into_any(),
+        Experiment::Race => view! { <RaceChart state=state run=race /> }.into_any(),
+    })
     .into_any()
 }
 

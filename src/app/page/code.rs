@@ -12,13 +12,7 @@ use super::{contender, text};
 #[component]
 pub(super) fn Code(state: State, #[prop(name = "place")] slot: usize) -> impl IntoView {
     let who = Who::Contender(slot);
-    let code = move || {
-        let shape = state.shape();
-        let code = state.loss(who, |loss| pytorch(loss, shape.classes, shape.hard));
-        code.map_or_else(String::new, |code| {
-            code.unwrap_or_else(|error| error.to_string())
-        })
-    };
+    let code = move || state.chunks.files.text(|files| (files.code)(state, who));
     view! {
         <Listing
             state=state
@@ -30,4 +24,13 @@ pub(super) fn Code(state: State, #[prop(name = "place")] slot: usize) -> impl In
         />
     }
     .into_any()
+}
+
+/// A loss as code, or why it cannot be.
+pub(super) fn code(state: State, who: Who) -> String {
+    let shape = state.shape();
+    let code = state.loss(who, |loss| pytorch(loss, shape.classes, shape.hard));
+    code.map_or_else(String::new, |code| {
+        code.unwrap_or_else(|error| error.to_string())
+    })
 }

@@ -106,10 +106,11 @@ pub(super) fn focus_instead(gone: &Event, testids: Vec<String>) {
     });
 }
 
-/// Whether details that were just toggled are open.
-pub(super) fn is_open(toggled: &Event) -> bool {
-    let details: Element = event_target(toggled);
-    details.has_attribute("open")
+/// Whether details that were toggled, or a dialog that was closed, are open: browsers tell it a little later,
+/// and by then the dialog may be open again.
+pub(super) fn is_open(changed: &Event) -> bool {
+    let element: Element = event_target(changed);
+    element.has_attribute("open")
 }
 
 /// How large the reader's letters are, in parts of what browsers set without being asked.

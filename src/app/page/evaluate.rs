@@ -129,7 +129,12 @@ pub(super) fn start_gpu(state: State) {
         let Some(engine) = state.gpu.engine.try_get_value() else {
             return;
         };
-        let started = engine.start_gpu().await;
+        let Some(gpu) = state.chunks.gpu.wait().await else {
+            let missing = GpuStatus::Missing(text::CHUNK_MISSING.into());
+            state.gpu.status.try_set(missing);
+            return;
+        };
+        let started = (gpu.start)(engine.clone()).await;
         let status = match (started, engine.gpu()) {
             (Ok(()), Some(adapter)) => GpuStatus::Ready(adapter),
             (Ok(()), None) => GpuStatus::Missing(String::new()),
@@ -206,17 +211,19 @@ fn run(state: State) {
     };
     let job = Job::new(state, batch);
     let engine = state.gpu.engine.get_value();
-    match engine.backend(state.gpu.choice.get_untracked()) {
-        Backend::Cpu => {
+    // A GPU is there only if its chunk is.
+    let gpu = state.chunks.gpu.get_untracked();
+    match (engine.backend(state.gpu.choice.get_untracked()), gpu) {
+        (Backend::Cpu, _) | (_, None) => {
             let results = engine.evaluate_cpu(&job.batch, &job.losses);
             work.cost.set_value(dom::now() - start);
             show(state, job, results, Backend::Cpu, since);
         }
-        Backend::Gpu => {
+        (Backend::Gpu, Some(gpu)) => {
             work.busy.set_value(true);
             work.cost.set_value(0.0);
             spawn_local(async move {
-                let results = engine.evaluate_gpu(&job.batch, &job.losses).await;
+                let (job, results) = (gpu.evaluate)(engine.clone(), job).await;
                 if state.document.is_gone() {
                     return;
                 }
@@ -239,8 +246,20 @@ fn run(state: State) {
     }
 }
 
+/// What became of the losses that fit.
+pub(super) type Results = Vec<Evaluation<f32>>;
+
+/// A job, and what became of it.
+pub(super) type Done = (Job, Result<Results>);
+
+/// Evaluates on the GPU.
+pub(super) async fn on_gpu(engine: Engine, job: Job) -> Done {
+    let results = engine.evaluate_gpu(&job.batch, &job.losses).await;
+    (job, results)
+}
+
 /// The losses that fit the batch, and the errors of those that do not.
-struct Job {
+pub(super) struct Job {
     batch: Batch<f32>,
     /// The document's revision.
     scene: u64,
@@ -275,13 +294,7 @@ impl Job {
     }
 }
 
-fn show(
-    state: State,
-    job: Job,
-    results: Result<Vec<Evaluation<f32>>>,
-    backend: Backend,
-    since: Option<f64>,
-) {
+fn show(state: State, job: Job, results: Result<Results>, backend: Backend, since: Option<f64>) {
     // Old numbers would pass for those of what has just been changed.
     let mut results: Vec<_> = match results {
         Ok(results) => results.into_iter().map(|found| Some(Ok(found))).collect(),

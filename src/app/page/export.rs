@@ -9,6 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlCanvasElement, MouseEvent};
 
 use super::charts::{Shown, svg};
+use super::chunk::Files;
 use super::controls::Button;
 use super::document::Images;
 use super::live::{act, each};
@@ -21,7 +22,7 @@ use crate::pixels::Show;
 
 /// One file.
 #[derive(Debug, Clone, Copy)]
-enum Export {
+pub(super) enum Export {
     Picture(What),
     Array(What),
     ChartPicture,
@@ -66,13 +67,8 @@ pub(super) fn ExportMenu(state: State) -> impl IntoView {
             let Some(button) = event.target().and_then(|target| target.dyn_into().ok()) else {
                 return;
             };
-            match untrack(|| save(state, file, &button)) {
-                Ok(name) => state.notices.say(text::saved(&name)),
-                Err(Unsaved::Missing) => state.notices.say(text::NOTHING_TO_SAVE),
-                Err(Unsaved::Refused(reason)) => {
-                    state.notices.alert(text::not_saved(&reason), None);
-                }
-            }
+            let save = move |files: Files| (files.save)(state, file, &button);
+            state.chunks.files.with(state, save);
         };
         view! { <Button label=label testid=format!("export-{name}") press=act(save) /> }.into_any()
     };
@@ -80,6 +76,15 @@ pub(super) fn ExportMenu(state: State) -> impl IntoView {
         <Menu label=text::EXPORT testid="export">
             {each(FILES, item)}
         </Menu>
+    }
+}
+
+/// Hands over a file, or says why not.
+pub(super) fn save(state: State, file: Export, button: &Element) {
+    match untrack(|| saved(state, file, button)) {
+        Ok(name) => state.notices.say(text::saved(&name)),
+        Err(Unsaved::Missing) => state.notices.say(text::NOTHING_TO_SAVE),
+        Err(Unsaved::Refused(reason)) => state.notices.alert(text::not_saved(&reason), None),
     }
 }
 
@@ -100,7 +105,7 @@ impl From<JsValue> for Unsaved {
 }
 
 /// Hands over a file and returns its name.
-fn save(state: State, file: Export, button: &Element) -> Result<String, Unsaved> {
+fn saved(state: State, file: Export, button: &Element) -> Result<String, Unsaved> {
     match file {
         Export::Picture(what) => save_picture(state, what, button),
         Export::Array(what) => save_array(state, what),

@@ -15,6 +15,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ClipboardEvent, DragEvent, Element, Event, File, FileList};
 
+use super::chunk::Files;
 use super::controls::Button;
 use super::dom::listen;
 use super::keys::is_written_in;
@@ -71,7 +72,9 @@ fn OpenButton(
             return;
         };
         if let Some(file) = input.files().and_then(|files| files.item(0)) {
-            read(state, file, move |file| open(state, &file, target));
+            read(state, file, move |files, file| {
+                (files.open)(state, &file, target);
+            });
         }
         // The same file can then be chosen again.
         input.set_value("");
@@ -107,7 +110,9 @@ pub(super) fn dropped(state: State, event: &DragEvent) {
     };
     event.prevent_default();
     let target = target_at(event);
-    read(state, file, move |file| take(state, file, target));
+    read(state, file, move |files, file| {
+        (files.take)(state, file, target);
+    });
 }
 
 /// The one file that is opened; of several, it says which.
@@ -138,13 +143,17 @@ pub(super) fn follow_paste(state: State) {
         if let Some(file) = data.files().and_then(|files| first(state, &files)) {
             event.prevent_default();
             let target = target_at(&event);
-            return read(state, file, move |file| take(state, file, target));
+            return read(state, file, move |files, file| {
+                (files.take)(state, file, target);
+            });
         }
         let text = data.get_data("text/plain").unwrap_or_default();
         // Some editors put a byte order mark before what they copy.
         let text = text.trim_start_matches('\u{feff}').trim();
         if text.starts_with('{') {
-            open_state(state, text::PASTED, text);
+            let text = text.to_owned();
+            let open = move |files: Files| (files.open_text)(state, &text);
+            state.chunks.files.with(state, open);
         } else if let Some((_, part)) = text.split_once("#v") {
             address::go_to(state, &format!("v{part}"));
         }
@@ -174,12 +183,13 @@ thread_local! {
 
 /// Reads a file, and goes on with it; but not before the files that were chosen before it, however long
 /// they take.
-fn read(state: State, file: File, go_on: impl FnOnce(Opened) + 'static) {
-    let go_on: Box<dyn FnOnce(Opened)> = Box::new(go_on);
+fn read(state: State, file: File, go_on: impl FnOnce(Files, Opened) + 'static) {
+    let go_on: Box<dyn FnOnce(Files, Opened)> = Box::new(go_on);
     let own = Rc::new(Cell::new(None));
     READING.with_borrow_mut(|reading| reading.push_back(Rc::clone(&own)));
     spawn_local(async move {
         let buffer = JsFuture::from(file.array_buffer()).await;
+        let files = state.chunks.files.wait().await;
         let next: Next = Box::new(move || {
             if state.document.is_gone() {
                 return;
@@ -188,8 +198,11 @@ fn read(state: State, file: File, go_on: impl FnOnce(Opened) + 'static) {
             let Ok(buffer) = buffer else {
                 return state.notices.alert(text::unreadable_file(&name), None);
             };
+            let Some(files) = files else {
+                return state.notices.alert(text::CHUNK_MISSING.into(), None);
+            };
             let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-            go_on(Opened { name, bytes });
+            go_on(files, Opened { name, bytes });
         });
         own.set(Some(next));
         while let Some(next) = READING.with_borrow_mut(next_read) {
@@ -207,7 +220,7 @@ fn next_read(reading: &mut VecDeque<Rc<Cell<Option<Next>>>>) -> Option<Next> {
 
 /// Opens what was dropped or pasted, once it is known as what. A picture that is no label map can
 /// only be meant as a backdrop, which leaves the painting as it is.
-fn take(state: State, file: Opened, target: Option<Target>) {
+pub(super) fn take(state: State, file: Opened, target: Option<Target>) {
     let target = match target {
         _ if file.is("jpg") || file.is("jpeg") => Target::Backdrop,
         _ if file.is("png") => match label_from_png(&file.name, &file.bytes) {
@@ -252,6 +265,11 @@ pub(super) fn open(state: State, file: &Opened, target: Target) {
         }
         Err(error) => state.notices.alert(error.to_string(), None),
     }
+}
+
+/// Opens a pasted state.
+pub(super) fn open_text(state: State, text: &str) {
+    open_state(state, text::PASTED, text);
 }
 
 fn open_state(state: State, name: &str, text: &str) {

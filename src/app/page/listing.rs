@@ -2,11 +2,12 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use web_sys::Event;
 
 use super::controls::Button;
 use super::live::{self, Text, act, effect};
 use super::state::State;
-use super::{clipboard, text};
+use super::{clipboard, dom, text};
 
 /// Code, computed when it is to be seen.
 pub(super) type Source = Box<dyn Fn() -> String + Send + Sync>;
@@ -70,7 +71,7 @@ pub(super) fn Listing(
             class="lp-ask lp-code"
             data-testid=format!("{testid}-dialog")
             aria-labelledby=title
-            on:close=act(move |_| open.set(false))
+            on:close=act(move |event: Event| open.set(dom::is_open(&event)))
         >
             <h3 id=title.clone()>{heading}</h3>
             {choices}

@@ -34,8 +34,7 @@ impl Making {
 }
 
 /// A panel that is folded at first.
-#[component]
-pub(super) fn Makers(state: State) -> impl IntoView {
+pub(super) fn content(state: State) -> AnyView {
     let making = Making {
         maker: RwSignal::new(None),
         values: [RwSignal::new(0.0), RwSignal::new(0.0)],

@@ -3,8 +3,9 @@
 use leptos::html;
 use leptos::prelude::*;
 use loss_playground::Error;
-use web_sys::MouseEvent;
+use web_sys::{Event, MouseEvent};
 
+use super::chunk::Files;
 use super::controls::Button;
 use super::evaluate::start_gpu;
 use super::live::{self, act, each, effect, part};
@@ -186,7 +187,10 @@ pub(super) fn Ask(state: State) -> impl IntoView {
             match answer.clone() {
                 Answer::SetClasses(classes) => tools::set_classes(state, classes),
                 Answer::Resize(side) => tools::resize(state, side),
-                Answer::Open(file, target) => files::open(state, &file, target),
+                Answer::Open(file, target) => {
+                    let open = move |files: Files| (files.open)(state, &file, target);
+                    state.chunks.files.with(state, open);
+                }
             }
         };
         view! {
@@ -201,13 +205,18 @@ pub(super) fn Ask(state: State) -> impl IntoView {
         each(all.into_iter().enumerate(), button)
     };
     let asked = move || question.get().map(|q| q.text).unwrap_or_default();
+    let closed = move |event: Event| {
+        if !dom::is_open(&event) {
+            question.set(None);
+        }
+    };
     view! {
         <dialog
             node_ref=dialog
             class="lp-ask"
             data-testid="question"
             aria-labelledby=state.id("question")
-            on:close=act(move |_| question.set(None))
+            on:close=act(closed)
         >
             <p id=state.id("question")>{live::text(asked)}</p>
             <div class="lp-row">

@@ -17,7 +17,6 @@ use super::live::{self, act, effect};
 use super::notices::{Alerts, Ask};
 use super::presets::Presets;
 use super::readout::Readout;
-use super::scores::ScoreTable;
 use super::share::Share;
 use super::state::{State, Who};
 use super::strip::Strip;
@@ -80,6 +79,7 @@ fn Page(options: Options) -> impl IntoView {
     theme::follow(state);
     evaluate::follow(state);
     evaluate::start_gpu(state);
+    state.chunks.follow(state);
     select_something(state);
     fit_classes(state);
     view! {
@@ -119,7 +119,7 @@ fn Page(options: Options) -> impl IntoView {
                     <Charts state=state />
                     <div class="lp-numbers">
                         <Readout state=state />
-                        <ScoreTable state=state />
+                        {state.chunks.experiments.view(move |experiments| (experiments.scores)(state))}
                     </div>
                 </div>
             </main>

@@ -42,8 +42,7 @@ struct Table {
 }
 
 /// A table of scores, each with the marks of the losses that are aligned with it.
-#[component]
-pub(super) fn ScoreTable(state: State) -> impl IntoView {
+pub(super) fn content(state: State) -> AnyView {
     let scores = RwSignal::new(Scores::new());
     let revision = RwSignal::new(0_u64);
     follow(state, scores, revision);

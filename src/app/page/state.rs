@@ -12,6 +12,7 @@ use loss_playground::scene::Layer;
 
 use super::area::Draft;
 use super::charts::{RaceView, Shown};
+use super::chunk::Chunks;
 use super::contenders::{self, reference};
 use super::document::{Document, Images, Shape};
 use super::evaluate::{Evaluated, Work};
@@ -74,6 +75,7 @@ pub(super) struct State {
     pub tools: Tools,
     pub view: View,
     pub gpu: Gpu,
+    pub chunks: Chunks,
     pub work: Work,
     pub notices: Notices,
 }
@@ -191,6 +193,7 @@ impl State {
                 choice: RwSignal::new(Choice::Auto),
                 status: RwSignal::new(GpuStatus::Starting),
             },
+            chunks: Chunks::new(),
             work: Work::new(),
             notices: Notices::new(),
         }

@@ -33,6 +33,12 @@ pub(super) const PAINT_TO_PIXEL: &str = "paint-to-pixel";
 pub(super) const PAINT_TO_LOSS: &str = "paint-to-loss";
 pub(super) const PAINT_TO_CHART: &str = "paint-to-chart";
 
+// Chunks
+pub(super) const COMING: &str = "Loading …";
+pub(super) const CHUNK_MISSING: &str =
+    "A part of the page could not be loaded. Is there a network?";
+pub(super) const LOAD_AGAIN: &str = "Load it again";
+
 // Theme
 pub(super) const THEME: &str = "Theme";
 pub(super) const THEME_AUTO: &str = "Auto";

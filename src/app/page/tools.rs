@@ -9,7 +9,6 @@ use super::controls::{Barred, Button, Options, Select, Slider, Toggle};
 use super::export::ExportMenu;
 use super::files::OpenMenu;
 use super::live::{act, each, flag};
-use super::makers::Makers;
 use super::menu::Menu;
 use super::notices::{self, Answer};
 use super::pen::PressureSwitch;
@@ -78,7 +77,7 @@ pub(super) fn Tools(state: State) -> impl IntoView {
                 <ZoomButtons state=state />
             </div>
             <BackdropControls state=state />
-            <Makers state=state />
+            {state.chunks.files.view(move |files| (files.makers)(state))}
         </div>
     }
     .into_any()

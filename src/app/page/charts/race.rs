@@ -33,7 +33,7 @@ pub(super) use run::Run;
 use settings::Speed;
 pub(in crate::page) use settings::{RaceView, Settings};
 use standing::{Racer, Standing};
-pub(crate) use worker::serve;
+pub(crate) use worker::{answer, serve};
 
 /// The race with its settings.
 #[component]

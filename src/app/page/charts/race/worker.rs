@@ -6,6 +6,7 @@ use js_sys::Array;
 use loss_playground::Result;
 use loss_playground::descent::Race;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{
     Blob, BlobPropertyBag, DedicatedWorkerGlobalScope, MessageEvent, Url, Worker,
     WorkerGlobalScope, WorkerOptions, WorkerType,
@@ -13,6 +14,7 @@ use web_sys::{
 
 use super::served::{Served, failed};
 use super::wire::{Report, Request};
+use crate::page::chunk;
 
 /// How often, in steps, the worker looks at the clock.
 const STRIDE: u32 = 4;
@@ -77,9 +79,14 @@ pub(crate) fn serve() -> bool {
     };
     let own = scope.clone();
     let react = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let report = Request::read(&event.data()).and_then(answer);
-        // What cannot be answered is told as what cannot be read. A page that is gone needs no answer.
-        let _ = own.post_message(&report.map_or(JsValue::NULL, |report| report.write()));
+        let own = own.clone();
+        // The page asks for nothing more before it has its answer.
+        spawn_local(async move {
+            let experiments = chunk::experiments_of_worker().await;
+            let report = experiments.map_or(JsValue::NULL, |found| (found.answer)(&event.data()));
+            // A page that is gone needs no answer.
+            let _ = own.post_message(&report);
+        });
     });
     scope.set_onmessage(Some(react.as_ref().unchecked_ref()));
     // It lives as long as the worker.
@@ -87,7 +94,13 @@ pub(crate) fn serve() -> bool {
     true
 }
 
-fn answer(request: Request) -> Option<Report> {
+/// The answer to what the page asked for; what cannot be answered is told as what cannot be read.
+pub(crate) fn answer(request: &JsValue) -> JsValue {
+    let report = Request::read(request).and_then(answered);
+    report.map_or(JsValue::NULL, |report| report.write())
+}
+
+fn answered(request: Request) -> Option<Report> {
     SERVED.with_borrow_mut(|served| {
         match request {
             Request::Start {

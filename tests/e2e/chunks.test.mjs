@@ -1,0 +1,72 @@
+// What comes after the first download: the page works without it, says what is missing, and asks again.
+import assert from 'node:assert/strict';
+import { playground, after, settled, value } from './playground.mjs';
+
+const test = playground();
+const LATER = /(chunk|split)_\w+\.wasm$/;
+
+/** Opens the page, whose later requests are dealt with by `deal`. */
+function start(deal) {
+  return async (page, site) => {
+    // Its requests would be its own.
+    await page.addInitScript(() => delete Navigator.prototype.serviceWorker);
+    await page.route(LATER, deal);
+    await page.goto(site.url);
+    await settled(page, 0);
+  };
+}
+
+/** Saves the label, and gives the file's name. */
+async function save(page) {
+  await page.getByTestId('export').click();
+  await page.getByTestId('export-label-npy').click();
+}
+
+const held = [];
+let isHeld = true;
+test(
+  'before anything else has come one can paint',
+  async (page) => {
+    await page.getByText('Loading …').first().waitFor();
+    const before = await value(page, 0);
+    assert.ok(before > 0 && before < 1, `${before}`);
+    await after(page, () => page.getByTestId('canvas-prediction').click({ position: { x: 60, y: 60 } }));
+    assert.ok(Math.abs((await value(page, 0)) - before) > 1e-6, 'painting changes the value');
+    await page.getByTestId('tab-sweep').click();
+    const saved = page.waitForEvent('download');
+    await save(page);
+    isHeld = false;
+    await Promise.all(held.map((route) => route.continue()));
+    assert.match((await saved).suggestedFilename(), /label.*\.npy$/, 'what was asked for meanwhile is done');
+    await page.getByTestId('sweep-knob').waitFor();
+    await page.getByTestId('scores').waitFor();
+    await page.getByTestId('makers').waitFor();
+    assert.equal(await page.locator('.lp-coming').count(), 0);
+  },
+  { start: start((route) => (isHeld ? held.push(route) : route.continue())) },
+);
+
+let isRefused = true;
+test(
+  'a chunk that cannot be had is said so, and asked for again',
+  async (page) => {
+    const missing = 'could not be loaded';
+    await page.locator('.lp-experiment').getByText(missing).waitFor();
+    await save(page);
+    await page.getByTestId('alert').getByText(missing).waitFor();
+    await page.getByTestId('contender-0-code').click();
+    await page.getByTestId('contender-0-code-text').getByText(missing).waitFor();
+    await page.getByTestId('contender-0-code-close').click();
+    assert.ok(page.problems.length > 0, 'the console knows more');
+    page.problems.length = 0;
+    isRefused = false;
+    await page.locator('.lp-experiment').getByTestId('load-again').click();
+    await page.getByTestId('chart').waitFor();
+    await page.getByTestId('scores').waitFor();
+    const saved = page.waitForEvent('download');
+    await save(page);
+    await saved;
+    await page.getByTestId('makers').waitFor();
+  },
+  { start: start((route) => (isRefused ? route.abort() : route.continue())) },
+);
