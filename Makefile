@@ -38,7 +38,7 @@ build: setup-build ## the site in dist/, the module for other pages in dist/embe
 	node .ci/offline.mjs
 
 serve: build ## build, then serve dist/ on localhost (PORT=8080)
-	@sirv dist --dev --host localhost --port $(PORT)
+	@sirv dist --dev --cors --host localhost --port $(PORT)
 
 test: setup-test ## every test: native, GPU, WebAssembly in a browser, the built site
 	cargo test --no-default-features

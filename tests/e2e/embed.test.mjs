@@ -174,3 +174,11 @@ on('a page that changes the address of its frame shows another state in it', asy
   }, line));
   assert.equal(await value(frame, 0), vessel);
 });
+
+on('a race runs in a sandbox, too', async (page) => {
+  const line = await offered(page, 'experiment');
+  const [frame] = await host(page, line.replace('<iframe ', '<iframe sandbox="allow-scripts" '));
+  await frame.getByTestId('tab-race').click();
+  await frame.getByTestId('race-step').click();
+  await frame.getByTestId('race-progress').filter({ hasText: /^step 1 / }).waitFor();
+});

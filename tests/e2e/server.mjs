@@ -8,7 +8,9 @@ const BASE = '/any/base/';
 
 /** Starts a server on localhost; port 0 takes any free one, and another folder may hold another build. */
 export async function serveDist(port = 0, folder = DIST) {
-  const files = sirv(folder, { dev: true });
+  // As static hosts do: a frame in a sandbox asks as nobody.
+  const setHeaders = (response) => response.setHeader('access-control-allow-origin', '*');
+  const files = sirv(folder, { dev: true, setHeaders });
   const server = createServer((request, response) => {
     const missing = () => response.writeHead(404).end(`not found: ${request.url}`);
     if (!request.url.startsWith(BASE)) return missing();

@@ -65,6 +65,7 @@ pub(super) fn RaceChart(state: State, run: Run) -> impl IntoView {
         <p class="lp-muted" role="status" data-testid="race-anew">
             {live::text(move || run.anew.get().to_owned())}
         </p>
+        {part(move || problem(run))}
         <RaceCanvases state=state run=run />
         {part(move || words(state, run))}
         <Figure state=state parts=parts />
@@ -167,7 +168,15 @@ fn Transport(state: State, run: Run) -> impl IntoView {
     .into_any()
 }
 
-/// What is held out, who does not take part and why, and what went wrong.
+/// Why there is no race.
+fn problem(run: Run) -> AnyView {
+    let problem = run.standing.with(|standing| standing.error.clone());
+    let line =
+        |problem| view! { <p class="lp-error" role="alert" data-testid="race-error">{problem}</p> };
+    problem.map(line).into_any()
+}
+
+/// What is held out, and who does not take part and why.
 fn words(state: State, run: Run) -> AnyView {
     let standing = run.standing.get();
     let settings = state.race.settings.get();
@@ -181,12 +190,10 @@ fn words(state: State, run: Run) -> AnyView {
     };
     let late = settings.switches.is_some() && settings.switch_at >= settings.plan.steps;
     let late = late.then_some(text::SWITCH_TOO_LATE);
-    let error = standing.error.clone();
     view! {
         <p class="lp-muted" data-testid="race-held-out-words">{held_out}</p>
         {late.map(|late| view! { <p class="lp-muted" data-testid="race-switch-late">{late}</p> })}
         {each(&standing.left_out, |(who, name, why)| left_out(state, *who, name, why))}
-        {error.map(|error| view! { <p class="lp-error" role="alert" data-testid="race-error">{error}</p> })}
     }
     .into_any()
 }

@@ -55,8 +55,11 @@ fn RacerView(state: State, run: Run, who: Who) -> impl IntoView {
         })
     };
     let standing = move || {
-        let found = run.standing.with(|standing| words(standing, who));
-        found.unwrap_or_else(|| text::WAITING.to_owned())
+        run.standing.with(|standing| match words(standing, who) {
+            Some(words) => words,
+            None if standing.error.is_some() => String::new(),
+            None => text::WAITING.to_owned(),
+        })
     };
     let described = live::text(move || text::prediction_of(&name(), &standing()));
     let adopt = move |_: MouseEvent| {

@@ -2,7 +2,8 @@
 
 use std::cell::{OnceCell, RefCell};
 
-use js_sys::Array;
+use js_sys::{Array, encode_uri_component};
+use leptos::prelude::window;
 use loss_playground::Result;
 use loss_playground::descent::Race;
 use wasm_bindgen::prelude::*;
@@ -61,6 +62,13 @@ fn script() -> std::result::Result<String, JsValue> {
         "import {{ initSync }} from {url:?};\
          onmessage = ({{ data }}) => {{ onmessage = null; initSync({{ module: data }}); }};"
     );
+    // A sandbox lets no blob be a worker. Elsewhere only a blob is served by the page's service worker.
+    if window().origin() == "null" {
+        return Ok(format!(
+            "data:text/javascript,{}",
+            encode_uri_component(&script)
+        ));
+    }
     let kind = BlobPropertyBag::new();
     kind.set_type("text/javascript");
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&script.into()), &kind)?;
