@@ -6,7 +6,7 @@ mod softmax;
 use ndarray::{Array3, Array4, ArrayView3, Zip, s};
 use num_traits::{Float, NumAssign};
 
-pub(crate) use check::indices;
+pub(crate) use check::{PROBABILITY, indices, logits, numbers, pixels};
 pub use softmax::log_softmax;
 use softmax::softmax;
 pub(crate) use softmax::tempered_log_softmax;
@@ -152,12 +152,7 @@ impl<F: Real> Batch<F> {
         };
         match &mut label {
             Label::Hard(indices) => {
-                check::shape(
-                    "the hard label",
-                    indices.shape(),
-                    &[b, h, w],
-                    "pass one class index per pixel, [B, H, W]",
-                )?;
+                check::pixels("the hard label", indices, &[b, h, w])?;
                 check::indices("the hard label", indices, c, ignore_index)?;
                 // A void pixel counts for nothing; the index it keeps is never looked at.
                 if let Some(void) = ignore_index {

@@ -19,7 +19,7 @@ pub enum Error {
         hint: &'static str,
     },
     /// A number in an array is out of its range.
-    #[error("{what} holds {given} at index {index}, but {expected}")]
+    #[error("{what} holds {given} at index {index}{}, but {expected}", along_axes(*index, shape))]
     Number {
         /// The array.
         what: String,
@@ -27,6 +27,8 @@ pub enum Error {
         given: String,
         /// Where it stands, in row-major order.
         index: usize,
+        /// The array's shape.
+        shape: Vec<usize>,
         /// What may stand there.
         expected: String,
     },
@@ -112,6 +114,25 @@ impl Error {
             other => other.to_string(),
         }
     }
+}
+
+/// An index along the axes of an array; in a list it is the same.
+fn along_axes(index: usize, shape: &[usize]) -> String {
+    if shape.len() < 2 {
+        return String::new();
+    }
+    let mut rest = index;
+    let mut place: Vec<usize> = shape
+        .iter()
+        .rev()
+        .map(|length| {
+            let own = rest % length;
+            rest /= length;
+            own
+        })
+        .collect();
+    place.reverse();
+    format!(" {place:?}")
 }
 
 /// `Result` with this crate's [`enum@Error`].

@@ -141,8 +141,12 @@ impl Gpu {
             ..Default::default()
         };
         let (device, queue) = adapter.request_device(&descriptor).await.map_err(|error| {
+            let error = error.to_string();
+            // Of a browser's error wgpu shows how Rust writes it, and the stack below.
+            let why = error.lines().next().unwrap_or_default();
+            let why = why.trim_start_matches("JsValue(");
             Error::Gpu(format!(
-                "the WebGPU adapter gives no device: {error}; evaluate on the CPU"
+                "the WebGPU adapter gives no device: {why}; evaluate on the CPU"
             ))
         })?;
 

@@ -1,9 +1,15 @@
 //! What makes a batch sound: shapes that fit each other, numbers that mean something.
 
-use ndarray::{Array3, Array4};
+use ndarray::{Array3, Array4, ArrayRef, Dimension};
 
 use super::{Prediction, Real, outcomes};
 use crate::error::{Error, Result};
+
+/// That a hard label has an index for every pixel, `[B, H, W]`.
+pub(crate) fn pixels(what: &str, label: &Array3<i32>, expected: &[usize]) -> Result<()> {
+    let hint = "pass one class index per pixel, [B, H, W]";
+    shape(what, label.shape(), expected, hint)
+}
 
 pub(super) fn shape(
     what: &str,
@@ -33,24 +39,27 @@ pub(super) fn prediction<F: Real>(prediction: &Prediction<F>) -> Result<()> {
         });
     }
     match prediction {
-        Prediction::Logits(z) => each("logits", z, F::is_finite, "a logit must be a finite number"),
+        Prediction::Logits(z) => logits("logits", z),
         Prediction::Probabilities(x) => probabilities("probabilities", x),
     }
 }
 
-pub(super) fn probabilities<F: Real>(what: &'static str, array: &Array4<F>) -> Result<()> {
-    let fits = |x: F| x >= F::zero() && x <= F::one();
-    each(
-        what,
-        array,
-        fits,
-        "a probability must be a number from 0 to 1",
-    )
+pub(crate) fn logits<F: Real>(what: &'static str, array: &Array4<F>) -> Result<()> {
+    numbers(what, array, F::is_finite, "a logit must be a finite number")
 }
 
-fn each<F: Real>(
+pub(super) fn probabilities<F: Real>(what: &'static str, array: &Array4<F>) -> Result<()> {
+    let fits = |x: F| x >= F::zero() && x <= F::one();
+    numbers(what, array, fits, PROBABILITY)
+}
+
+/// What a probability must be.
+pub(crate) const PROBABILITY: &str = "a probability must be a number from 0 to 1";
+
+/// That every number fits, as `expected` says.
+pub(crate) fn numbers<F: Real, D: Dimension>(
     what: &'static str,
-    array: &Array4<F>,
+    array: &ArrayRef<F, D>,
     fits: impl Fn(F) -> bool,
     expected: &str,
 ) -> Result<()> {
@@ -70,6 +79,7 @@ fn each<F: Real>(
                 .nth(index)
                 .map_or_else(String::new, |x| x.wide().to_string()),
             index,
+            shape: array.shape().into(),
             expected: expected.into(),
         }),
     }
@@ -85,6 +95,7 @@ pub(crate) fn indices(
     let last = outcomes(classes) - 1;
     let fits =
         |index: i32| Some(index) == void || usize::try_from(index).is_ok_and(|index| index <= last);
+    let shape = indices.shape().into();
     let Some((index, given)) = indices.iter().enumerate().find(|(_, index)| !fits(**index)) else {
         return Ok(());
     };
@@ -93,6 +104,7 @@ pub(crate) fn indices(
         what: what.into(),
         given: given.to_string(),
         index,
+        shape,
         expected: match void {
             Some(void) => format!("{range} or the void class {void}"),
             None => format!("{range}; if it marks void pixels, pass it as ignore_index"),

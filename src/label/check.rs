@@ -60,21 +60,3 @@ pub(super) fn row<F: Real>(length: usize) -> Option<Vec<F>> {
     numbers.resize(length, F::zero());
     Some(numbers)
 }
-
-/// Checks that a label has the shape of what it belongs to.
-pub(super) fn shape(
-    what: &str,
-    label: &Array3<i32>,
-    (images, height, width): (usize, usize, usize),
-) -> Result<()> {
-    let expected = [images, height, width];
-    if label.shape() == expected {
-        return Ok(());
-    }
-    Err(Error::Shape {
-        what: what.into(),
-        given: format!("shape {:?}", label.shape()),
-        expected: format!("{expected:?}"),
-        hint: "pass one class index per pixel, [B, H, W]",
-    })
-}

@@ -3,7 +3,7 @@
 use ndarray::{Array3, Array4, Axis, Zip};
 
 use super::{check, one_hot};
-use crate::batch::{Real, tempered_log_softmax};
+use crate::batch::{self, Real, pixels, tempered_log_softmax};
 use crate::error::{Error, Result};
 
 /// Distillation: s·onehot + (1 − s)·softmax(z/T) of a teacher's logits z, `[B, C, H, W]`.
@@ -60,7 +60,7 @@ pub fn distillation<F: Real>(
         return Ok(teacher.mapv(F::of));
     };
     let (images, classes, height, width) = teacher.dim();
-    check::shape("the label", label, (images, height, width))?;
+    pixels("the label", label, &[images, height, width])?;
     check::label("the label", label, classes, void)?;
     let mut soft = one_hot(label, classes, void)?;
     for ((mut y, x), index) in soft
@@ -96,13 +96,5 @@ fn check_teacher<F: Real>(logits: &Array4<F>) -> Result<()> {
             hint: "pass at least one image, one class and one pixel",
         });
     }
-    match logits.iter().enumerate().find(|(_, z)| !z.is_finite()) {
-        None => Ok(()),
-        Some((index, given)) => Err(Error::Number {
-            what: "teacher_logits".into(),
-            given: given.wide().to_string(),
-            index,
-            expected: "a logit must be a finite number".into(),
-        }),
-    }
+    batch::logits("teacher_logits", logits)
 }

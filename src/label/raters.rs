@@ -3,7 +3,7 @@
 use ndarray::{Array3, Array4, Axis};
 
 use super::check;
-use crate::batch::{Real, foreground, outcomes};
+use crate::batch::{Real, foreground, outcomes, pixels};
 use crate::error::{Error, Result};
 
 /// How raters who disagree make one label.
@@ -55,7 +55,7 @@ pub fn raters<F: Real>(
     };
     for (i, label) in labels.iter().enumerate() {
         let what = format!("the label of rater {}", i + 1);
-        check::shape(&what, label, first.dim())?;
+        pixels(&what, label, first.shape())?;
         check::label(&what, label, classes, void)?;
     }
     let weights = weights(rule, labels.len())?;
@@ -115,6 +115,7 @@ fn weights(rule: &Rule, raters: usize) -> Result<Vec<f64>> {
             what: "weights".into(),
             given: given.to_string(),
             index,
+            shape: vec![raters],
             expected: "a rater's weight must be a number of 0 or more".into(),
         });
     }

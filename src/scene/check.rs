@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use ndarray::{ArrayRef3, Axis};
 
 use super::{Gallery, Scene};
+use crate::batch::{PROBABILITY, numbers};
 use crate::error::{Error, Result};
 
 /// How far a pixel's probabilities may sum from 1.
@@ -59,7 +60,7 @@ pub(super) const MOST_LOGIT: f32 = 1e30;
 
 /// Whether every logit is at most [`MOST_LOGIT`], or as far below 0.
 pub(super) fn logits(z: &ArrayRef3<f32>) -> Result<()> {
-    number(
+    numbers(
         "the prediction",
         z,
         |z| z.abs() <= MOST_LOGIT,
@@ -78,14 +79,9 @@ pub(super) fn probabilities(what: &'static str, x: &ArrayRef3<f32>) -> Result<()
 }
 
 fn sums(what: &'static str, x: &ArrayRef3<f32>, fits: impl Fn(f32) -> bool) -> Result<()> {
-    number(
-        what,
-        x,
-        |x| (0.0..=1.0).contains(&x),
-        "a probability must be a number from 0 to 1",
-    )?;
-    let sum = x.sum_axis(Axis(0));
-    let Some(((row, column), sum)) = sum
+    numbers(what, x, |x| (0.0..=1.0).contains(&x), PROBABILITY)?;
+    let sums = x.sum_axis(Axis(0));
+    let Some(((row, column), sum)) = sums
         .indexed_iter()
         .find(|(_, sum)| (**sum - 1.0).abs() > TOLERANCE && !fits(**sum))
     else {
@@ -93,25 +89,9 @@ fn sums(what: &'static str, x: &ArrayRef3<f32>, fits: impl Fn(f32) -> bool) -> R
     };
     Err(Error::Number {
         what: what.into(),
-        given: format!("probabilities that sum to {sum} (row {row}, column {column})"),
+        given: format!("probabilities that sum to {sum}"),
         index: row * x.dim().2 + column,
+        shape: sums.shape().into(),
         expected: "each pixel's must sum to 1; divide by their sum".into(),
     })
-}
-
-fn number(
-    what: &'static str,
-    values: &ArrayRef3<f32>,
-    fits: impl Fn(f32) -> bool,
-    expected: &str,
-) -> Result<()> {
-    match values.iter().enumerate().find(|(_, x)| !fits(**x)) {
-        None => Ok(()),
-        Some((index, given)) => Err(Error::Number {
-            what: what.into(),
-            given: given.to_string(),
-            index,
-            expected: expected.into(),
-        }),
-    }
 }

@@ -222,3 +222,13 @@ on('over plain HTTP, where browsers keep much from a page, it paints, copies, ra
     await browser.close();
   }
 }, { start: async () => {} });
+
+on('why an adapter gives no device is said as the browser says it', async (page) => {
+  await page.getByText('no WebGPU here').waitFor();
+  assert.match(await badge(page).getAttribute('title'), /gives no device: OperationError: the driver is busy; evaluate on the CPU$/);
+}, {
+  prepare: (page) =>
+    page.addInitScript(() => {
+      GPUAdapter.prototype.requestDevice = () => Promise.reject(new DOMException('the driver is busy', 'OperationError'));
+    }),
+});

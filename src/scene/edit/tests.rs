@@ -103,7 +103,7 @@ fn what_is_replaced_is_checked_first() {
     let mut odd = half.clone();
     odd[[1, 3, 2]] = 0.4;
     let message = scene.replace_label(odd).unwrap_err().to_string();
-    assert!(message.contains("row 3, column 2"), "{message}");
+    assert!(message.contains("at index 50 [3, 2]"), "{message}");
     assert!(scene.replace_label(Array3::zeros((3, 16, 16))).is_err());
     assert!(
         scene
