@@ -9,6 +9,11 @@ unexport NO_COLOR
 # smaller with their types erased. Panics name crates, not folders of the machine that built them.
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS := -C target-feature=+simd128 --cfg erase_components \
   --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)/registry/src=crates --remap-path-prefix=$(CURDIR)=.
+# Someone's own would take the place of these.
+unexport RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
+ifneq ($(words $(CURDIR)),1)
+$(error Rust's flags are separated by spaces, and cannot hold the one in $(CURDIR). Please move this folder)
+endif
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8080

@@ -9,9 +9,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const site = process.argv[2] ?? join(root, 'dist');
 const WORKER = 'service-worker.js';
 
+// Once the page has started: the worker fetches all of it, which would take the network from what is needed first.
 // A browser that refuses, as some do in private windows, shows the page all the same.
 // In a sandboxed frame even asking for it throws.
-const START = `<script>try { navigator.serviceWorker?.register('./${WORKER}').catch(() => {}) } catch {}</script>`;
+const REGISTER = `try { navigator.serviceWorker?.register('./${WORKER}').catch(() => {}) } catch {}`;
+const START = `<script>addEventListener('TrunkApplicationStarted', () => { ${REGISTER} })</script>`;
 
 const page = join(site, 'index.html');
 const html = readFileSync(page, 'utf8');
@@ -23,7 +25,8 @@ if (!html.includes(START)) {
 const hash = (name) => createHash('sha256').update(readFileSync(join(site, name))).digest('hex');
 // The module for other pages is no part of this one.
 const files = readdirSync(site, { recursive: true })
-  .filter((name) => name !== WORKER && !name.startsWith('embed') && statSync(join(site, name)).isFile())
+  .filter((name) => name !== WORKER && !name.startsWith('embed/') && statSync(join(site, name)).isFile())
   .map((name) => [name, hash(name)]);
+if (!files.some(([name]) => name.endsWith('.wasm'))) throw new Error(`${site} has no page in it`);
 const first = `const FILES = ${JSON.stringify(Object.fromEntries(files))};\n`;
 writeFileSync(join(site, WORKER), first + readFileSync(join(root, 'www', WORKER), 'utf8'));

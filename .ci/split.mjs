@@ -11,12 +11,17 @@ import { fileURLToPath } from 'node:url';
 const NAME = 'loss-playground';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const site = process.env.TRUNK_STAGING_DIR;
-const target = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'wasm32-unknown-unknown');
-const linked = join(target, 'page', `${NAME}.wasm`);
+if (!site) throw new Error('trunk runs this: TRUNK_STAGING_DIR says where its files are');
 const work = mkdtempSync(join(tmpdir(), 'split-'));
+process.on('exit', () => rmSync(work, { recursive: true }));
 
 // What they have to say is shown if they fail; else it is about names of data, which are stripped.
 const run = (command, ...options) => execFileSync(command, options, { stdio: ['ignore', 'ignore', 'pipe'] });
+// Where cargo builds, however it has been told.
+const metadata = execFileSync('cargo', ['metadata', '--no-deps', '--format-version', '1'], { cwd: root });
+const { target_directory: target } = JSON.parse(metadata);
+const linked = join(target, 'wasm32-unknown-unknown', 'page', `${NAME}.wasm`);
+
 const read = (name) => readFileSync(join(work, name));
 const rewrite = (path, from, to) => {
   const text = readFileSync(path, 'utf8');
@@ -46,7 +51,6 @@ for (const name of files) hash.update(name).update(read(name));
 const folder = `${NAME}-${hash.digest('hex').slice(0, 16)}`;
 mkdirSync(join(site, folder));
 for (const name of files) writeFileSync(join(site, folder, name), read(name));
-rmSync(work, { recursive: true });
 
 // trunk's own, and where the page names them.
 const page = join(site, 'index.html');

@@ -113,6 +113,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_all_lessons_set_is_json() {
+        assert!(parsed(COMMON).is_object());
+    }
+
+    #[test]
     fn every_lesson_is_complete_and_fits_its_scene() {
         for (i, lesson) in LESSONS.iter().enumerate() {
             let id = lesson.id;

@@ -2,16 +2,16 @@
 //
 // `.ci/offline.mjs` puts a first line before this one: `const FILES = { … }`, the site's files with their
 // SHA-256. So every build has a worker of its own, whose cache holds exactly that build or does not come
-// to be. Pages come from the network as long as there is one, and so does everything they name, for a
-// build's files have hashes in their names; without a network all of it comes from one cache. The build
-// before stays for the pages of it that are still open, whose race loads the script once more.
+// to be. Pages come from the network as long as there is one, and they name everything else by its hash, so
+// that it may come from a cache; without a network all of it comes from one. The build before stays for the
+// pages of it that are still open, which load chunks later, and their race the script once more.
 
 const PREFIX = `loss-playground ${registration.scope} `;
 const CACHE = PREFIX + Object.values(FILES).map((hash) => hash.slice(0, 8)).join('');
 const PAGE = 'index.html';
 
-/** Whether a file of that name never changes. */
-const isHashed = (name) => /-[0-9a-f]{8,16}[._/]/.test(name);
+/** Whether it is a file of some build that never changes. */
+const isHashed = (name) => /^(style|loss-playground)-[0-9a-f]{8,16}[./]/.test(name);
 
 async function sha256(bytes) {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));

@@ -1,4 +1,4 @@
-//! Tells the linker to keep what it knows of who needs whom: `.ci/split` cuts the page along it.
+//! Tells the linker to keep what it knows of who needs whom: `.ci/split.mjs` cuts the page along it.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

@@ -17,7 +17,7 @@ const BACKENDS = { cpu: 'CPU', gpu: 'WebGPU, in software' };
 
 /** What there is to paint with, and what comes after it; the module for other pages apart. */
 function downloads() {
-  const names = readdirSync(DIST, { recursive: true }).filter((name) => !name.startsWith('embed'));
+  const names = readdirSync(DIST, { recursive: true }).filter((name) => !name.startsWith('embed/'));
   const isLater = (name) => /(chunk|split)_\w+\.wasm$/.test(name);
   head('download', 'KB', 'KB gzipped', 'aim');
   for (const [when, own] of [

@@ -54,9 +54,10 @@ test(
     await page.locator('.lp-experiment').getByText(missing).waitFor();
     await save(page);
     await page.getByTestId('alert').getByText(missing).waitFor();
+    await page.getByTestId('alert-dismiss').click();
     await page.getByTestId('contender-0-code').click();
-    await page.getByTestId('contender-0-code-text').getByText(missing).waitFor();
-    await page.getByTestId('contender-0-code-close').click();
+    await page.getByTestId('alert').getByText(missing).waitFor();
+    assert.equal(await page.getByTestId('contender-0-code-dialog').isVisible(), false);
     assert.ok(page.problems.length > 0, 'the console knows more');
     page.problems.length = 0;
     isRefused = false;
@@ -67,6 +68,45 @@ test(
     await save(page);
     await saved;
     await page.getByTestId('makers').waitFor();
+    await page.getByTestId('contender-0-code').click();
+    await page.getByTestId('contender-0-code-text').getByText('import torch').waitFor();
   },
   { start: start((route) => (isRefused ? route.abort() : route.continue())) },
+);
+
+test(
+  'nothing else is loaded before the first values, not for working offline either',
+  async (page) => {
+    assert.deepEqual(await page.evaluate(() => window.early), []);
+    assert.equal(await page.evaluate(() => window.startedAt), 'on the page');
+  },
+  {
+    prepare: (page) =>
+      page.addInitScript(() => {
+        const { fetch } = window;
+        const hasValues = () => document.querySelector('.lp')?.dataset.revision > 0;
+        window.early = [];
+        window.fetch = (address, ...rest) => {
+          if (/(chunk|split)_/.test(address) && !hasValues()) window.early.push(String(address));
+          return fetch(address, ...rest);
+        };
+        ServiceWorkerContainer.prototype.register = async () => {
+          window.startedAt = document.querySelector('.lp') ? 'on the page' : 'before the page';
+        };
+      }),
+  },
+);
+
+const withGpu = playground({ webgpu: true });
+let isGpuRefused = true;
+withGpu(
+  'WebGPU that could not be loaded is asked for again when it is chosen',
+  async (page) => {
+    await page.getByTestId('badge-reason').getByText('could not be loaded').waitFor();
+    page.problems.length = 0;
+    isGpuRefused = false;
+    await page.getByTestId('backend').selectOption('gpu');
+    await page.locator('[data-testid="badge"][data-backend="gpu"]').waitFor();
+  },
+  { start: start((route) => (isGpuRefused && /gpu/.test(route.request().url()) ? route.abort() : route.continue())) },
 );

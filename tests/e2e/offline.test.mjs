@@ -136,6 +136,16 @@ on('a page that is open while the site is replaced can still race', async (page,
   await page.getByTestId('race-progress').filter({ hasText: /^step 1 / }).waitFor();
 });
 
+on('whatever else lies beside the page is asked for as it was', async (page, site) => {
+  writeFileSync(site.path('notes-20261128.html'), 'notes');
+  const found = await page.evaluate(async () => {
+    const { url } = await fetch('notes-20261128.html?page=2');
+    return [navigator.serviceWorker.controller !== null, url];
+  });
+  assert.equal(found[0], true);
+  assert.match(found[1], /notes-20261128\.html\?page=2$/);
+});
+
 on('half a new build is not taken', async (page, site, server) => {
   const old = await caches(page);
   const page1 = readFileSync(site.path('index.html'));

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use loss_playground::engine::{Backend, Choice};
 
 use super::controls::Select;
+use super::evaluate::start_unloaded_gpu;
 use super::live::{self, act};
 use super::state::{GpuStatus, State};
 use super::text;
@@ -41,6 +42,7 @@ pub(super) fn Badge(state: State) -> impl IntoView {
                 text::GPU_NEEDS_HTTPS.to_owned()
             }
             GpuStatus::Missing(_) => text::NO_GPU.to_owned(),
+            GpuStatus::Unloaded => text::GPU_NOT_LOADED.to_owned(),
             GpuStatus::Lost(_) => text::GPU_GONE.to_owned(),
             GpuStatus::Ready(adapter) if adapter.software => text::SOFTWARE_GPU.to_owned(),
             GpuStatus::Ready(_) => String::new(),
@@ -50,7 +52,7 @@ pub(super) fn Badge(state: State) -> impl IntoView {
         gpu.status.with(|status| match status {
             GpuStatus::Missing(why) | GpuStatus::Lost(why) => why.clone(),
             GpuStatus::Ready(adapter) => adapter.name.clone(),
-            GpuStatus::Starting => String::new(),
+            GpuStatus::Starting | GpuStatus::Unloaded => String::new(),
         })
     };
     // All of it, because where there is little room its end is not to be seen.
@@ -58,6 +60,10 @@ pub(super) fn Badge(state: State) -> impl IntoView {
         let mut lines = vec![computed(), reason(), details()];
         lines.retain(|line| !line.is_empty());
         lines.join("\n")
+    };
+    let choose = move |name: String| {
+        gpu.choice.set(Choice::from_name(&name).unwrap_or_default());
+        start_unloaded_gpu(state);
     };
     let name = move || backend().map_or("", Backend::name).to_owned();
     view! {
@@ -77,7 +83,7 @@ pub(super) fn Badge(state: State) -> impl IntoView {
             testid="backend"
             options=Box::new(|| CHOICES.map(|(choice, text)| (choice.name().into(), text.into())).into())
             value=Box::new(move || gpu.choice.get().name().to_owned())
-            choose=act(move |name: String| gpu.choice.set(Choice::from_name(&name).unwrap_or_default()))
+            choose=act(choose)
         />
     }
     .into_any()

@@ -126,7 +126,7 @@ pub(super) fn Charts(state: State) -> impl IntoView {
                 id=state.id("experiment")
                 aria-labelledby=live::text(tab_id)
             >
-                {state.chunks.experiments.view(move |experiments| (experiments.charts)(state, chosen))}
+                {state.chunks.experiments.view(state, move |experiments| (experiments.charts)(state, chosen))}
             </div>
         </section>
     }

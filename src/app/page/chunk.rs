@@ -20,11 +20,12 @@ use super::controls::Button;
 use super::evaluate::{self, Done, Job};
 use super::export::{self, Export};
 use super::files::{self, Opened, Target};
+use super::frame::Part;
 use super::live::{act, effect, part};
 use super::state::{State, Who};
 use super::{code, makers, scores, text};
 
-/// What the reader sees below the canvases, and the race in its worker.
+/// What stands below the canvases, and the race in its worker.
 #[derive(Clone, Copy)]
 pub(super) struct Experiments {
     pub charts: fn(State, Memo<Experiment>) -> AnyView,
@@ -149,22 +150,15 @@ impl<T: Copy + Send + Sync> Chunk<T> {
         });
     }
 
-    /// A text that it writes.
-    pub(super) fn text(self, write: impl FnOnce(T) -> String) -> String {
-        match self.came.get() {
-            Came::There(table) => write(table),
-            Came::NotYet => text::COMING.into(),
-            Came::Missing => text::CHUNK_MISSING.into(),
-        }
-    }
-
     /// A part of the page that it shows.
-    pub(super) fn view(self, view: impl Fn(T) -> AnyView + Send + 'static) -> AnyView {
+    pub(super) fn view(
+        self,
+        state: State,
+        view: impl Fn(T) -> AnyView + Send + 'static,
+    ) -> AnyView {
         let again = move |_| {
             self.came.set(Came::NotYet);
-            spawn_local(async move {
-                self.wait().await;
-            });
+            state.chunks.load(state);
         };
         part(move || match self.came.get() {
             Came::There(table) => untrack(|| view(table)),
@@ -198,17 +192,26 @@ impl Chunks {
         }
     }
 
-    /// Loads them once the first values are there, those in sight first.
+    /// Loads them once the first values are there.
     pub(super) fn follow(self, state: State) {
         let is_evaluated =
             Memo::new(move |_| state.evaluated.with(|evaluated| evaluated.revision > 0));
         effect(move || {
             if is_evaluated.get() {
-                spawn_local(async move {
-                    self.experiments.wait().await;
-                    self.files.wait().await;
-                });
+                evaluate::start_gpu(state);
+                self.load(state);
             }
+        });
+    }
+
+    /// Loads what is not there yet and will be needed, what is in sight first.
+    fn load(self, state: State) {
+        evaluate::start_unloaded_gpu(state);
+        spawn_local(async move {
+            if state.frame != Some(Part::Painting) {
+                self.experiments.wait().await;
+            }
+            self.files.wait().await;
         });
     }
 }

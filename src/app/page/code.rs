@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use loss_playground::export::pytorch;
 
+use super::chunk::Files;
 use super::listing::Listing;
 use super::live;
 use super::state::{State, Who};
@@ -12,7 +13,7 @@ use super::{contender, text};
 #[component]
 pub(super) fn Code(state: State, #[prop(name = "place")] slot: usize) -> impl IntoView {
     let who = Who::Contender(slot);
-    let code = move || state.chunks.files.text(|files| (files.code)(state, who));
+    let code = move |files: Files| (files.code)(state, who);
     view! {
         <Listing
             state=state

@@ -124,14 +124,17 @@ pub(super) fn follow(state: State) {
 
 /// Asks for a GPU, now or again.
 pub(super) fn start_gpu(state: State) {
+    if dom::of_navigator("gpu").is_undefined() {
+        let why = text::BROWSER_WITHOUT_GPU.to_owned();
+        return state.gpu.status.set(GpuStatus::Missing(why));
+    }
     state.gpu.status.set(GpuStatus::Starting);
     spawn_local(async move {
         let Some(engine) = state.gpu.engine.try_get_value() else {
             return;
         };
         let Some(gpu) = state.chunks.gpu.wait().await else {
-            let missing = GpuStatus::Missing(text::CHUNK_MISSING.into());
-            state.gpu.status.try_set(missing);
+            state.gpu.status.try_set(GpuStatus::Unloaded);
             return;
         };
         let started = (gpu.start)(engine.clone()).await;
@@ -146,6 +149,14 @@ pub(super) fn start_gpu(state: State) {
             watch(state, &engine).await;
         }
     });
+}
+
+/// Asks again where what asks could not be loaded, and the reader wants one.
+pub(super) fn start_unloaded_gpu(state: State) {
+    let is_unloaded = state.gpu.status.get_untracked() == GpuStatus::Unloaded;
+    if is_unloaded && state.gpu.choice.get_untracked() != Choice::Cpu {
+        start_gpu(state);
+    }
 }
 
 /// Waits until the GPU is lost. That happens while nobody uses it, too: a driver is updated, a

@@ -54,7 +54,7 @@ impl Part {
 
     /// The name in an address.
     pub(super) fn name(self) -> &'static str {
-        PARTS[self as usize].1
+        self.entry().1
     }
 
     /// Whether both what is painted and the experiment are there.
@@ -68,7 +68,12 @@ impl Part {
     }
 
     fn pixels(self) -> u32 {
-        PARTS[self as usize].3
+        self.entry().3
+    }
+
+    fn entry(self) -> &'static (Self, &'static str, &'static str, u32) {
+        let own = PARTS.iter().find(|(part, ..)| *part == self);
+        own.unwrap_or(&PARTS[0])
     }
 }
 
@@ -94,7 +99,7 @@ fn place() -> Option<u32> {
 #[component]
 pub(super) fn Embed(state: State) -> impl IntoView {
     let part = RwSignal::new(Part::Whole);
-    let code = move || {
+    let code = move |_| {
         let part = part.get();
         let link = untrack(|| state.keeper.link(state));
         let line = line(part, &link, state.view.lesson.get().is_some());

@@ -4,13 +4,14 @@ use leptos::html;
 use leptos::prelude::*;
 use web_sys::Event;
 
+use super::chunk::Files;
 use super::controls::Button;
 use super::live::{self, Text, act, effect};
 use super::state::State;
 use super::{clipboard, dom, text};
 
 /// Code, computed when it is to be seen.
-pub(super) type Source = Box<dyn Fn() -> String + Send + Sync>;
+pub(super) type Source = Box<dyn Fn(Files) -> String + Send + Sync>;
 
 /// A button that opens a dialog with code in it, and one there that copies it.
 #[component]
@@ -40,10 +41,11 @@ pub(super) fn Listing(
         }
     });
     let source = StoredValue::new(code);
-    let code = move || match open.get() {
-        true => source.with_value(|code| code()),
-        // Nobody reads what is closed.
-        false => String::new(),
+    // Nobody reads what is closed, and it does not open before the chunk is there.
+    let code = move || {
+        let is_open = open.get();
+        let files = state.chunks.files.get_untracked().filter(|_| is_open);
+        files.map_or_else(String::new, |files| source.with_value(|code| code(files)))
     };
     let copy = move |_| {
         leptos::task::spawn_local(async move {
@@ -61,8 +63,10 @@ pub(super) fn Listing(
         });
     };
     let show = move |_| {
-        said.set("");
-        open.set(true);
+        state.chunks.files.with(state, move |_| {
+            said.set("");
+            open.set(true);
+        });
     };
     view! {
         <Button class=class label=label testid=testid.clone() press=act(show) />

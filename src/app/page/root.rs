@@ -9,6 +9,7 @@ use web_sys::{DragEvent, HtmlElement, KeyboardEvent};
 use super::badge::Badge;
 use super::canvases::Canvases;
 use super::charts::Charts;
+use super::chunk::Experiments;
 use super::compare::Compare;
 use super::contenders::{Contenders, Ticker};
 use super::frame::{ByItself, Part};
@@ -78,7 +79,6 @@ fn Page(options: Options) -> impl IntoView {
     state.notices.follow(state.document.revision);
     theme::follow(state);
     evaluate::follow(state);
-    evaluate::start_gpu(state);
     state.chunks.follow(state);
     select_something(state);
     fit_classes(state);
@@ -115,19 +115,28 @@ fn Page(options: Options) -> impl IntoView {
                     <Compare state=state />
                 </section>
                 <Contenders state=state />
-                <div class="lp-below">
-                    <Charts state=state />
-                    <div class="lp-numbers">
-                        <Readout state=state />
-                        {state.chunks.experiments.view(move |experiments| (experiments.scores)(state))}
-                    </div>
-                </div>
+                {(state.frame != Some(Part::Painting)).then(|| below(state))}
             </main>
             <Summary state=state />
             <Alerts state=state />
             <Ask state=state />
         </div>
     }
+}
+
+/// What the losses make of what is painted.
+fn below(state: State) -> AnyView {
+    let scores = move |experiments: Experiments| (experiments.scores)(state);
+    view! {
+        <div class="lp-below">
+            <Charts state=state />
+            <div class="lp-numbers">
+                <Readout state=state />
+                {state.chunks.experiments.view(state, scores)}
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 /// What concerns the page as a whole; a frame has but a link to all of it.

@@ -142,6 +142,8 @@ pub(super) enum GpuStatus {
     Ready(Adapter),
     /// There is none, and why.
     Missing(String),
+    /// The part of the page that asks for one could not be loaded.
+    Unloaded,
     /// There was one until this happened.
     Lost(String),
 }

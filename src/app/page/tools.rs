@@ -77,7 +77,7 @@ pub(super) fn Tools(state: State) -> impl IntoView {
                 <ZoomButtons state=state />
             </div>
             <BackdropControls state=state />
-            {state.chunks.files.view(move |files| (files.makers)(state))}
+            {state.chunks.files.view(state, move |files| (files.makers)(state))}
         </div>
     }
     .into_any()

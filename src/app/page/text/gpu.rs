@@ -10,6 +10,9 @@ pub(in crate::page) const CPU_BADGE: &str = "CPU · WebAssembly";
 pub(in crate::page) const STARTING: &str = "Starting …";
 pub(in crate::page) const LOOKING_FOR_GPU: &str = "looking for a GPU";
 pub(in crate::page) const NO_GPU: &str = "no WebGPU here";
+/// Why there is none where nothing could be asked.
+pub(in crate::page) const BROWSER_WITHOUT_GPU: &str = "This browser has no WebGPU";
+pub(in crate::page) const GPU_NOT_LOADED: &str = "WebGPU could not be loaded";
 /// Browsers keep it from pages that came over plain HTTP.
 pub(in crate::page) const GPU_NEEDS_HTTPS: &str = "WebGPU needs HTTPS";
 /// There is some WebGPU, but a processor plays it.

@@ -34,8 +34,8 @@ extern "C" {
 
 /// A worker that runs this module.
 ///
-/// It gets the module itself: nothing is loaded or compiled again but the JavaScript, which the
-/// browser has, with a network or without.
+/// It gets the module itself. The JavaScript and the chunk with the race are loaded once more, from one of the
+/// browser's caches where they are in one.
 ///
 /// # Errors
 /// If the browser refuses.
@@ -85,6 +85,10 @@ pub(crate) fn serve() -> bool {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
         return false;
     };
+    // On its way before the first request.
+    spawn_local(async {
+        chunk::experiments_of_worker().await;
+    });
     let own = scope.clone();
     let react = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let own = own.clone();
