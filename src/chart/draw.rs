@@ -15,7 +15,7 @@ use plotters::style::RGBColor;
 use super::axis::Axis;
 use super::plot::Plot;
 pub use ground::Ground;
-use panel::Frame;
+use panel::{Frame, numbers};
 use pen::Pen;
 
 /// A colour as red, green and blue.
@@ -132,10 +132,19 @@ pub fn draw<B: Ground>(
         theme,
         density,
     };
-    let rectangles = rectangles(plot.panels.len(), root.dim_in_pixel(), density);
+    let count = plot.panels.len();
+    let rectangles: Vec<_> = rectangles(count, root.dim_in_pixel(), density).collect();
+    let all = || plot.panels.iter().zip(&rectangles);
+    let numbers: Vec<f64> = all()
+        .map(|(panel, own)| numbers(panel, *own, density))
+        .collect();
     let mut placed = Vec::new();
-    for (index, (panel, rectangle)) in plot.panels.iter().zip(rectangles).enumerate() {
-        let Some(frame) = Frame::new(panel, rectangle, density) else {
+    for (index, (panel, rectangle)) in all().enumerate() {
+        // Panels below each other begin at the same place.
+        let column = rectangles.iter().zip(&numbers);
+        let column = column.filter(|([left, ..], _)| *left == rectangle[0]);
+        let widest = column.fold(0.0, |widest: f64, (_, own)| widest.max(*own));
+        let Some(frame) = Frame::new(panel, *rectangle, widest, density) else {
             continue;
         };
         let place = Placed {

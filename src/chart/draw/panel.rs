@@ -32,19 +32,18 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// Leaves room for the title, the numbers and their names; nothing if too little is left.
+    /// Leaves room for the title, so many CSS pixels for the numbers along y, and the names; nothing
+    /// if too little is left.
     pub(super) fn new(
         panel: &Panel,
-        [x, y, across, height]: [f64; 4],
+        rectangle @ [x, _, across, _]: [f64; 4],
+        numbers: f64,
         density: f64,
     ) -> Option<Self> {
-        // Whole pixels: what is at an end is there to the digit.
-        let (top, bottom) = (y + TITLE * density, y + height - FOOT * density);
-        let (top, bottom) = (top.round(), bottom.round());
-        let vertical = panel.y.axis([bottom, top]);
+        let vertical = vertical(panel, rectangle, density);
+        let [bottom, top] = vertical.pixels();
         let down = ticks(&panel.y, vertical, DOWN * density);
-        let names = width(down.iter().map(|(_, name)| name.as_str()));
-        let left = (x + (names + 2.0 * TICK_GAP) * density).round();
+        let left = (x + (numbers + 2.0 * TICK_GAP) * density).round();
         let edge = x + across;
         let mut right = (edge - RIGHT * density).round();
         let horizontal = |right| {
@@ -69,6 +68,19 @@ impl Frame {
             down,
         })
     }
+}
+
+/// How wide the numbers along y are, in CSS pixels.
+pub(super) fn numbers(panel: &Panel, rectangle: [f64; 4], density: f64) -> f64 {
+    let axis = vertical(panel, rectangle, density);
+    let down = ticks(&panel.y, axis, DOWN * density);
+    width(down.iter().map(|(_, name)| name.as_str()))
+}
+
+/// The axis along y, in whole pixels: what is at an end is there to the digit.
+fn vertical(panel: &Panel, [_, y, _, height]: [f64; 4], density: f64) -> Axis {
+    let (top, bottom) = (y + TITLE * density, y + height - FOOT * density);
+    panel.y.axis([bottom.round(), top.round()])
 }
 
 /// What is named on an axis.

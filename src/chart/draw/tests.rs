@@ -208,6 +208,26 @@ fn panels_share_the_room() {
 }
 
 #[test]
+fn panels_below_each_other_begin_at_the_same_place() {
+    let panel = |most| Panel {
+        x: Range::new("", Scale::Linear, [0.0, 1.0]),
+        y: Range::new("", Scale::Linear, [0.0, most]),
+        ..Panel::default()
+    };
+    let plot = Plot {
+        panels: vec![panel(1.0), panel(10_000.0)],
+    };
+    let lefts = |width| {
+        let (_, placed) = svg((width, 500), &plot, 1.0);
+        placed.into_iter().map(|place| place.x.pixels()[0])
+    };
+    let [one, other] = <[f64; 2]>::try_from(lefts(300).collect::<Vec<_>>()).expect("two panels");
+    assert_eq!(one, other);
+    let aside: Vec<f64> = lefts(600).collect();
+    assert!(aside[0] < one, "beside each other each has its own room");
+}
+
+#[test]
 fn a_dashed_line_has_gaps_of_its_dashes() {
     let line = plot::Curve {
         dashed: true,
