@@ -40,12 +40,12 @@ pub fn curves(y: f64) -> Plot {
         ..Panel::default()
     };
     let mut loss = panel("loss", [-0.1, 2.3], |sample| sample.value);
-    // On the side where the two part.
-    let aside = if y < 0.0 { 0.6 * REACH } else { -0.6 * REACH };
+    // On the side where the two part, clear of the curve's top.
+    let aside = if y < 0.0 { 0.8 * REACH } else { -0.8 * REACH };
     let (by_sums, _) = Formula::Sums.at(aside, y);
     loss.notes = vec![
         note(aside, 0.88, Formula::Norms),
-        note(aside, by_sums + 0.2, Formula::Sums),
+        note(aside, by_sums + 0.3, Formula::Sums),
     ];
     let slopes = samples.iter().flat_map(|(_, samples)| samples);
     // Near 0 the slope grows without bound as y does so.
