@@ -23,6 +23,7 @@ mod evaluate;
 mod export;
 mod files;
 mod frame;
+mod gpu;
 mod keeper;
 mod keys;
 mod later;

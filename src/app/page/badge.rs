@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use loss_playground::engine::{Backend, Choice};
 
 use super::controls::Select;
-use super::evaluate::start_unloaded_gpu;
+use super::gpu;
 use super::live::{self, act};
 use super::state::{GpuStatus, State};
 use super::text;
@@ -63,7 +63,7 @@ pub(super) fn Badge(state: State) -> impl IntoView {
     };
     let choose = move |name: String| {
         gpu.choice.set(Choice::from_name(&name).unwrap_or_default());
-        start_unloaded_gpu(state);
+        gpu::start_unloaded(state);
     };
     let name = move || backend().map_or("", Backend::name).to_owned();
     view! {

@@ -23,7 +23,7 @@ use super::files::{self, Opened, Target};
 use super::frame::Part;
 use super::live::{act, effect, part};
 use super::state::{State, Who};
-use super::{code, makers, scores, text};
+use super::{code, gpu, makers, scores, text};
 
 /// What stands below the canvases, and the race in its worker.
 #[derive(Clone, Copy)]
@@ -198,7 +198,7 @@ impl Chunks {
             Memo::new(move |_| state.evaluated.with(|evaluated| evaluated.revision > 0));
         effect(move || {
             if is_evaluated.get() {
-                evaluate::start_gpu(state);
+                gpu::start(state);
                 self.load(state);
             }
         });
@@ -206,7 +206,7 @@ impl Chunks {
 
     /// Loads what is not there yet and will be needed, what is in sight first.
     fn load(self, state: State) {
-        evaluate::start_unloaded_gpu(state);
+        gpu::start_unloaded(state);
         spawn_local(async move {
             if state.frame != Some(Part::Painting) {
                 self.experiments.wait().await;

@@ -4,19 +4,20 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use loss_playground::Result;
 use loss_playground::batch::Batch;
 use loss_playground::config::LossConfig;
-use loss_playground::engine::{Backend, Choice, Engine};
+use loss_playground::engine::{Backend, Engine};
 use loss_playground::loss::{Evaluation, largest};
 use loss_playground::scene::Gallery;
-use loss_playground::{Error, Result};
 
 use super::contenders::reference;
 use super::dom;
+use super::gpu;
 use super::later::Later;
 use super::live::effect;
 use super::measures::Measures;
-use super::state::{GpuStatus, State, Who};
+use super::state::{State, Who};
 use super::text;
 
 /// What the losses made of the images.
@@ -122,72 +123,6 @@ pub(super) fn follow(state: State) {
     });
 }
 
-/// Asks for a GPU, now or again.
-pub(super) fn start_gpu(state: State) {
-    if dom::of_navigator("gpu").is_undefined() {
-        let why = text::BROWSER_WITHOUT_GPU.to_owned();
-        return state.gpu.status.set(GpuStatus::Missing(why));
-    }
-    state.gpu.status.set(GpuStatus::Starting);
-    spawn_local(async move {
-        let Some(engine) = state.gpu.engine.try_get_value() else {
-            return;
-        };
-        let Some(gpu) = state.chunks.gpu.wait().await else {
-            state.gpu.status.try_set(GpuStatus::Unloaded);
-            return;
-        };
-        let started = (gpu.start)(engine.clone()).await;
-        let status = match (started, engine.gpu()) {
-            (Ok(()), Some(adapter)) => GpuStatus::Ready(adapter),
-            (Ok(()), None) => GpuStatus::Missing(String::new()),
-            (Err(error), _) => GpuStatus::Missing(error.to_string()),
-        };
-        let ready = matches!(status, GpuStatus::Ready(_));
-        state.gpu.status.try_set(status);
-        if ready {
-            watch(state, &engine).await;
-        }
-    });
-}
-
-/// Asks again where what asks could not be loaded, and the reader wants one.
-pub(super) fn start_unloaded_gpu(state: State) {
-    let is_unloaded = state.gpu.status.get_untracked() == GpuStatus::Unloaded;
-    if is_unloaded && state.gpu.choice.get_untracked() != Choice::Cpu {
-        start_gpu(state);
-    }
-}
-
-/// Waits until the GPU is lost. That happens while nobody uses it, too: a driver is updated, a
-/// laptop wakes up.
-async fn watch(state: State, engine: &Engine) {
-    engine.lost().await;
-    // If there is one now, it took the place of the one that is gone.
-    if state.document.is_gone() || engine.gpu().is_some() {
-        return;
-    }
-    // An evaluation that was under way has already said so.
-    if state
-        .gpu
-        .status
-        .with_untracked(|status| matches!(status, GpuStatus::Ready(_)))
-    {
-        let error = Error::Gpu(text::GPU_LOST_IDLE.into());
-        state.gpu.status.set(GpuStatus::Lost(error.to_string()));
-        if state.gpu.choice.get_untracked() != Choice::Cpu {
-            state.notices.gpu_lost(&error);
-        }
-    }
-}
-
-/// Lets go of a GPU that has failed, and says so.
-pub(super) fn give_up_gpu(state: State, error: &Error) {
-    state.gpu.engine.with_value(Engine::drop_gpu);
-    state.gpu.status.set(GpuStatus::Lost(error.to_string()));
-    state.notices.gpu_lost(error);
-}
-
 fn request(state: State) {
     let work = state.work;
     let cost = work.cost.get_value();
@@ -243,7 +178,7 @@ fn run(state: State) {
                     Ok(results) => show(state, job, Ok(results), Backend::Gpu, since),
                     Err(error) => {
                         // Nothing is lost but time: the same work is done again on the CPU.
-                        give_up_gpu(state, &error);
+                        gpu::give_up(state, &error);
                         let results = engine.evaluate_cpu(&job.batch, &job.losses);
                         show(state, job, results, Backend::Cpu, since);
                     }

@@ -7,7 +7,7 @@ use web_sys::{Event, MouseEvent};
 
 use super::chunk::Files;
 use super::controls::Button;
-use super::evaluate::start_gpu;
+use super::gpu;
 use super::live::{self, act, each, effect, part};
 use super::state::State;
 use super::{dom, files, text, tools};
@@ -114,7 +114,7 @@ pub(super) fn Alerts(state: State) -> impl IntoView {
                 let again = move |event: MouseEvent| {
                     leave(&event);
                     notices.dismiss(&alert);
-                    start_gpu(state);
+                    gpu::start(state);
                 };
                 view! { <Button label=text::TRY_AGAIN testid="alert-again" press=act(again) /> }
                     .into_any()

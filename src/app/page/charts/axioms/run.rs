@@ -11,7 +11,7 @@ use loss_playground::{Error, Result};
 
 use crate::page::charts::Experiment;
 use crate::page::dom;
-use crate::page::evaluate::give_up_gpu;
+use crate::page::gpu;
 use crate::page::live::effect;
 use crate::page::state::State;
 use crate::page::text::metrics as text;
@@ -180,7 +180,7 @@ impl Run {
                     }
                     if let Err(error) = done {
                         // The next slice is searched on the CPU.
-                        give_up_gpu(state, &error);
+                        gpu::give_up(state, &error);
                     }
                     let by = "GPU";
                     self.finish(state, turn, search, (start, SLICE_GPU, count, by));

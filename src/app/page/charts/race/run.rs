@@ -18,7 +18,7 @@ use super::settings::Speed;
 use super::standing::{Racer, Standing};
 use super::wire::{Report, Request};
 use crate::page::contender;
-use crate::page::evaluate::give_up_gpu;
+use crate::page::gpu;
 use crate::page::state::{GpuStatus, State, Who};
 use crate::page::text as page_text;
 use crate::page::text::race as text;
@@ -212,7 +212,7 @@ impl Run {
             // The race to start now may fit.
             self.refused.set_value(!self.stale.get_value());
         } else if matches!(state.gpu.status.get_untracked(), GpuStatus::Ready(_)) {
-            give_up_gpu(state, error);
+            gpu::give_up(state, error);
         }
     }
 
