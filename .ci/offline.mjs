@@ -9,11 +9,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const site = process.argv[2] ?? join(root, 'dist');
 const WORKER = 'service-worker.js';
 
-// Once the page has started: the worker fetches all of it, which would take the network from what is needed first.
+// Once the page has all that it loads by itself (src/app/page/chunk.rs): the worker fetches the same, and would take
+// the network from what is needed first.
 // A browser that refuses, as some do in private windows, shows the page all the same.
 // In a sandboxed frame even asking for it throws.
 const REGISTER = `try { navigator.serviceWorker?.register('./${WORKER}').catch(() => {}) } catch {}`;
-const START = `<script>addEventListener('TrunkApplicationStarted', () => { ${REGISTER} })</script>`;
+const START = `<script>addEventListener('loss-playground-complete', () => { ${REGISTER} }, { once: true })</script>`;
 
 const page = join(site, 'index.html');
 const html = readFileSync(page, 'utf8');

@@ -36,7 +36,9 @@ run('wasm-bindgen', ...bindgen, '--out-dir', work, '--out-name', NAME, join(work
 rmSync(join(work, `${NAME}.wasm`));
 // As the first one is: also from a host that does not know what WebAssembly is.
 const streamed = 'WebAssembly.instantiateStreaming(src, imports)';
-const whole = 'src.then((found) => found.arrayBuffer()).then((bytes) => WebAssembly.instantiate(bytes, imports))';
+const whole =
+  'src.then((found) => (found.ok ? found.arrayBuffer() : Promise.reject(new Error(`${found.status}: ${found.url}`))))' +
+  '.then((bytes) => WebAssembly.instantiate(bytes, imports))';
 rewrite(join(work, '__wasm_split.js'), streamed, whole);
 for (const name of readdirSync(work).filter((name) => name.endsWith('.wasm'))) {
   // The first is loaded into memory that holds nothing yet.

@@ -35,6 +35,7 @@ test(
     await page.getByTestId('tab-sweep').click();
     const saved = page.waitForEvent('download');
     await save(page);
+    await page.getByTestId('status').getByText('is on its way').waitFor();
     isHeld = false;
     await Promise.all(held.map((route) => route.continue()));
     assert.match((await saved).suggestedFilename(), /label.*\.npy$/, 'what was asked for meanwhile is done');
@@ -60,9 +61,15 @@ test(
     assert.equal(await page.getByTestId('contender-0-code-dialog').isVisible(), false);
     assert.ok(page.problems.length > 0, 'the console knows more');
     page.problems.length = 0;
+    const again = page.locator('.lp-experiment').getByTestId('load-again');
+    await again.press('Enter');
+    await page.locator('.lp-experiment').getByText(missing).waitFor();
+    assert.equal(await again.evaluate((button) => button === document.activeElement), true, 'the focus stays');
+    page.problems.length = 0;
     isRefused = false;
-    await page.locator('.lp-experiment').getByTestId('load-again').click();
+    await again.press('Enter');
     await page.getByTestId('chart').waitFor();
+    await page.waitForFunction(() => document.activeElement.dataset.testid === 'tab-near-target');
     await page.getByTestId('scores').waitFor();
     const saved = page.waitForEvent('download');
     await save(page);
@@ -74,11 +81,26 @@ test(
   { start: start((route) => (isRefused ? route.abort() : route.continue())) },
 );
 
+let isOffline = true;
+test(
+  'what is missing comes once there is a network again',
+  async (page) => {
+    await page.locator('.lp-experiment').getByTestId('load-again').waitFor();
+    page.problems.length = 0;
+    isOffline = false;
+    await page.evaluate(() => window.dispatchEvent(new Event('online')));
+    await page.getByTestId('chart').waitFor();
+    await page.getByTestId('makers').waitFor();
+  },
+  { start: start((route) => (isOffline ? route.fulfill({ status: 404 }) : route.continue())) },
+);
+
 test(
   'nothing else is loaded before the first values, not for working offline either',
   async (page) => {
     assert.deepEqual(await page.evaluate(() => window.early), []);
-    assert.equal(await page.evaluate(() => window.startedAt), 'on the page');
+    await page.waitForFunction(() => window.cameBefore);
+    assert.deepEqual(await page.evaluate(() => window.cameBefore), [true, true]);
   },
   {
     prepare: (page) =>
@@ -91,7 +113,8 @@ test(
           return fetch(address, ...rest);
         };
         ServiceWorkerContainer.prototype.register = async () => {
-          window.startedAt = document.querySelector('.lp') ? 'on the page' : 'before the page';
+          const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
+          window.cameBefore = ['experiments', 'files'].map((part) => loaded.some((name) => name.endsWith(`split_${part}.wasm`)));
         };
       }),
   },

@@ -13,17 +13,17 @@ use loss_playground::Result;
 use loss_playground::engine::Engine;
 use wasm_bindgen::JsValue;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
-use web_sys::Element;
+use web_sys::{Element, MouseEvent};
 
 use super::charts::{self, Experiment};
-use super::controls::Button;
+use super::controls::{Barred, Button};
 use super::evaluate::{self, Done, Job};
 use super::export::{self, Export};
 use super::files::{self, Opened, Target};
 use super::frame::Part;
-use super::live::{act, effect, part};
+use super::live::{self, act, effect, part};
 use super::state::{State, Who};
-use super::{code, gpu, makers, scores, text};
+use super::{code, dom, gpu, makers, scores, text};
 
 /// What stands below the canvases, and the race in its worker.
 #[derive(Clone, Copy)]
@@ -132,22 +132,34 @@ impl<T: Copy + Send + Sync> Chunk<T> {
         table
     }
 
-    /// Does something with it, at once if it is there; says so if it cannot be had.
+    /// Does something with it, at once if it is there; says so if it is not yet, or cannot be had.
     pub(super) fn with(self, state: State, act: impl FnOnce(T) + 'static) {
         if let Some(table) = self.get_untracked() {
             return act(table);
         }
         let act: Box<dyn FnOnce(T)> = Box::new(act);
         spawn_local(async move {
-            let table = self.wait().await;
-            if state.document.is_gone() {
-                return;
-            }
-            match table {
-                Some(table) => act(table),
-                None => state.notices.alert(text::CHUNK_MISSING.into(), None),
+            if let Some(table) = self.needed(state).await {
+                act(table);
             }
         });
+    }
+
+    /// Waits for it, and says so; none if it cannot be had, which is said too, or the page is gone.
+    pub(super) async fn needed(self, state: State) -> Option<T> {
+        if let there @ Some(_) = self.get_untracked() {
+            return there;
+        }
+        state.notices.say(text::CHUNK_NEEDED);
+        let table = self.wait().await;
+        if state.document.is_gone() {
+            return None;
+        }
+        state.notices.say("");
+        if table.is_none() {
+            state.notices.alert(text::CHUNK_MISSING.into(), None);
+        }
+        table
     }
 
     /// A part of the page that it shows.
@@ -156,21 +168,53 @@ impl<T: Copy + Send + Sync> Chunk<T> {
         state: State,
         view: impl Fn(T) -> AnyView + Send + 'static,
     ) -> AnyView {
-        let again = move |_| {
-            self.came.set(Came::NotYet);
-            state.chunks.load(state);
-        };
-        part(move || match self.came.get() {
-            Came::There(table) => untrack(|| view(table)),
-            Came::NotYet => view! { <p class="lp-coming lp-muted">{text::COMING}</p> }.into_any(),
-            Came::Missing => view! {
-                <div class="lp-coming">
-                    <p role="alert">{text::CHUNK_MISSING}</p>
-                    <Button label=text::LOAD_AGAIN testid="load-again" press=act(again) />
-                </div>
-            }
-            .into_any(),
+        let is_there = Memo::new(move |_| matches!(self.came.get(), Came::There(_)));
+        part(move || match (is_there.get(), self.get_untracked()) {
+            (true, Some(table)) => untrack(|| view(table)),
+            _ => untrack(|| self.placeholder(state)),
         })
+        .into_any()
+    }
+
+    /// What is there in its place; once it was missing, with a button that keeps the focus while it works.
+    fn placeholder(self, state: State) -> AnyView {
+        let is_missing = Memo::new(move |_| matches!(self.came.get(), Came::Missing));
+        let was_missing =
+            Memo::new(move |was: Option<&bool>| was == Some(&true) || is_missing.get());
+        let words = move || match is_missing.get() {
+            true => text::CHUNK_MISSING.to_owned(),
+            false => text::COMING.to_owned(),
+        };
+        let button = move || {
+            if !was_missing.get() {
+                return ().into_any();
+            }
+            let again = move |event: MouseEvent| {
+                self.came.set(Came::NotYet);
+                let page = dom::page_of(&event);
+                let tab = untrack(|| state.view.experiment.get()).name();
+                spawn_local(async move {
+                    if state.chunks.load(state).await {
+                        dom::focus_first(page, vec![format!("tab-{tab}"), "export".into()]);
+                    }
+                });
+            };
+            view! {
+                <Button
+                    label=text::LOAD_AGAIN
+                    testid="load-again"
+                    barred=Barred::when(move || !is_missing.get())
+                    press=act(again)
+                />
+            }
+            .into_any()
+        };
+        view! {
+            <div class="lp-coming">
+                <p class="lp-muted">{live::text(words)}</p>
+                {part(button)}
+            </div>
+        }
         .into_any()
     }
 }
@@ -192,29 +236,46 @@ impl Chunks {
         }
     }
 
-    /// Loads them once the first values are there.
+    /// Loads them once the first values are there, and what is missing once there is a network again.
     pub(super) fn follow(self, state: State) {
+        let load = move || {
+            spawn_local(async move {
+                self.load(state).await;
+            });
+        };
         let is_evaluated =
             Memo::new(move |_| state.evaluated.with(|evaluated| evaluated.revision > 0));
         effect(move || {
             if is_evaluated.get() {
                 gpu::start(state);
-                self.load(state);
+                load();
             }
         });
+        dom::listen(&window(), "online", move |_| load());
     }
 
-    /// Loads what is not there yet and will be needed, what is in sight first.
-    fn load(self, state: State) {
+    /// Loads what is not there yet and will be needed, what is in sight first; whether it is all there.
+    async fn load(self, state: State) -> bool {
         gpu::start_unloaded(state);
-        spawn_local(async move {
-            if state.frame != Some(Part::Painting) {
-                self.experiments.wait().await;
-            }
-            self.files.wait().await;
-        });
+        let below = match state.frame {
+            Some(Part::Painting) => true,
+            _ => self.experiments.wait().await.is_some(),
+        };
+        let all = self.files.wait().await.is_some() && below;
+        if state.document.is_gone() {
+            return false;
+        }
+        if all {
+            dom::tell(COMPLETE);
+        } else {
+            state.notices.say(text::CHUNK_MISSING);
+        }
+        all
     }
 }
+
+/// What the window is told once nothing more is to be loaded, for whoever has waited with loading something.
+const COMPLETE: &str = "loss-playground-complete";
 
 /// The experiments where there is no page: in the race's worker.
 pub(super) async fn experiments_of_worker() -> Option<Experiments> {

@@ -92,7 +92,11 @@ pub(super) fn page_of(event: &Event) -> Option<Element> {
 /// Puts the focus on the first of these controls that is there once the page has changed; `gone` is
 /// what was pressed, and is about to go.
 pub(super) fn focus_instead(gone: &Event, testids: Vec<String>) {
-    let page = page_of(gone);
+    focus_first(page_of(gone), testids);
+}
+
+/// Puts the focus on the first of a page's controls that is there once it has changed.
+pub(super) fn focus_first(page: Option<Element>, testids: Vec<String>) {
     let find = move |testid: &String| {
         let selector = format!("[data-testid=\"{testid}\"]");
         let found = page.as_ref()?.query_selector(&selector).ok()??;
@@ -111,6 +115,14 @@ pub(super) fn focus_instead(gone: &Event, testids: Vec<String>) {
 pub(super) fn is_open(changed: &Event) -> bool {
     let element: Element = event_target(changed);
     element.has_attribute("open")
+}
+
+/// Tells the window something.
+pub(super) fn tell(event: &str) {
+    if let Ok(event) = Event::new(event) {
+        // It only fails for an event that is on its way already.
+        let _ = window().dispatch_event(&event);
+    }
 }
 
 /// How large the reader's letters are, in parts of what browsers set without being asked.

@@ -83,6 +83,9 @@ pub(super) fn ExportMenu(state: State) -> impl IntoView {
 pub(super) fn save(state: State, file: Export, button: &Element) {
     match untrack(|| saved(state, file, button)) {
         Ok(name) => state.notices.say(text::saved(&name)),
+        Err(Unsaved::Missing) if state.chunks.experiments.get_untracked().is_none() => {
+            state.notices.say(text::CHUNK_NEEDED);
+        }
         Err(Unsaved::Missing) => state.notices.say(text::NOTHING_TO_SAVE),
         Err(Unsaved::Refused(reason)) => state.notices.alert(text::not_saved(&reason), None),
     }

@@ -188,7 +188,7 @@ fn read(state: State, file: File, go_on: impl FnOnce(Files, Opened) + 'static) {
     READING.with_borrow_mut(|reading| reading.push_back(Rc::clone(&own)));
     spawn_local(async move {
         let buffer = JsFuture::from(file.array_buffer()).await;
-        let files = state.chunks.files.wait().await;
+        let files = state.chunks.files.needed(state).await;
         let next: Next = Box::new(move || {
             if state.document.is_gone() {
                 return;
@@ -197,9 +197,7 @@ fn read(state: State, file: File, go_on: impl FnOnce(Files, Opened) + 'static) {
             let Ok(buffer) = buffer else {
                 return state.notices.alert(text::unreadable_file(&name), None);
             };
-            let Some(files) = files else {
-                return state.notices.alert(text::CHUNK_MISSING.into(), None);
-            };
+            let Some(files) = files else { return };
             let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
             go_on(files, Opened { name, bytes });
         });

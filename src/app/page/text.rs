@@ -35,8 +35,10 @@ pub(super) const PAINT_TO_CHART: &str = "paint-to-chart";
 
 // Chunks
 pub(super) const COMING: &str = "Loading …";
+pub(super) const CHUNK_NEEDED: &str = "A part of the page that this needs is on its way …";
+/// It may be gone with a build that another one has replaced.
 pub(super) const CHUNK_MISSING: &str =
-    "A part of the page could not be loaded. Is there a network?";
+    "A part of the page could not be loaded. If there is a network, a reload will help.";
 pub(super) const LOAD_AGAIN: &str = "Load it again";
 
 // Theme
