@@ -6,7 +6,9 @@ mod softmax;
 use ndarray::{Array3, Array4, ArrayView3, Zip, s};
 use num_traits::{Float, NumAssign};
 
-pub(crate) use check::{PROBABILITY, indices, logits, numbers, pixels};
+#[cfg(feature = "scene")]
+pub(crate) use check::{PROBABILITY, numbers};
+pub(crate) use check::{indices, logits, pixels};
 pub use softmax::log_softmax;
 use softmax::softmax;
 pub(crate) use softmax::tempered_log_softmax;

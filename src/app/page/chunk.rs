@@ -194,7 +194,9 @@ impl<T: Copy + Send + Sync> Chunk<T> {
                 let page = dom::page_of(&event);
                 let tab = untrack(|| state.view.experiment.get()).name();
                 spawn_local(async move {
-                    if state.chunks.load(state).await {
+                    state.chunks.load(state).await;
+                    // The button is gone then.
+                    if self.get_untracked().is_some() {
                         dom::focus_first(page, vec![format!("tab-{tab}"), "export".into()]);
                     }
                 });
