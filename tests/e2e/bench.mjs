@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { newPage } from './browser.mjs';
 import { after } from './playground.mjs';
-import { DIST } from './server.mjs';
+import { DIST, LATER } from './server.mjs';
 import { benchmark, duplicate, head, onPage, paint, quantile, row, sorted, spread, tenths } from './timing.mjs';
 
 // Milliseconds at the 95th percentile: paint in the same frame, losses a little later.
@@ -18,7 +18,7 @@ const BACKENDS = { cpu: 'CPU', gpu: 'WebGPU, in software' };
 /** What there is to paint with, and what comes after it; the module for other pages apart. */
 function downloads() {
   const names = readdirSync(DIST, { recursive: true }).filter((name) => !name.startsWith('embed/'));
-  const isLater = (name) => /(chunk|split)_\w+\.wasm$/.test(name);
+  const isLater = (name) => LATER.test(name);
   head('download', 'KB', 'KB gzipped', 'aim');
   for (const [when, own] of [
     ['first', names.filter((name) => !isLater(name))],

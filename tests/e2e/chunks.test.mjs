@@ -1,29 +1,33 @@
 // What comes after the first download: the page works without it, says what is missing, and asks again.
 import assert from 'node:assert/strict';
-import { playground, after, settled, value } from './playground.mjs';
+import { after, playground, settled, value } from './playground.mjs';
+import { LATER } from './server.mjs';
 
 const test = playground();
-const LATER = /(chunk|split)_\w+\.wasm$/;
 
-/** Opens the page, whose later requests are dealt with by `deal`. */
-function start(deal) {
-  return async (page, site) => {
-    // Its requests would be its own.
-    await page.addInitScript(() => delete Navigator.prototype.serviceWorker);
-    await page.route(LATER, deal);
-    await page.goto(site.url);
-    await settled(page, 0);
+/** Later requests, of those that match, that are dealt with by `deal` until that is over. */
+function trouble(deal, which = LATER) {
+  let over = false;
+  return {
+    end: () => (over = true),
+    async start(page, site) {
+      // Its requests would be its own.
+      await page.addInitScript(() => delete Navigator.prototype.serviceWorker);
+      await page.route(which, (route) => (over ? route.continue() : deal(route)));
+      await page.goto(site.url);
+      await settled(page, 0);
+    },
   };
 }
 
-/** Saves the label, and gives the file's name. */
+/** Asks for the label as a file. */
 async function save(page) {
   await page.getByTestId('export').click();
   await page.getByTestId('export-label-npy').click();
 }
 
 const held = [];
-let isHeld = true;
+const holding = trouble((route) => held.push(route));
 test(
   'before anything else has come one can paint',
   async (page) => {
@@ -36,7 +40,7 @@ test(
     const saved = page.waitForEvent('download');
     await save(page);
     await page.getByTestId('status').getByText('is on its way').waitFor();
-    isHeld = false;
+    holding.end();
     await Promise.all(held.map((route) => route.continue()));
     assert.match((await saved).suggestedFilename(), /label.*\.npy$/, 'what was asked for meanwhile is done');
     await page.getByTestId('sweep-knob').waitFor();
@@ -44,10 +48,10 @@ test(
     await page.getByTestId('makers').waitFor();
     assert.equal(await page.locator('.lp-coming').count(), 0);
   },
-  { start: start((route) => (isHeld ? held.push(route) : route.continue())) },
+  { start: holding.start },
 );
 
-let isRefused = true;
+const refusing = trouble((route) => route.abort());
 test(
   'a chunk that cannot be had is said so, and asked for again',
   async (page) => {
@@ -66,7 +70,7 @@ test(
     await page.locator('.lp-experiment').getByText(missing).waitFor();
     assert.equal(await again.evaluate((button) => button === document.activeElement), true, 'the focus stays');
     page.problems.length = 0;
-    isRefused = false;
+    refusing.end();
     await again.press('Enter');
     await page.getByTestId('chart').waitFor();
     await page.waitForFunction(() => document.activeElement.dataset.testid === 'tab-near-target');
@@ -78,21 +82,43 @@ test(
     await page.getByTestId('contender-0-code').click();
     await page.getByTestId('contender-0-code-text').getByText('import torch').waitFor();
   },
-  { start: start((route) => (isRefused ? route.abort() : route.continue())) },
+  { start: refusing.start },
 );
 
-let isOffline = true;
+const absent = trouble((route) => route.fulfill({ status: 404 }));
 test(
   'what is missing comes once there is a network again',
   async (page) => {
     await page.locator('.lp-experiment').getByTestId('load-again').waitFor();
     page.problems.length = 0;
-    isOffline = false;
+    absent.end();
     await page.evaluate(() => window.dispatchEvent(new Event('online')));
     await page.getByTestId('chart').waitFor();
     await page.getByTestId('makers').waitFor();
   },
-  { start: start((route) => (isOffline ? route.fulfill({ status: 404 }) : route.continue())) },
+  { start: absent.start },
+);
+
+const chartless = trouble((route) => route.abort(), /split_experiments/);
+test(
+  'a chart that is not loaded cannot be saved yet',
+  async (page) => {
+    const save = async () => {
+      await page.getByTestId('export').click();
+      await page.getByTestId('export-chart-csv').click();
+    };
+    await page.getByTestId('makers').waitFor();
+    await save();
+    await page.getByTestId('status').getByText('The chart is not loaded yet').waitFor();
+    page.problems.length = 0;
+    chartless.end();
+    await page.locator('.lp-experiment').getByTestId('load-again').click();
+    await page.locator('[data-testid="chart"][data-drawn]').waitFor();
+    const saved = page.waitForEvent('download');
+    await save();
+    assert.match((await saved).suggestedFilename(), /\.csv$/);
+  },
+  { start: chartless.start },
 );
 
 test(
@@ -104,32 +130,33 @@ test(
   },
   {
     prepare: (page) =>
-      page.addInitScript(() => {
+      page.addInitScript((pattern) => {
+        const later = new RegExp(pattern);
         const { fetch } = window;
         const hasValues = () => document.querySelector('.lp')?.dataset.revision > 0;
         window.early = [];
         window.fetch = (address, ...rest) => {
-          if (/(chunk|split)_/.test(address) && !hasValues()) window.early.push(String(address));
+          if (later.test(address) && !hasValues()) window.early.push(String(address));
           return fetch(address, ...rest);
         };
         ServiceWorkerContainer.prototype.register = async () => {
           const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
           window.cameBefore = ['experiments', 'files'].map((part) => loaded.some((name) => name.endsWith(`split_${part}.wasm`)));
         };
-      }),
+      }, LATER.source),
   },
 );
 
 const withGpu = playground({ webgpu: true });
-let isGpuRefused = true;
+const withoutGpu = trouble((route) => route.abort(), /split_gpu/);
 withGpu(
   'WebGPU that could not be loaded is asked for again when it is chosen',
   async (page) => {
     await page.getByTestId('badge-reason').getByText('could not be loaded').waitFor();
     page.problems.length = 0;
-    isGpuRefused = false;
+    withoutGpu.end();
     await page.getByTestId('backend').selectOption('gpu');
     await page.locator('[data-testid="badge"][data-backend="gpu"]').waitFor();
   },
-  { start: start((route) => (isGpuRefused && /gpu/.test(route.request().url()) ? route.abort() : route.continue())) },
+  { start: withoutGpu.start },
 );

@@ -73,6 +73,8 @@ on('a line of HTML shows what is on the page, whole or in part', async (page) =>
     assert.deepEqual(regions, shown[parts[i]], parts[i]);
     assert.equal(await visible(frame, '[data-testid="contender-0-value"]'), true);
     assert.equal(await visible(frame, '[data-testid="contender-0-preset"]'), parts[i] !== 'experiment');
+    const charts = await frame.getByTestId('export-chart-svg').count();
+    assert.equal(charts, shown[parts[i]][2] ? 1 : 0, 'what is not there cannot be saved');
     const wide = await frame.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(wide <= 0, `${parts[i]} scrolls sideways by ${wide}`);
   }

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
 
 export const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+/** The files that come after the first download (`src/app/page/chunk.rs`). */
+export const LATER = /(chunk|split)_\w+\.wasm$/;
 const BASE = '/any/base/';
 
 /** Starts a server on localhost; port 0 takes any free one, and another folder may hold another build. */

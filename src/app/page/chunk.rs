@@ -20,7 +20,6 @@ use super::controls::{Barred, Button};
 use super::evaluate::{self, Done, Job};
 use super::export::{self, Export};
 use super::files::{self, Opened, Target};
-use super::frame::Part;
 use super::live::{self, act, effect, part};
 use super::state::{State, Who};
 use super::{code, dom, gpu, makers, scores, text};
@@ -259,10 +258,7 @@ impl Chunks {
     /// Loads what is not there yet and will be needed, what is in sight first; whether it is all there.
     async fn load(self, state: State) -> bool {
         gpu::start_unloaded(state);
-        let below = match state.frame {
-            Some(Part::Painting) => true,
-            _ => self.experiments.wait().await.is_some(),
-        };
+        let below = !state.has_experiments() || self.experiments.wait().await.is_some();
         let all = self.files.wait().await.is_some() && below;
         if state.document.is_gone() {
             return false;

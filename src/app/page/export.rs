@@ -30,6 +30,12 @@ pub(super) enum Export {
     State,
 }
 
+impl Export {
+    fn is_of_chart(self) -> bool {
+        matches!(self, Self::ChartPicture | Self::ChartTable)
+    }
+}
+
 /// What is to be had, in the order of the menu.
 const FILES: [(Export, &str, &str); 9] = [
     (Export::Picture(What::Label), "label-png", text::LABEL_PNG),
@@ -72,9 +78,12 @@ pub(super) fn ExportMenu(state: State) -> impl IntoView {
         };
         view! { <Button label=label testid=format!("export-{name}") press=act(save) /> }.into_any()
     };
+    let is_there =
+        move |(file, ..): &(Export, _, _)| !file.is_of_chart() || state.has_experiments();
+    let files = FILES.into_iter().filter(is_there);
     view! {
         <Menu label=text::EXPORT testid="export">
-            {each(FILES, item)}
+            {each(files, item)}
         </Menu>
     }
 }
@@ -83,9 +92,7 @@ pub(super) fn ExportMenu(state: State) -> impl IntoView {
 pub(super) fn save(state: State, file: Export, button: &Element) {
     match untrack(|| saved(state, file, button)) {
         Ok(name) => state.notices.say(text::saved(&name)),
-        Err(Unsaved::Missing) if state.chunks.experiments.get_untracked().is_none() => {
-            state.notices.say(text::CHUNK_NEEDED);
-        }
+        Err(Unsaved::Coming) => state.notices.say(text::CHART_COMING),
         Err(Unsaved::Missing) => state.notices.say(text::NOTHING_TO_SAVE),
         Err(Unsaved::Refused(reason)) => state.notices.alert(text::not_saved(&reason), None),
     }
@@ -95,6 +102,8 @@ pub(super) fn save(state: State, file: Export, button: &Element) {
 enum Unsaved {
     /// What was to be saved is not there: the losses have not been evaluated, or cannot be.
     Missing,
+    /// The chart is not loaded yet.
+    Coming,
     /// The browser refused, for this reason.
     Refused(String),
 }
@@ -186,6 +195,9 @@ fn save_chart(
     kind: &str,
     content: impl FnOnce(&Shown, &Plot) -> String,
 ) -> Result<String, Unsaved> {
+    if state.chunks.experiments.get_untracked().is_none() {
+        return Err(Unsaved::Coming);
+    }
     let (parts, content) = state
         .figure
         .with_value(|shown| {

@@ -115,7 +115,7 @@ fn Page(options: Options) -> impl IntoView {
                     <Compare state=state />
                 </section>
                 <Contenders state=state />
-                {(state.frame != Some(Part::Painting)).then(|| below(state))}
+                {state.has_experiments().then(|| below(state))}
             </main>
             <Summary state=state />
             <Alerts state=state />

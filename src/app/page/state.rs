@@ -206,6 +206,11 @@ impl State {
         self.prefix.with_value(|prefix| format!("{prefix}-{name}"))
     }
 
+    /// Whether the experiments stand below the canvases: not in a frame of the painting alone.
+    pub(super) fn has_experiments(&self) -> bool {
+        self.frame != Some(Part::Painting)
+    }
+
     pub(super) fn shape(&self) -> Shape {
         self.document.shape.get()
     }

@@ -36,6 +36,7 @@ pub(super) const PAINT_TO_CHART: &str = "paint-to-chart";
 // Chunks
 pub(super) const COMING: &str = "Loading …";
 pub(super) const CHUNK_NEEDED: &str = "A part of the page that this needs is on its way …";
+pub(super) const CHART_COMING: &str = "The chart is not loaded yet. Save it once it is there.";
 /// It may be gone with a build that another one has replaced.
 pub(super) const CHUNK_MISSING: &str =
     "A part of the page could not be loaded. If there is a network, a reload will help.";
