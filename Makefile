@@ -22,6 +22,9 @@ LAVAPIPE = $$(ls /usr/share/vulkan/icd.d/lvp_icd*.json | head -n 1)
 # With all that this processor can, as PyTorch finds out when it runs. A folder of its own, so that neither
 # build throws away the other.
 NATIVE = RUSTFLAGS='-C target-cpu=native' CARGO_TARGET_DIR=$${CARGO_TARGET_DIR:-target}/native
+# A program of its own in Chromium, where WebAssembly has nothing but a clock and somewhere to print.
+WASI := CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS='-C target-feature=+simd128' \
+  CARGO_TARGET_WASM32_WASIP1_RUNNER='node tests/bench/wasi.mjs'
 PYTORCH = REQUIRE_PYTORCH=1 LOSS_PLAYGROUND_PYTHON=$$(.ci/python)
 DRIVER = $${CHROMEDRIVER:-$$(command -v chromedriver)}
 
@@ -68,7 +71,8 @@ bench: setup-bench build ## size and speed, beside peers: the built site and its
 	node tests/bench/browser.mjs
 	@mkdir -p target
 	set -o pipefail; $(NATIVE) cargo bench --no-default-features --bench kernel | tee target/kernel.txt
-	@$$(.ci/python) tests/bench/pytorch.py < target/kernel.txt
+	set -o pipefail; $(WASI) cargo bench --target wasm32-wasip1 --no-default-features --bench kernel | tee target/kernel-wasm.txt
+	@$$(.ci/python) tests/bench/pytorch.py target/kernel.txt target/kernel-wasm.txt
 	set -o pipefail; $(NATIVE) cargo bench --no-default-features --bench race | tee target/race.txt
 	@$$(.ci/python) tests/bench/race.py < target/race.txt
 	VK_ICD_FILENAMES=$(LAVAPIPE) cargo bench --bench race_gpu

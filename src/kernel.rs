@@ -11,6 +11,7 @@
 )]
 
 mod block;
+mod counts;
 mod entropy;
 mod gradient;
 pub(crate) mod lanes;

@@ -42,17 +42,6 @@ enum LabelSlice<'a> {
     Soft(&'a [f32]),
 }
 
-/// A block's label, before a class is chosen.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "it lives on the stack for the time of one block"
-)]
-pub(super) enum LabelBlock {
-    /// Class indices, as floats: they compare faster. [`NONE`] where a pixel does not count.
-    Hard(Plane),
-    Soft,
-}
-
 impl<'a> Slices<'a> {
     /// Of a batch, but for its prediction: either it is given, or it lies where the first sweep writes to.
     /// None if an array is not in standard layout.
@@ -106,18 +95,19 @@ impl<'a> Slices<'a> {
         (block.image * self.classes + class) * self.plane + block.start
     }
 
-    /// 1 where a pixel counts, 0 where it does not or is past the end; None if all count.
+    /// 1 where a pixel counts, 0 where it does not or is past the end, in `spare`; None if all count.
     #[inline(always)]
-    pub(super) fn keep(&self, block: Block) -> Option<Plane> {
+    pub(super) fn keep<'p>(&self, block: Block, spare: &'p mut Plane) -> Option<&'p Plane> {
         if self.all_kept && block.pixels == PIXELS {
             return None;
         }
         let start = block.image * self.plane + block.start;
-        let mut keep = [0.0; PIXELS];
-        for (keep, flag) in keep.iter_mut().zip(&self.keep[start..start + block.pixels]) {
+        *spare = ZERO;
+        let flags = &self.keep[start..start + block.pixels];
+        for (keep, flag) in spare.as_flattened_mut().iter_mut().zip(flags) {
             *keep = f32::from(u8::from(*flag));
         }
-        Some(bytemuck::cast(keep))
+        Some(spare)
     }
 
     /// A block of one class's prediction; None where it lies in place.
@@ -239,11 +229,11 @@ impl<'a> Slices<'a> {
         block: Block,
         spares: &'p mut [Plane; C],
     ) -> [&'p Plane; C] {
-        let mut spares = spares.iter_mut();
-        std::array::from_fn(|class| match spares.next() {
-            Some(spare) => self.read(array, block, class, spare),
-            None => &ZERO,
-        })
+        let mut planes = [&ZERO; C];
+        for (class, (plane, spare)) in planes.iter_mut().zip(spares).enumerate() {
+            *plane = self.read(array, block, class, spare);
+        }
+        planes
     }
 
     /// Changes a block of all C classes in place; `planes` serves where a block ends early.
@@ -268,53 +258,55 @@ impl<'a> Slices<'a> {
             }
             return result;
         }
-        let mut classes = image.chunks_exact_mut(self.plane);
-        let mut spares = planes.iter_mut();
-        change(std::array::from_fn(|_| {
-            let in_place = classes
-                .next()
-                .and_then(|class| class[block.start..].first_chunk_mut::<PIXELS>());
-            match (in_place, spares.next()) {
-                (Some(plane), _) => bytemuck::cast_mut(plane),
-                (None, Some(spare)) => spare,
-                // There are C classes and C spares.
-                (None, None) => unreachable!(),
+        let mut places = planes.each_mut();
+        for (place, class) in places.iter_mut().zip(image.chunks_exact_mut(self.plane)) {
+            if let Some(in_place) = class[block.start..].first_chunk_mut::<PIXELS>() {
+                *place = bytemuck::cast_mut(in_place);
             }
-        }))
+        }
+        change(places)
     }
 
-    /// What of the label all classes share.
+    /// A hard label's class indices in `spare`, as floats: they compare faster. [`NONE`] where a pixel does
+    /// not count. None of a soft label.
     #[inline(always)]
-    pub(super) fn label(&self, block: Block, keep: Option<&Plane>) -> LabelBlock {
+    pub(super) fn indices<'p>(
+        &self,
+        block: Block,
+        keep: Option<&Plane>,
+        spare: &'p mut Plane,
+    ) -> Option<&'p Plane> {
         let LabelSlice::Hard(label) = self.label else {
-            return LabelBlock::Soft;
+            return None;
         };
         let start = block.image * self.plane + block.start;
-        let mut indices = [NONE; PIXELS];
+        let indices = spare.as_flattened_mut();
         for (index, label) in indices.iter_mut().zip(&label[start..start + block.pixels]) {
             *index = *label as f32;
         }
+        // Past the end, too, nothing counts.
         if let Some(keep) = keep {
             for (index, keep) in indices.iter_mut().zip(keep.as_flattened()) {
                 *index = if *keep == 0.0 { NONE } else { *index };
             }
         }
-        LabelBlock::Hard(bytemuck::cast(indices))
+        Some(spare)
     }
 
-    /// Calls `with` with the label's probabilities of a class, 0 where a pixel does not count.
+    /// Calls `with` with the label's probabilities of a class, 0 where a pixel does not count. `indices` are
+    /// what [`Slices::indices`] gave.
     #[inline(always)]
     pub(super) fn label_of<R>(
         &self,
         block: Block,
         class: usize,
-        label: &LabelBlock,
+        indices: Option<&Plane>,
         keep: Option<&Plane>,
         with: impl FnOnce(&Plane) -> R,
     ) -> R {
         // Filled only where needed: clearing them for every class would cost as much as the sweep.
         let (mut spare, made);
-        let y = match (&self.label, label) {
+        let y = match (&self.label, indices) {
             (LabelSlice::Soft(array), _) if block.pixels == PIXELS => array
                 [self.offset(block, class)..]
                 .first_chunk::<PIXELS>()
@@ -323,12 +315,12 @@ impl<'a> Slices<'a> {
                 spare = ZERO;
                 self.read(array, block, class, &mut spare)
             }
-            (_, LabelBlock::Hard(indices)) => {
+            (_, Some(indices)) => {
                 let own = Lanes::splat(foreground(class, self.classes) as f32);
                 made = std::array::from_fn(|v| equal(at(indices, v), own).into());
                 return with(&made);
             }
-            (LabelSlice::Hard(_), LabelBlock::Soft) => &ZERO,
+            (LabelSlice::Hard(_), None) => &ZERO,
         };
         match keep {
             None => with(y),

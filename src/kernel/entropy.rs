@@ -6,9 +6,9 @@
 
 use std::borrow::{Borrow, BorrowMut};
 
-use super::block::{LabelBlock, ONE, Plane, Slices, VECTORS, ZERO, at};
+use super::block::{ONE, Plane, Slices, VECTORS, ZERO, at};
 use super::lanes::Lanes;
-use super::math::{equal, exp, finite, ln_1p};
+use super::math::{Exp, equal, finite, ln_1p};
 use crate::batch::foreground;
 
 /// With few classes so many vectors share a logarithm, that of the product of their sums of powers.
@@ -46,12 +46,14 @@ fn few<const C: usize, const VALUE: bool>(
     gradient: &mut [f32],
 ) -> f64 {
     let [mut given, mut labels, mut planes] = [[ZERO; C]; 3];
+    let [mut mask, mut indices] = [ZERO; 2];
+    let exp = Exp::new();
     let mut total = 0.0;
     for block in slices.blocks(images) {
-        let mask = slices.keep(block);
+        let keep = slices.keep(block, &mut mask);
         let z = slices.predictions(block, &mut given);
-        let label = slices.label(block, mask.as_ref());
-        let y = slices.soft_labels(block, mask.as_ref(), &mut labels);
+        let indices = slices.indices(block, keep, &mut indices);
+        let y = slices.soft_labels(block, keep, &mut labels);
         let value = slices.change_all(gradient, block, &mut planes, |mut x| {
             let copies;
             let z = match z {
@@ -61,15 +63,11 @@ fn few<const C: usize, const VALUE: bool>(
                     copies.each_ref()
                 }
             };
-            match &label {
-                LabelBlock::Hard(own) => hard::<VALUE, FEW_TOGETHER>(
-                    &z,
-                    own,
-                    mask.as_ref().unwrap_or(&ONE),
-                    factor,
-                    &mut x,
-                ),
-                LabelBlock::Soft => soft::<VALUE>(&z, &y, factor, &mut x),
+            match indices {
+                Some(own) => {
+                    hard::<VALUE, FEW_TOGETHER>(&exp, &z, own, keep.unwrap_or(&ONE), factor, &mut x)
+                }
+                None => soft::<VALUE>(&exp, &z, &y, factor, &mut x),
             }
         });
         total += f64::from(value);
@@ -83,23 +81,24 @@ fn many(slices: &Slices, images: usize, factor: f32, gradient: &mut [f32]) -> f6
     for planes in [&mut z, &mut y, &mut x] {
         planes.resize(slices.classes, ZERO);
     }
-    let mut spare = ZERO;
+    let exp = Exp::new();
+    let [mut spare, mut mask, mut indices] = [ZERO; 3];
     let mut total = 0.0;
     for block in slices.blocks(images) {
-        let mask = slices.keep(block);
-        let label = slices.label(block, mask.as_ref());
+        let keep = slices.keep(block, &mut mask);
+        let indices = slices.indices(block, keep, &mut indices);
         for (class, z) in z.iter_mut().enumerate() {
             *z = *slices.prediction_or(gradient, block, class, &mut spare);
         }
-        let value = match &label {
-            LabelBlock::Hard(own) => {
-                hard::<true, MANY_TOGETHER>(&z, own, mask.as_ref().unwrap_or(&ONE), factor, &mut x)
+        let value = match indices {
+            Some(own) => {
+                hard::<true, MANY_TOGETHER>(&exp, &z, own, keep.unwrap_or(&ONE), factor, &mut x)
             }
-            LabelBlock::Soft => {
+            None => {
                 for (class, own) in y.iter_mut().enumerate() {
-                    slices.label_of(block, class, &label, mask.as_ref(), |y| *own = *y);
+                    slices.label_of(block, class, indices, keep, |y| *own = *y);
                 }
-                soft::<true>(&z, &y, factor, &mut x)
+                soft::<true>(&exp, &z, &y, factor, &mut x)
             }
         };
         total += f64::from(value);
@@ -117,6 +116,7 @@ fn many(slices: &Slices, images: usize, factor: f32, gradient: &mut [f32]) -> f6
 /// x − 1 of the label's class is −rest/Σ.
 #[inline(always)]
 fn hard<const VALUE: bool, const TOGETHER: usize>(
+    exp: &Exp,
     z: &[impl Borrow<Plane>],
     label: &Plane,
     keep: &Plane,
@@ -135,7 +135,7 @@ fn hard<const VALUE: bool, const TOGETHER: usize>(
             let (mut own, mut others) = (Lanes::ZERO, Lanes::ZERO);
             for (class, (z, x)) in z.iter().zip(&mut *x).enumerate() {
                 let shifted = at(z.borrow(), v) - largest;
-                let power = exp(shifted);
+                let power = exp.of(shifted);
                 x.borrow_mut()[v] = power.into();
                 let is_own = is_own(class, v);
                 own |= is_own & power;
@@ -166,6 +166,7 @@ fn hard<const VALUE: bool, const TOGETHER: usize>(
 /// A block with a soft label.
 #[inline(always)]
 fn soft<const VALUE: bool>(
+    exp: &Exp,
     z: &[impl Borrow<Plane>],
     y: &[impl Borrow<Plane>],
     factor: f32,
@@ -181,7 +182,7 @@ fn soft<const VALUE: bool>(
         for ((z, y), x) in z.iter().zip(y).zip(&mut *x) {
             let y = at(y.borrow(), v);
             let shifted = at(z.borrow(), v) - largest;
-            let power = exp(shifted);
+            let power = exp.of(shifted);
             x.borrow_mut()[v] = power.into();
             let tie = equal(power, Lanes::ONE);
             ties += tie;

@@ -54,10 +54,10 @@ impl Slope {
     /// The part that depends on which is larger, for x > 0.
     #[inline(always)]
     pub(super) fn side(&self, x: Lanes, y: Lanes) -> Lanes {
-        let where_true = |mask: Lanes, slope: f32| mask & Lanes::splat(slope);
-        where_true(x.simd_gt(y), self.above)
-            | where_true(x.simd_lt(y), self.below)
-            | where_true(x.simd_eq(y), 0.5 * (self.above + self.below))
+        // The bits in which one slope differs from another are turned where it takes the other's place.
+        let [above, below, between] =
+            [self.above, self.below, 0.5 * (self.above + self.below)].map(Lanes::splat);
+        below ^ (x.simd_gt(y) & (above ^ below)) ^ (x.simd_eq(y) & (between ^ below))
     }
 }
 
@@ -109,18 +109,17 @@ fn on_logits<const REST: bool>(
 ) {
     let mut extra = ZERO;
     let entropy = Lanes::splat(cross_entropy);
-    let mut spare = ZERO;
+    let [mut spare, mut mask, mut indices] = [ZERO; 3];
     let mut pulls = vec![ZERO; slices.classes];
     for block in slices.blocks(slopes.nrows()) {
-        let mask = slices.keep(block);
-        let keep = mask.as_ref();
-        let label = slices.label(block, keep);
+        let keep = slices.keep(block, &mut mask);
+        let indices = slices.indices(block, keep, &mut indices);
         let mut mean = ZERO; // Σ x·∂L/∂x, less cross-entropy's Σ y
         for (class, pull) in pulls.iter_mut().enumerate() {
             let x = slices.read(gradient, block, class, &mut spare);
             let extra = slices.read_any(on_x, block, class, &mut extra);
             let slope = slopes[[block.image, class]];
-            slices.label_of(block, class, &label, keep, |y| {
+            slices.label_of(block, class, indices, keep, |y| {
                 for v in 0..VECTORS {
                     let (x, y) = (at(x, v), at(y, v));
                     // Where x is 0 so is the result.
@@ -142,7 +141,7 @@ fn on_logits<const REST: bool>(
                     x[v] = (at(x, v) * (at(pull, v) - at(&mean, v))).into();
                 }
                 if REST {
-                    slices.label_of(block, class, &label, keep, |y| {
+                    slices.label_of(block, class, indices, keep, |y| {
                         for v in 0..VECTORS {
                             x[v] = (at(x, v) - entropy * at(y, v)).into();
                         }
@@ -154,16 +153,16 @@ fn on_logits<const REST: bool>(
 }
 
 fn on_probabilities(slices: &Slices, slopes: &Array2<Slope>, on_x: &[f32], gradient: &mut [f32]) {
-    let mut spare = ZERO;
+    let [mut spare, mut mask, mut indices] = [ZERO; 3];
     for block in slices.blocks(slopes.nrows()) {
-        let mask = slices.keep(block);
-        let label = slices.label(block, mask.as_ref());
-        let keep = mask.as_ref().unwrap_or(&ONE);
+        let keep = slices.keep(block, &mut mask);
+        let indices = slices.indices(block, keep, &mut indices);
+        let keep = keep.unwrap_or(&ONE);
         for class in 0..slices.classes {
             let slope = slopes[[block.image, class]];
             let extra = slices.read_any(on_x, block, class, &mut spare);
             slices.change(gradient, block, class, |x| {
-                slices.label_of(block, class, &label, Some(keep), |y| {
+                slices.label_of(block, class, indices, Some(keep), |y| {
                     // Where x is 0, |x| has slope 0.
                     let at_zero = Lanes::splat(0.5 * (slope.below - slope.above));
                     for v in 0..VECTORS {

@@ -5,9 +5,10 @@
 
 use ndarray::Array2;
 
-use super::block::{Block, ONE, Plane, Slices, VECTORS, ZERO, at};
+use super::block::{Block, ONE, Plane, Slices, VECTORS, ZERO, at, product};
+use super::counts::{Counts, in_norm};
 use super::lanes::{LANES, Lanes};
-use super::math::{equal, exp, finite, ln_1p};
+use super::math::{Exp, equal, finite, ln_1p};
 use super::small;
 use crate::config::Overlap;
 use crate::loss::region::{Form, Moments};
@@ -52,52 +53,63 @@ pub(super) fn moments(
         moments: vec![Array2::default((images, slices.classes)); forms.len()],
         cross_entropy: 0.0,
     };
-    let mut spare = ZERO;
-    for block in slices.blocks(images) {
-        let mask = slices.keep(block);
-        let keep = mask.as_ref();
-        let label = slices.label(block, keep);
-        let mut powers = Powers::default();
-        let scale = match logits {
-            true => {
-                powers = Powers::write(slices, block, x);
-                ratio(keep.unwrap_or(&ONE), &powers.sum())
-            }
-            false => {
-                for class in 0..slices.classes {
-                    if let Some(given) = slices.prediction(block, class, &mut spare) {
-                        slices.change(x, block, class, |x| *x = *given);
-                    }
-                }
-                *keep.unwrap_or(&ONE)
-            }
-        };
-        let mut surprise = Surprise::default();
-        for class in 0..slices.classes {
-            slices.change(x, block, class, |x| {
-                multiply(x, &scale);
-                slices.label_of(block, class, &label, keep, |y| {
-                    for (moments, form) in found.moments.iter_mut().zip(forms) {
-                        moments[[block.image, class]] += block_moments(x, y, *form);
-                    }
-                    if cross_entropy && let Some(z) = slices.prediction(block, class, &mut spare) {
-                        surprise.add(y, z, &powers);
+    let exp = Exp::new();
+    let [mut spare, mut mask, mut indices] = [ZERO; 3];
+    for image in 0..images {
+        // `[form, class]`
+        let mut counts = vec![vec![Counts::default(); slices.classes]; forms.len()];
+        let mut peaks = vec![Lanes::ZERO; slices.classes];
+        for block in slices.blocks_of(image) {
+            let keep = slices.keep(block, &mut mask);
+            let indices = slices.indices(block, keep, &mut indices);
+            // By themselves, before all else: so short a loop waits for many of the label's numbers at once,
+            // where they come from memory, and not for one after the other between sums.
+            for (class, peak) in peaks.iter_mut().enumerate() {
+                slices.label_of(block, class, indices, keep, |y| {
+                    for v in 0..VECTORS {
+                        *peak = peak.fast_max(at(y, v));
                     }
                 });
-            });
+            }
+            let powers = match (logits, cross_entropy) {
+                (true, true) => Powers::write::<true>(&exp, slices, block, x),
+                (true, false) => Powers::write::<false>(&exp, slices, block, x),
+                (false, _) => Powers::copy(slices, block, x),
+            };
+            let scale = ratio(keep.unwrap_or(&ONE), &powers.sum());
+            let mut surprise = Surprise::default();
+            for class in 0..slices.classes {
+                slices.change(x, block, class, |x| {
+                    slices.label_of(block, class, indices, keep, |y| {
+                        // The first form's sweep over the block writes x for the others.
+                        let mut scale = &scale;
+                        for (counts, form) in counts.iter_mut().zip(forms) {
+                            count_block(*form, x, scale, y, &mut counts[class]);
+                            scale = &ONE;
+                        }
+                        if forms.is_empty() {
+                            *x = product(x, scale);
+                        }
+                        if cross_entropy
+                            && let Some(z) = slices.prediction(block, class, &mut spare)
+                        {
+                            surprise.add(y, z, &powers);
+                        }
+                    });
+                });
+            }
+            if cross_entropy {
+                found.cross_entropy += f64::from(surprise.total(&powers));
+            }
         }
-        if cross_entropy {
-            found.cross_entropy += f64::from(surprise.total(&powers));
+        for (moments, counts) in found.moments.iter_mut().zip(counts) {
+            let row = moments.row_mut(image).into_iter();
+            for ((moments, counts), peak) in row.zip(counts).zip(&peaks) {
+                *moments = counts.with_peak(*peak);
+            }
         }
     }
     found
-}
-
-#[inline(always)]
-fn multiply(plane: &mut Plane, factor: &Plane) {
-    for v in 0..VECTORS {
-        plane[v] = (at(plane, v) * at(factor, v)).into();
-    }
 }
 
 fn ratio(numerator: &Plane, denominator: &Plane) -> Plane {
@@ -106,11 +118,12 @@ fn ratio(numerator: &Plane, denominator: &Plane) -> Plane {
 
 /// What softmax needs to know of all classes of a block's pixels.
 ///
-/// The sum of the powers is kept in two parts, so that ln Σ keeps the digits of a confident prediction.
+/// Cross-entropy needs the sum of the powers in two parts, so that ln Σ keeps the digits of a confident
+/// prediction.
 struct Powers {
     /// The largest logit.
     largest: Plane,
-    /// How many classes have it; each adds 1 to the sum.
+    /// How many classes have it; each adds 1 to the sum. Or 0, if the sum is not in parts.
     ties: Plane,
     /// What the other classes add.
     others: Plane,
@@ -127,9 +140,28 @@ impl Default for Powers {
 }
 
 impl Powers {
+    /// Of probabilities, which are written to `x` as they are.
+    fn copy(slices: &Slices, block: Block, x: &mut [f32]) -> Self {
+        let mut spare = ZERO;
+        for class in 0..slices.classes {
+            if let Some(given) = slices.prediction(block, class, &mut spare) {
+                slices.change(x, block, class, |x| *x = *given);
+            }
+        }
+        Self {
+            others: ONE,
+            ..Self::default()
+        }
+    }
+
     /// Writes e^(z − largest) to `x`.
     #[inline(always)]
-    fn write(slices: &Slices, block: Block, x: &mut [f32]) -> Self {
+    fn write<const IN_PARTS: bool>(
+        exp: &Exp,
+        slices: &Slices,
+        block: Block,
+        x: &mut [f32],
+    ) -> Self {
         let mut spare = ZERO;
         let mut all = Self {
             largest: [[f32::NEG_INFINITY; LANES]; VECTORS],
@@ -145,11 +177,15 @@ impl Powers {
             let z = slices.prediction(block, class, &mut spare);
             slices.change(x, block, class, |x| {
                 for v in 0..VECTORS {
-                    let power = exp(at(z.unwrap_or(x), v) - at(&all.largest, v));
-                    let tie = equal(power, Lanes::ONE);
+                    let power = exp.of(at(z.unwrap_or(x), v) - at(&all.largest, v));
                     x[v] = power.into();
-                    all.ties[v] = (at(&all.ties, v) + tie).into();
-                    all.others[v] = (at(&all.others, v) + (power - tie)).into();
+                    let mut other = power;
+                    if IN_PARTS {
+                        let tie = equal(power, Lanes::ONE);
+                        all.ties[v] = (at(&all.ties, v) + tie).into();
+                        other -= tie;
+                    }
+                    all.others[v] = (at(&all.others, v) + other).into();
                 }
             });
         }
@@ -199,40 +235,20 @@ impl Surprise {
     }
 }
 
-/// One class's moments in a block.
+/// Adds up a block of a class, whose `x` is multiplied with `scale` first.
 #[inline(always)]
-fn block_moments(x: &Plane, y: &Plane, form: Form) -> Moments {
+fn count_block(form: Form, x: &mut Plane, scale: &Plane, y: &Plane, counts: &mut Counts) {
+    let own = |v: usize| {
+        let own = at(x, v) * at(scale, v);
+        x[v] = own.into();
+        (own, at(y, v))
+    };
     match (form.overlap, form.norm) {
-        (Overlap::Norm, 1) => sum(x, y, |x, y| {
-            let tp = x.fast_min(y);
-            [tp, x - tp, y - tp]
-        }),
-        (Overlap::Product, 1) => sum(x, y, |x, y| {
+        (Overlap::Norm, 1) => counts.add(own, in_norm),
+        (Overlap::Product, 1) => counts.add(own, |x, y| {
             [x * y, x * (Lanes::ONE - y), y * (Lanes::ONE - x)]
         }),
         // Both overlaps are x·y where the exponent is 2.
-        _ => sum(x, y, |x, y| [x * y, x * (x - y), y * (y - x)]),
-    }
-}
-
-/// Sums a block's TP, FP and FN.
-#[inline(always)]
-fn sum(x: &Plane, y: &Plane, counts: impl Fn(Lanes, Lanes) -> [Lanes; 3]) -> Moments {
-    let mut sums = [Lanes::ZERO; 3];
-    let mut peak = Lanes::ZERO;
-    for v in 0..VECTORS {
-        let counts = counts(at(x, v), at(y, v));
-        for (sum, count) in sums.iter_mut().zip(counts) {
-            *sum += count;
-        }
-        peak = peak.fast_max(at(y, v));
-    }
-    let [true_positives, false_positives, false_negatives] =
-        sums.map(|sum| f64::from(sum.reduce_add()));
-    Moments {
-        true_positives,
-        false_positives,
-        false_negatives,
-        peak: f64::from(peak.to_array().into_iter().fold(0.0, f32::max)),
+        _ => counts.add(own, |x, y| [x * y, x * (x - y), y * (y - x)]),
     }
 }

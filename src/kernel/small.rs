@@ -2,10 +2,11 @@
 
 use ndarray::Array2;
 
-use super::block::{LabelBlock, ONE, Plane, Slices, VECTORS, ZERO, at};
+use super::block::{ONE, Plane, Slices, VECTORS, ZERO, at};
+use super::counts::{Counts, in_norm};
 use super::gradient::Slope;
 use super::lanes::Lanes;
-use super::math::{equal, exp};
+use super::math::{Exp, equal};
 use crate::loss::region::Moments;
 
 /// The first sweep for the norm form with exponent 1; see [`super::moments::moments`].
@@ -14,37 +15,49 @@ pub(super) fn moments<const C: usize>(
     images: usize,
     x: &mut [f32],
 ) -> Array2<Moments> {
+    let exp = Exp::new();
     let mut moments = Array2::default((images, C));
     let [mut given, mut labels, mut planes] = [[ZERO; C]; 3];
-    for block in slices.blocks(images) {
-        let mask = slices.keep(block);
-        let keep = mask.as_ref().unwrap_or(&ONE);
-        let z = slices.predictions(block, &mut given);
-        let found = match slices.label(block, mask.as_ref()) {
-            LabelBlock::Hard(indices) => {
-                let y = |c: usize, v: usize| equal(at(&indices, v), Lanes::splat(c as f32));
-                slices.change_all(x, block, &mut planes, |x| moments_of_block(z, y, keep, x))
+    let [mut mask, mut indices] = [ZERO; 2];
+    for image in 0..images {
+        let mut counts = [Counts::default(); C];
+        let mut peaks = [Lanes::ZERO; C];
+        for block in slices.blocks_of(image) {
+            let mask = slices.keep(block, &mut mask);
+            let keep = mask.unwrap_or(&ONE);
+            let z = slices.predictions(block, &mut given);
+            match slices.indices(block, mask, &mut indices) {
+                Some(indices) => {
+                    let y = |c: usize, v: usize| equal(at(indices, v), Lanes::splat(c as f32));
+                    slices.change_all(x, block, &mut planes, |x| {
+                        count_block(&exp, z, y, keep, x, (&mut counts, &mut peaks));
+                    });
+                }
+                None => {
+                    let soft = slices.soft_labels(block, mask, &mut labels);
+                    let y = |c: usize, v: usize| at(soft[c], v);
+                    slices.change_all(x, block, &mut planes, |x| {
+                        count_block(&exp, z, y, keep, x, (&mut counts, &mut peaks));
+                    });
+                }
             }
-            LabelBlock::Soft => {
-                let soft = slices.soft_labels(block, mask.as_ref(), &mut labels);
-                let y = |c: usize, v: usize| at(soft[c], v);
-                slices.change_all(x, block, &mut planes, |x| moments_of_block(z, y, keep, x))
-            }
-        };
-        for (c, found) in found.into_iter().enumerate() {
-            moments[[block.image, c]] += found;
+        }
+        for c in 0..C {
+            moments[[image, c]] = counts[c].with_peak(peaks[c]);
         }
     }
     moments
 }
 
 #[inline(always)]
-fn moments_of_block<const C: usize>(
+fn count_block<const C: usize>(
+    exp: &Exp,
     z: Option<[&Plane; C]>,
     y: impl Fn(usize, usize) -> Lanes,
     keep: &Plane,
     x: [&mut Plane; C],
-) -> [Moments; C] {
+    (counts, peaks): (&mut [Counts; C], &mut [Lanes; C]),
+) {
     // The powers wait in x, for WebAssembly has no registers for those of all classes.
     let mut scale = ZERO;
     for v in 0..VECTORS {
@@ -55,31 +68,24 @@ fn moments_of_block<const C: usize>(
         }
         let mut sum = Lanes::ZERO;
         for c in 0..C {
-            let power = exp(given(&x, c) - largest);
+            let power = exp.of(given(&x, c) - largest);
             sum += power;
             x[c][v] = power.into();
         }
         scale[v] = (at(keep, v) / sum).into();
     }
     // Class by class, so that the sums stay in registers.
-    std::array::from_fn(|c| {
-        let [mut tp, mut fp, mut fn_, mut peak] = [Lanes::ZERO; 4];
-        for v in 0..VECTORS {
+    for c in 0..C {
+        let mut peak = peaks[c];
+        let own = |v: usize| {
             let (own, y) = (at(x[c], v) * at(&scale, v), y(c, v));
             x[c][v] = own.into();
-            let both = own.fast_min(y);
-            tp += both;
-            fp += own - both;
-            fn_ += y - both;
             peak = peak.fast_max(y);
-        }
-        Moments {
-            true_positives: f64::from(tp.reduce_add()),
-            false_positives: f64::from(fp.reduce_add()),
-            false_negatives: f64::from(fn_.reduce_add()),
-            peak: f64::from(peak.to_array().into_iter().fold(0.0, f32::max)),
-        }
-    })
+            (own, y)
+        };
+        counts[c].add(own, in_norm);
+        peaks[c] = peak;
+    }
 }
 
 /// The second sweep on logits; see [`super::gradient::gradient`].
@@ -90,19 +96,20 @@ pub(super) fn gradient<const C: usize, const REST: bool>(
     gradient: &mut [f32],
 ) {
     let [mut labels, mut planes] = [[ZERO; C]; 2];
+    let [mut mask, mut indices] = [ZERO; 2];
     for image in 0..slopes.nrows() {
         let slopes: [Slope; C] = std::array::from_fn(|c| slopes[[image, c]]);
         for block in slices.blocks_of(image) {
-            let mask = slices.keep(block);
-            match slices.label(block, mask.as_ref()) {
-                LabelBlock::Hard(indices) => {
-                    let y = |c: usize, v: usize| equal(at(&indices, v), Lanes::splat(c as f32));
+            let mask = slices.keep(block, &mut mask);
+            match slices.indices(block, mask, &mut indices) {
+                Some(indices) => {
+                    let y = |c: usize, v: usize| equal(at(indices, v), Lanes::splat(c as f32));
                     slices.change_all(gradient, block, &mut planes, |x| {
                         gradient_of_block::<C, REST>(&slopes, cross_entropy, y, x);
                     });
                 }
-                LabelBlock::Soft => {
-                    let soft = slices.soft_labels(block, mask.as_ref(), &mut labels);
+                None => {
+                    let soft = slices.soft_labels(block, mask, &mut labels);
                     let y = |c: usize, v: usize| at(soft[c], v);
                     slices.change_all(gradient, block, &mut planes, |x| {
                         gradient_of_block::<C, REST>(&slopes, cross_entropy, y, x);

@@ -1,10 +1,10 @@
-//! Nanoseconds per number (B·C·H·W) of a loss and its gradient on the CPU, one thread, native.
+//! Nanoseconds per number (B·C·H·W) of a loss and its gradient on the CPU, one thread, natively and in WebAssembly.
 #![allow(clippy::unwrap_used, reason = "a test that panics fails")]
 
 #[path = "../common/mod.rs"]
 mod common;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use common::random::Random;
 use loss_playground::batch::{Batch, Label, Prediction};
@@ -12,23 +12,38 @@ use loss_playground::config::LossConfig;
 use loss_playground::kernel;
 use serde_json::json;
 
-/// The median of several runs after a warm-up.
+/// How long it warms up, and then measures: a browser, too, compiles what it runs long enough anew.
+const LONG: Duration = Duration::from_millis(300);
+const ROUNDS: u32 = 9;
+
+/// The median of several rounds after a warm-up.
 fn nanoseconds(batch: &Batch<f32>, loss: &LossConfig) -> f64 {
     let (b, c, h, w) = batch.dim();
     let numbers = (b * c * h * w) as f64;
-    let mut times: Vec<f64> = (0..12)
-        .map(|_| {
-            let start = Instant::now();
+    let time = |times: u32| {
+        let start = Instant::now();
+        for _ in 0..times {
             std::hint::black_box(kernel::evaluate(batch, loss).unwrap());
-            start.elapsed().as_secs_f64() * 1e9 / numbers
-        })
-        .skip(3)
-        .collect();
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
+        }
+        start.elapsed()
+    };
+    let (start, mut times) = (Instant::now(), 0);
+    while start.elapsed() < LONG {
+        time(1);
+        times += 1;
+    }
+    let times = (times / ROUNDS).max(1);
+    let mut rounds = [(); ROUNDS as usize].map(|()| time(times));
+    rounds.sort();
+    rounds[rounds.len() / 2].as_secs_f64() * 1e9 / (numbers * f64::from(times))
 }
 
 fn main() {
+    // Only what has all of these in its name. cargo adds an option.
+    let wanted: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with("--"))
+        .collect();
     let mut random = Random(1);
     println!("{:<28} {:>10} {:>10}", "ns per number", "soft", "hard");
     for (kind, dims) in [
@@ -50,6 +65,10 @@ fn main() {
     ] {
         let loss = LossConfig::from_json(&json!({"terms": [{"kind": kind}]})).unwrap();
         for &dim in dims {
+            let name = format!("{kind} {dim:?}");
+            if !wanted.iter().all(|part| name.contains(part)) {
+                continue;
+            }
             let logits = Prediction::Logits(random.logits(dim));
             let soft = Label::Soft(random.probabilities(dim));
             let soft = Batch::new(logits.clone(), soft, None, None).unwrap();
@@ -58,11 +77,7 @@ fn main() {
                 "lovasz_softmax" => "–".into(),
                 _ => format!("{:.2}", nanoseconds(&soft, &loss)),
             };
-            println!(
-                "{:<28} {soft:>10} {:>10.2}",
-                format!("{kind} {dim:?}"),
-                nanoseconds(&hard, &loss)
-            );
+            println!("{name:<28} {soft:>10} {:>10.2}", nanoseconds(&hard, &loss));
         }
     }
 }
