@@ -62,14 +62,8 @@ pub(super) fn moments(
         for block in slices.blocks_of(image) {
             let keep = slices.keep(block, &mut mask);
             let indices = slices.indices(block, keep, &mut indices);
-            // By themselves, before all else: so short a loop waits for many of the label's numbers at once,
-            // where they come from memory, and not for one after the other between sums.
             for (class, peak) in peaks.iter_mut().enumerate() {
-                slices.label_of(block, class, indices, keep, |y| {
-                    for v in 0..VECTORS {
-                        *peak = peak.fast_max(at(y, v));
-                    }
-                });
+                slices.label_of(block, class, indices, keep, |y| raise(peak, y));
             }
             let powers = match (logits, cross_entropy) {
                 (true, true) => Powers::write::<true>(&exp, slices, block, x),
@@ -110,6 +104,17 @@ pub(super) fn moments(
         }
     }
     found
+}
+
+/// Raises the peak to the largest y, lane by lane.
+///
+/// It is a loop of its own, before all others: so short a one waits for many of the label's numbers at once
+/// where they come from memory, and not for one after the other between sums.
+#[inline(always)]
+fn raise(peak: &mut Lanes, y: &Plane) {
+    for v in 0..VECTORS {
+        *peak = peak.fast_max(at(y, v));
+    }
 }
 
 fn ratio(numerator: &Plane, denominator: &Plane) -> Plane {
