@@ -30,14 +30,14 @@ pub(super) fn moments<const C: usize>(
                 Some(indices) => {
                     let y = |c: usize, v: usize| equal(at(indices, v), Lanes::splat(c as f32));
                     slices.change_all(x, block, &mut planes, |x| {
-                        count_block(&exp, z, y, keep, x, (&mut counts, &mut peaks));
+                        count_block(&exp, z, y, keep, x, &mut counts, &mut peaks);
                     });
                 }
                 None => {
                     let soft = slices.soft_labels(block, mask, &mut labels);
                     let y = |c: usize, v: usize| at(soft[c], v);
                     slices.change_all(x, block, &mut planes, |x| {
-                        count_block(&exp, z, y, keep, x, (&mut counts, &mut peaks));
+                        count_block(&exp, z, y, keep, x, &mut counts, &mut peaks);
                     });
                 }
             }
@@ -56,7 +56,8 @@ fn count_block<const C: usize>(
     y: impl Fn(usize, usize) -> Lanes,
     keep: &Plane,
     x: [&mut Plane; C],
-    (counts, peaks): (&mut [Counts; C], &mut [Lanes; C]),
+    counts: &mut [Counts; C],
+    peaks: &mut [Lanes; C],
 ) {
     // The powers wait in x, for WebAssembly has no registers for those of all classes.
     let mut scale = ZERO;
