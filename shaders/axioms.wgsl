@@ -66,19 +66,19 @@ fn loss_of(x: u32, y: u32) -> f32 {
         label[i] = maps[y * QUADS * CLASSES + i];
     }
     for (var slot = 0u; slot < FORMS * CLASSES; slot++) {
-        var sum = vec4f(0.0);
+        var sum = QuadSums();
         for (var quad = 0u; quad < quads; quad++) {
             let at = quad_index(0u, slot % CLASSES, quad);
-            sum = merge(sum, pixel_moments(prediction[at], label[at], slot / CLASSES));
+            sum = merge_quads(sum, pixel_moments(prediction[at], label[at], slot / CLASSES));
         }
-        sums[slot] = sum;
+        sums[slot] = across(sum);
     }
     for (var term = 0u; term < POINTWISE; term++) {
-        var sum = vec4f(0.0);
+        var sum = QuadSums();
         for (var quad = 0u; quad < quads; quad++) {
-            sum += pointwise_share(term, 0u, quad, keep_at(quad));
+            sum = merge_quads(sum, pointwise_share(term, 0u, quad, keep_at(quad)));
         }
-        sums[FORMS * CLASSES + term] = sum;
+        sums[FORMS * CLASSES + term] = across(sum);
     }
     var loss = 0.0;
     for (var t = 0u; t < search.terms; t++) {

@@ -15,7 +15,7 @@ fn normalise(image: u32, quad: u32, scale: f32) -> Normaliser {
         let z = prediction[quad_index(image, c, quad)];
         let ratio = exp(-scale * abs(z - largest));
         rest = select(rest + ratio, (rest + 1.0) * ratio, z > largest);
-        largest = max(largest, z);
+        largest = larger(largest, z);
     }
     return Normaliser(largest, rest, scale);
 }
@@ -24,15 +24,40 @@ fn probability(z: vec4f, normaliser: Normaliser) -> vec4f {
     return exp(normaliser.scale * (z - normaliser.largest)) / (1.0 + normaliser.rest);
 }
 
+// The probabilities of all classes: each logit is read once, and its power computed once.
+fn probabilities(image: u32, quad: u32) -> array<vec4f, CLASSES> {
+    var x: array<vec4f, CLASSES>;
+    var largest = vec4f(-LARGEST);
+    for (var c = 0u; c < CLASSES; c++) {
+        x[c] = prediction[quad_index(image, c, quad)];
+        largest = larger(largest, x[c]);
+    }
+    var sum = vec4f(0.0);
+    for (var c = 0u; c < CLASSES; c++) {
+        x[c] = exp(x[c] - largest);
+        sum += x[c];
+    }
+    let share = 1.0 / sum;
+    for (var c = 0u; c < CLASSES; c++) {
+        x[c] *= share;
+    }
+    return x;
+}
+
 fn log_probability(z: vec4f, normaliser: Normaliser) -> vec4f {
     // Two logits may be further apart than the largest number.
-    let below = max(z - normaliser.largest, vec4f(-LARGEST));
+    let below = larger(z - normaliser.largest, vec4f(-LARGEST));
     return normaliser.scale * below - log_1p(normaliser.rest);
 }
 
 // Where ln x is −∞: nowhere.
 fn impossible(z: vec4f) -> vec4<bool> {
     return vec4<bool>(false);
+}
+
+// The sign of x, but 1 also where x is 0: nothing comes through the softmax there.
+fn sign_of(x: vec4f) -> vec4f {
+    return vec4f(1.0);
 }
 
 // From ∂L/∂x to ∂L/∂z, given Σ x·∂L/∂x over the classes.

@@ -30,7 +30,7 @@ fn lovasz_keys(
             break;
         }
         let normaliser = normalise(place.image, quad, 1.0);
-        let kept = keep_at(place.image, quad);
+        let kept = kept_at(place.image, quad);
         for (var c = 0u; c < CLASSES; c++) {
             let segment = select(c, image * CLASSES + c, sort.per_image != 0u) - sort.first_segment;
             if segment >= sort.segments { // also where the difference wrapped around
@@ -42,8 +42,8 @@ fn lovasz_keys(
                 if quad * 4u + j < chunk.pixels {
                     let pixel = chunk.first_pixel + quad * 4u + j;
                     let at = select(image * sort.pixels + pixel, pixel, sort.per_image != 0u);
-                    keys[segment * sort.length + at] = select(VOID, key_of(error[j]), kept[j] > 0.0);
-                    payloads[segment * sort.length + at] = at * 2u + u32(y[j] > 0.5 && kept[j] > 0.0);
+                    keys[segment * sort.length + at] = select(VOID, key_of(error[j]), kept[j]);
+                    payloads[segment * sort.length + at] = at * 2u + u32(y[j] > 0.5 && kept[j]);
                 }
             }
         }

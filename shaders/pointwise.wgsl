@@ -88,7 +88,7 @@ fn infinite_at(kind: u32, given: vec4f, y: vec4f) -> vec4<bool> {
 }
 
 // What four pixels add to the term's sums: its value, the pixels that count, the infinite parts.
-fn pointwise_share(term: u32, image: u32, quad: u32, keep: vec4f) -> vec4f {
+fn pointwise_share(term: u32, image: u32, quad: u32, keep: vec4f) -> QuadSums {
     let joint = joint_of(term, image, quad);
     let kind = kind_of(term);
     var value = vec4f(0.0);
@@ -105,7 +105,7 @@ fn pointwise_share(term: u32, image: u32, quad: u32, keep: vec4f) -> vec4f {
             infinite += vec4f(infinite_at(kind, given, y));
         }
     }
-    return vec4f(dot(select(vec4f(0.0), value, keep > vec4f(0.0)), vec4f(1.0)), dot(keep, vec4f(1.0)), dot(infinite, keep), 0.0);
+    return QuadSums(select(vec4f(0.0), value, keep > vec4f(0.0)), keep, infinite * keep, vec4f(0.0));
 }
 
 // With the sum of the slopes, for `pointwise_gradient`.

@@ -18,17 +18,17 @@ fn quotient(a: vec4f, b: vec4f, exponent: u32) -> vec4f {
     return sum;
 }
 
-// TP, FP, FN and the largest y of four pixels.
-fn pixel_moments(x: vec4f, y: vec4f, form: u32) -> vec4f {
+// TP, FP, FN and y of four pixels.
+fn pixel_moments(x: vec4f, y: vec4f, form: u32) -> QuadSums {
     let norm = norm_of(form);
     var tp: vec4f;
     var fp: vec4f;
     var fn_: vec4f;
     if norm == 1u && !is_product(form) {
         // (x + y ∓ |x−y|)/2 without the cancellation.
-        tp = min(x, y);
-        fp = max(x - y, vec4f(0.0));
-        fn_ = max(y - x, vec4f(0.0));
+        tp = smaller(x, y);
+        fp = x - tp;
+        fn_ = y - tp;
     } else if norm <= 2u || is_product(form) {
         // Both overlaps are x·y where the exponent is 2.
         tp = x * y;
@@ -38,13 +38,12 @@ fn pixel_moments(x: vec4f, y: vec4f, form: u32) -> vec4f {
         let distance = abs(x - y);
         let dp = power(distance, norm);
         let change = (x - y) * quotient(x, y, norm);
-        let less = min(x, y);
-        tp = 0.5 * (power(less, norm) + less * quotient(max(x, y), distance, norm));
+        let less = smaller(x, y);
+        tp = 0.5 * (power(less, norm) + less * quotient(larger(x, y), distance, norm));
         fp = 0.5 * (dp + change);
         fn_ = 0.5 * (dp - change);
     }
-    let one = vec4f(1.0);
-    return vec4f(dot(tp, one), dot(fp, one), dot(fn_, one), max(max(y.x, y.y), max(y.z, y.w)));
+    return QuadSums(tp, fp, fn_, y);
 }
 
 // p·|base|^(p−1).
@@ -58,7 +57,7 @@ fn pixel_gradient(x: vec4f, y: vec4f, form: u32, slopes: vec2f) -> vec4f {
     var along_x = power_slope(x, norm); // x is not below 0, and Σ x has no kink there
     var on_tp = y;
     if !is_product(form) {
-        along_x *= sign(x);
+        along_x *= sign_of(x);
         on_tp = 0.5 * (along_x - power_slope(x - y, norm) * sign(x - y));
     }
     return slopes.x * (along_x - on_tp) + slopes.y * on_tp;

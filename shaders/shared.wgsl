@@ -9,9 +9,37 @@ const ROW: u32 = SLOTS + LOVASZ * CLASSES;
 
 const CHAIN: u32 = 16u; // additions in a row, so that no long chain of f32 additions forms
 
+// The smaller and the larger of two. min and max also look out for NaN, which never comes here: to a processor that
+// plays GPU they cost twice as much.
+fn smaller(a: vec4f, b: vec4f) -> vec4f {
+    return select(b, a, a < b);
+}
+
+fn larger(a: vec4f, b: vec4f) -> vec4f {
+    return select(a, b, a < b);
+}
+
 // Adds three sums, keeps the larger peak.
 fn merge(a: vec4f, b: vec4f) -> vec4f {
     return vec4f(a.xyz + b.xyz, max(a.w, b.w));
+}
+
+// Three sums and a peak of each of a quad's four pixels: added up across them only at the end.
+struct QuadSums {
+    a: vec4f,
+    b: vec4f,
+    c: vec4f,
+    peak: vec4f
+}
+
+fn merge_quads(one: QuadSums, other: QuadSums) -> QuadSums {
+    return QuadSums(one.a + other.a, one.b + other.b, one.c + other.c, larger(one.peak, other.peak));
+}
+
+fn across(sums: QuadSums) -> vec4f {
+    let one = vec4f(1.0);
+    let peak = max(sums.peak.xy, sums.peak.zw);
+    return vec4f(dot(sums.a, one), dot(sums.b, one), dot(sums.c, one), max(peak.x, peak.y));
 }
 
 const SMALLEST: f32 = 1.1754944e-38; // of the numbers that no shader takes for 0

@@ -18,6 +18,8 @@ const COPY: &str = include_str!("../../shaders/copy.wgsl");
 const FEATURES: &str = include_str!("../../shaders/features.wgsl");
 const GENERALIZED_DICE: &str = include_str!("../../shaders/generalized_dice.wgsl");
 const GRADIENT: &str = include_str!("../../shaders/gradient.wgsl");
+const GRADIENT_FEW: &str = include_str!("../../shaders/gradient_few.wgsl");
+const GRADIENT_MANY: &str = include_str!("../../shaders/gradient_many.wgsl");
 const HARD_LABEL: &str = include_str!("../../shaders/hard_label.wgsl");
 const LOGITS: &str = include_str!("../../shaders/logits.wgsl");
 const LOVASZ_COEFFICIENTS: &str = include_str!("../../shaders/lovasz_coefficients.wgsl");
@@ -25,8 +27,9 @@ const LOVASZ_GRADIENT: &str = include_str!("../../shaders/lovasz_gradient.wgsl")
 const LOVASZ_KEYS: &str = include_str!("../../shaders/lovasz_keys.wgsl");
 const LOVASZ_VALUE: &str = include_str!("../../shaders/lovasz_value.wgsl");
 const MOMENTS: &str = include_str!("../../shaders/moments.wgsl");
-const MOMENTS_BY_CLASS: &str = include_str!("../../shaders/moments_by_class.wgsl");
-const MOMENTS_BY_QUAD: &str = include_str!("../../shaders/moments_by_quad.wgsl");
+const MOMENTS_FEW: &str = include_str!("../../shaders/moments_few.wgsl");
+const MOMENTS_MANY_BY_CLASS: &str = include_str!("../../shaders/moments_many_by_class.wgsl");
+const MOMENTS_MANY_BY_QUAD: &str = include_str!("../../shaders/moments_many_by_quad.wgsl");
 const OPTIMISER: &str = include_str!("../../shaders/optimiser.wgsl");
 const PIXELS: &str = include_str!("../../shaders/pixels.wgsl");
 const POINTWISE: &str = include_str!("../../shaders/pointwise.wgsl");
@@ -44,7 +47,7 @@ const SUMS: &str = include_str!("../../shaders/sums.wgsl");
 const TERM: &str = include_str!("../../shaders/term.wgsl");
 const TRIPLE: &str = include_str!("../../shaders/triple.wgsl");
 
-/// As many classes as have their loops written out, and their sums in registers.
+/// As many classes as have their loops written out, and their sums and numbers in registers.
 const FEW: usize = 4;
 
 /// Workgroups that keep all cores of a processor busy.
@@ -85,14 +88,14 @@ impl Tile {
     pub(super) fn new(software: bool, batch: Layout) -> Self {
         let quads = (batch.height * batch.width).div_ceil(4) as u32;
         let most = match batch.classes {
-            classes if classes <= FEW => 128,
+            classes if classes <= FEW => 256,
             ..=32 => 32,
             _ => 8,
         };
         match software {
             true => Self {
-                workgroup: 16,
-                run: 1 << (quads / (16 * GROUPS)).clamp(1, most).ilog2(),
+                workgroup: 8,
+                run: 1 << (quads / (8 * GROUPS)).clamp(1, most).ilog2(),
                 lanes: 32,
                 sorters: 16,
                 sort_run: 64,
@@ -185,11 +188,25 @@ impl Variant {
     }
 
     pub(super) fn moments(&self) -> String {
-        let main = match self.tile.run > 1 || self.classes <= FEW {
-            true => MOMENTS_BY_QUAD,
-            false => MOMENTS_BY_CLASS,
+        let main = match self.tile.run {
+            _ if self.few() => MOMENTS_FEW,
+            1 => MOMENTS_MANY_BY_CLASS,
+            _ => MOMENTS_MANY_BY_QUAD,
         };
         self.sweep(&[MOMENTS, main, REGION, POINTWISE])
+    }
+
+    pub(super) fn gradient(&self) -> String {
+        let main = if self.few() {
+            GRADIENT_FEW
+        } else {
+            GRADIENT_MANY
+        };
+        self.sweep(&[GRADIENT, main, REGION, POINTWISE])
+    }
+
+    fn few(&self) -> bool {
+        self.classes <= FEW
     }
 
     pub(super) fn sums(&self) -> String {
@@ -224,10 +241,6 @@ impl Variant {
         source
     }
 
-    pub(super) fn gradient(&self) -> String {
-        self.sweep(&[GRADIENT, REGION, POINTWISE])
-    }
-
     pub(super) fn lovasz_keys(&self) -> String {
         self.sweep(&[LOVASZ_KEYS, SORT])
     }
@@ -255,7 +268,7 @@ impl Variant {
             ("FORMS", self.forms.len()),
             ("POINTWISE", self.pointwise.len()),
         ];
-        if self.classes <= FEW {
+        if self.few() {
             short.extend([("CLASSES", self.classes), ("SLOTS", self.slots())]);
         }
         unrolled(&self.source(&[parts, &pixels].concat()), &short)

@@ -1,5 +1,5 @@
-// The first sweep class by class: a class's sums are added up over the workgroup before the next class comes, so
-// that no invocation keeps the sums of many classes. Each has one quad: RUN is 1.
+// The first sweep for many classes on a GPU, class by class: a class's sums are added up over the workgroup before the
+// next class comes, so that no invocation keeps the sums of all. Each has one quad: RUN is 1.
 
 @compute @workgroup_size(WORKGROUP)
 fn moments(
@@ -28,18 +28,18 @@ fn moments(
         }
         // The moments of nothing are 0.
         for (var form = 0u; form < FORMS; form++) {
-            let total = workgroup_total(pixel_moments(x, y, form), lane);
+            let total = workgroup_total(across(pixel_moments(x, y, form)), lane);
             if lane == 0u {
                 partials[group_of(place) * SLOTS + form * CLASSES + c] = total;
             }
         }
     }
     for (var term = 0u; term < POINTWISE; term++) {
-        var share = vec4f(0.0);
+        var share = QuadSums();
         if inside {
             share = pointwise_share(term, place.image, quad, keep);
         }
-        let total = workgroup_total(share, lane);
+        let total = workgroup_total(across(share), lane);
         if lane == 0u {
             partials[group_of(place) * SLOTS + FORMS * CLASSES + term] = total;
         }

@@ -1,7 +1,5 @@
-// The first sweep quad by quad: all sums of a run of quads are kept, and no quad is come back to. For few classes,
-// whose sums fit into registers, and for a processor that plays GPU, which has none to spare anyway.
-
-const TURN: u32 = min(RUN, CHAIN);
+// The first sweep for many classes on a processor that plays GPU, quad by quad: it has no registers to spare anyway, so
+// the sums of all classes are kept over a run of quads.
 
 @compute @workgroup_size(WORKGROUP)
 fn moments(
@@ -29,11 +27,11 @@ fn moments(
                 let y = keep * label_at(place.image, c, quad);
                 for (var form = 0u; form < FORMS; form++) {
                     let slot = form * CLASSES + c;
-                    sums[slot] = merge(sums[slot], pixel_moments(x, y, form));
+                    sums[slot] = merge(sums[slot], across(pixel_moments(x, y, form)));
                 }
             }
             for (var term = 0u; term < POINTWISE; term++) {
-                sums[FORMS * CLASSES + term] += pointwise_share(term, place.image, quad, keep);
+                sums[FORMS * CLASSES + term] += across(pointwise_share(term, place.image, quad, keep));
             }
         }
         for (var slot = 0u; slot < SLOTS; slot++) {
