@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use futures_channel::oneshot;
 
@@ -220,13 +221,13 @@ impl Engine {
         kernel::evaluate_all(batch, losses)
     }
 
-    /// Evaluates every loss on the GPU.
+    /// Evaluates every loss on the GPU, see [`Gpu::evaluate_batch`].
     ///
     /// # Errors
     /// If a loss does not fit the batch, or there is no GPU, or it fails or is lost.
     pub async fn evaluate_gpu(
         &self,
-        batch: &Batch<f32>,
+        batch: &Arc<Batch<f32>>,
         losses: &[LossConfig],
     ) -> Result<Vec<Evaluation<f32>>> {
         self.needed_gpu()?.evaluate_batch(batch, losses).await

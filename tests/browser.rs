@@ -4,6 +4,8 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::race;
 use common::random::{Random, losses, lovasz_losses};
 use common::{GRADIENT_F32, VALUE_F32, all_golden, same_up_to_order, widened};
@@ -34,7 +36,7 @@ async fn golden_cases_on_the_gpu() {
     engine.start_gpu().await.unwrap();
     for case in all_golden() {
         let evaluations = engine
-            .evaluate_gpu(&case.batch(), &[case.loss()])
+            .evaluate_gpu(&Arc::new(case.batch()), &[case.loss()])
             .await
             .unwrap();
         case.check(
@@ -53,13 +55,9 @@ async fn several_losses_and_workgroups_at_once() {
     let dim = (2, 3, 64, 65);
     let mut random = Random(3);
     let prediction = Prediction::Logits(random.logits(dim));
-    let batch = Batch::new(
-        prediction,
-        Label::Hard(random.hard(dim)),
-        Some(random.keep(dim)),
-        None,
-    )
-    .unwrap();
+    let label = Label::Hard(random.hard(dim));
+    let keep = Some(random.keep(dim));
+    let batch = Arc::new(Batch::new(prediction, label, keep, None).unwrap());
     let losses = [losses(3), lovasz_losses()].concat();
     let found = engine.evaluate_gpu(&batch, &losses).await.unwrap();
     for (loss, found) in losses.iter().zip(&found) {
@@ -73,7 +71,7 @@ async fn infinity_leaves_the_gpu() {
     let engine = Engine::shared();
     engine.start_gpu().await.unwrap();
     let x = Prediction::Probabilities(array![[[[0.0, 0.5]], [[1.0, 0.5]]]]);
-    let batch = Batch::new(x, Label::Hard(array![[[0, 0]]]), None, None).unwrap();
+    let batch = Arc::new(Batch::new(x, Label::Hard(array![[[0, 0]]]), None, None).unwrap());
     let terms = json!([{"kind": "cross_entropy"}, {"kind": "dice", "log_loss": true, "smooth": 0}]);
     let loss = LossConfig::from_json(&json!({ "terms": terms })).unwrap();
     let found = engine.evaluate_gpu(&batch, &[loss]).await.unwrap();

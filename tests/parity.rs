@@ -4,6 +4,8 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::random::{Random, losses, lovasz_losses};
 use common::{GRADIENT_F32, VALUE_F32, all_golden, gpu, same_up_to_order, widened};
 use loss_playground::batch::{Batch, Label, Prediction};
@@ -149,7 +151,7 @@ fn batch_after_batch_gives_what_each_gives_alone() {
     let mut batch = |dim| {
         let prediction = Prediction::Logits(random.logits(dim));
         let label = Label::Hard(random.hard(dim));
-        Batch::new(prediction, label, Some(random.keep(dim)), None).unwrap()
+        Arc::new(Batch::new(prediction, label, Some(random.keep(dim)), None).unwrap())
     };
     // The same layout again and again, with padding, then others between.
     let dims = [
@@ -178,13 +180,53 @@ fn batch_after_batch_gives_what_each_gives_alone() {
 }
 
 #[test]
+fn whatever_is_new_in_a_batch_reaches_the_gpu() {
+    let dim = (2, 3, 17, 23);
+    let parts = [37, 38].map(|seed| {
+        let mut random = Random(seed);
+        let prediction = Prediction::Logits(random.logits(dim));
+        (prediction, Label::Hard(random.hard(dim)), random.keep(dim))
+    });
+    let losses = losses(dim.1);
+    // In one piece, and in bands.
+    for binding_bytes in [None, Some(4096)] {
+        let Some(gpu) = gpu(Limits {
+            binding_bytes,
+            ..Limits::default()
+        }) else {
+            return;
+        };
+        // Of which each part is: one is new, then another, then all, then none.
+        for [x, y, keep] in [
+            [0, 0, 0],
+            [1, 0, 0],
+            [1, 1, 0],
+            [1, 1, 1],
+            [0, 0, 0],
+            [0, 0, 0],
+        ] {
+            let (x, y, keep) = (&parts[x].0, &parts[y].1, &parts[keep].2);
+            let batch = Batch::new(x.clone(), y.clone(), Some(keep.clone()), None).unwrap();
+            let batch = Arc::new(batch);
+            let found = pollster::block_on(gpu.evaluate_batch(&batch, &losses)).unwrap();
+            let upload = gpu.upload(&batch).unwrap();
+            let alone = pollster::block_on(gpu.evaluate(&upload, &losses)).unwrap();
+            for (found, alone) in found.iter().zip(&alone) {
+                assert_eq!(found.value.to_bits(), alone.value.to_bits());
+                assert_eq!(found.gradient, alone.gradient);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_device_that_has_refused_something_is_not_trusted_with_more() {
     let Some(gpu) = gpu(Limits::default()) else {
         return;
     };
     let prediction = Prediction::Logits(Array4::zeros((1, 2, 4, 4)));
     let label = Label::Hard(Array3::zeros((1, 4, 4)));
-    let batch = Batch::new(prediction, label, None, None).unwrap();
+    let batch = Arc::new(Batch::new(prediction, label, None, None).unwrap());
     let loss = LossConfig::from_json(&json!({ "terms": [{"kind": "dice"}] })).unwrap();
     let evaluate = || pollster::block_on(gpu.evaluate_batch(&batch, std::slice::from_ref(&loss)));
     assert!(gpu.is_usable() && evaluate().is_ok());

@@ -1,5 +1,7 @@
 //! `evaluate()`.
 
+use std::sync::Arc;
+
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
@@ -37,7 +39,7 @@ pub fn evaluate(request: EvaluateRequest) -> Answer {
 
 /// What a request holds.
 struct Asked {
-    batch: Batch<f32>,
+    batch: Arc<Batch<f32>>,
     loss: LossConfig,
     choice: Choice,
     /// Where the gradient is wanted.
@@ -48,7 +50,7 @@ impl Asked {
     fn of(request: &JsValue) -> Result<Self> {
         let fields = [&BATCH[..], &["loss", "backend", "out"]].concat();
         let request = Request::new(request, &fields)?;
-        let batch = request.batch(ANY)?;
+        let batch = Arc::new(request.batch(ANY)?);
         let loss = LossConfig::from_json(&request.json("loss")?)?;
         loss.check(batch.layout())?;
         let choice = request.choice()?;
@@ -64,7 +66,7 @@ impl Asked {
 
 /// Evaluates where the choice says; a GPU that fails is an error only if it was asked for.
 async fn run(
-    batch: Batch<f32>,
+    batch: Arc<Batch<f32>>,
     loss: &LossConfig,
     choice: Choice,
 ) -> Result<(Evaluation<f32>, Backend)> {
@@ -89,6 +91,7 @@ async fn run(
             }
         }
     }
+    let batch = Arc::unwrap_or_clone(batch);
     Ok((kernel::evaluate_in_place(batch, loss)?, Backend::Cpu))
 }
 

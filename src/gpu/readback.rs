@@ -1,6 +1,8 @@
 //! From the GPU's memory to ours, through a staging buffer of bounded size.
 
 use futures_channel::oneshot;
+#[cfg(target_arch = "wasm32")]
+use js_sys::Float32Array;
 
 use super::Gpu;
 use crate::error::{Error, Result};
@@ -29,10 +31,7 @@ impl Gpu {
         buffers: &[&wgpu::Buffer],
         staging: &wgpu::Buffer,
     ) -> Result<Vec<Vec<f32>>> {
-        let mut read: Vec<Vec<f32>> = buffers
-            .iter()
-            .map(|b| Vec::with_capacity(b.size() as usize / 4))
-            .collect();
+        let mut read = vec![Vec::new(); buffers.len()];
         for round in rounds(buffers, staging.size()) {
             let mut at = 0;
             for &(buffer, start, length) in &round {
@@ -46,11 +45,13 @@ impl Gpu {
                 .map_err(|error| Error::Gpu(format!("the GPU's result cannot be read: {error}")))?;
             let mut at = 0;
             for &(buffer, _, length) in &round {
-                let bytes = &view[at..at + length as usize];
-                match bytemuck::try_cast_slice(bytes) {
-                    Ok(numbers) => read[buffer].extend_from_slice(numbers),
-                    // A mapped range need not be aligned for f32.
-                    Err(_) => read[buffer].extend(bytemuck::pod_collect_to_vec::<u8, f32>(bytes)),
+                let piece = numbers(&view, at, length as usize);
+                let missing = (buffers[buffer].size() / 4) as usize - read[buffer].len();
+                if piece.len() == missing && read[buffer].is_empty() {
+                    read[buffer] = piece;
+                } else {
+                    read[buffer].reserve_exact(missing);
+                    read[buffer].extend(piece);
                 }
                 at += length as usize;
             }
@@ -85,6 +86,21 @@ impl Gpu {
             )),
         }
     }
+}
+
+/// So many bytes of what is mapped, as numbers.
+#[cfg(not(target_arch = "wasm32"))]
+fn numbers(view: &wgpu::BufferView, at: usize, length: usize) -> Vec<f32> {
+    // They need not be aligned for f32.
+    bytemuck::pod_collect_to_vec(&view[at..at + length])
+}
+
+#[cfg(target_arch = "wasm32")]
+fn numbers(view: &wgpu::BufferView, at: usize, length: usize) -> Vec<f32> {
+    // From the browser's own array: what wgpu gives as a slice is a copy of that already.
+    let bytes = view.as_uint8array();
+    let at = bytes.byte_offset() + at as u32;
+    Float32Array::new_with_byte_offset_and_length(&bytes.buffer(), at, length as u32 / 4).to_vec()
 }
 
 /// Cuts the buffers into rounds that each fit the staging buffer.

@@ -93,10 +93,21 @@ impl Gpu {
         self.upload_beside(batch, 0)
     }
 
-    /// Copies another batch of the same layout to where an earlier one lies.
-    pub(super) fn refill(&self, upload: &Upload, batch: &Batch<f32>) {
+    /// Copies what is new in a batch to where the last one lies, which has the same layout.
+    pub(super) fn refill(&self, upload: &Upload, last: &Batch<f32>, batch: &Batch<f32>) {
+        let prediction = batch.prediction() != last.prediction();
+        let label = batch.label() != last.label();
+        let keep = batch.keep() != last.keep();
         for chunk in &upload.chunks {
-            self.fill(chunk, batch);
+            if prediction {
+                self.fill_prediction(chunk, batch);
+            }
+            if label {
+                self.fill_label(chunk, batch);
+            }
+            if keep {
+                self.fill_keep(chunk, batch);
+            }
         }
     }
 
@@ -147,7 +158,9 @@ impl Gpu {
                     label: self.storage("label", images * classes * padded * 4),
                     keep: self.storage("keep", images * padded / 8),
                 };
-                self.fill(&chunk, batch);
+                self.fill_prediction(&chunk, batch);
+                self.fill_label(&chunk, batch);
+                self.fill_keep(&chunk, batch);
                 chunk
             })
             .collect();
@@ -158,12 +171,18 @@ impl Gpu {
         })
     }
 
-    fn fill(&self, chunk: &Chunk, batch: &Batch<f32>) {
+    fn fill_prediction(&self, chunk: &Chunk, batch: &Batch<f32>) {
         self.write_planes(&chunk.prediction, chunk, batch.prediction().array());
+    }
+
+    fn fill_label(&self, chunk: &Chunk, batch: &Batch<f32>) {
         match batch.label() {
             Label::Soft(y) => self.write_planes(&chunk.label, chunk, y),
             Label::Hard(indices) => self.write_planes(&chunk.label, chunk, indices),
         }
+    }
+
+    fn fill_keep(&self, chunk: &Chunk, batch: &Batch<f32>) {
         let keep = batch.keep().as_standard_layout();
         let planes = keep.as_slice().unwrap_or_default();
         let pixels = batch.layout().height * batch.layout().width;

@@ -1,4 +1,5 @@
-// How fast the module's evaluate() is beside its peers in the same Chromium, copies in and out included; as Markdown.
+// How fast the module's evaluate() is beside its peers in the same Chromium; as Markdown. In WebAssembly with copies in
+// and out, in WebGPU with inputs that are there already and value and gradient read back.
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { launch, newPage } from '../e2e/browser.mjs';

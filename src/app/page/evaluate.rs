@@ -1,5 +1,6 @@
 //! The loop: whatever changed, the latest state is evaluated once a frame.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -27,7 +28,7 @@ pub(super) struct Evaluated {
     pub revision: u64,
     pub backend: Option<Backend>,
     /// What was evaluated.
-    pub batch: Option<Batch<f32>>,
+    pub batch: Option<Arc<Batch<f32>>>,
     /// Which of the document's revisions that was.
     pub scene: u64,
     /// An evaluation, or why there is none.
@@ -206,7 +207,7 @@ pub(super) async fn on_gpu(engine: Engine, job: Job) -> Done {
 
 /// The losses that fit the batch, and the errors of those that do not.
 pub(super) struct Job {
-    batch: Batch<f32>,
+    batch: Arc<Batch<f32>>,
     /// The document's revision.
     scene: u64,
     losses: Vec<LossConfig>,
@@ -232,7 +233,7 @@ impl Job {
             }
         });
         Self {
-            batch,
+            batch: Arc::new(batch),
             scene: state.document.revision.get_untracked(),
             losses,
             order,

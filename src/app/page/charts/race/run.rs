@@ -7,7 +7,6 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use loss_playground::Error;
-use loss_playground::batch::Batch;
 use loss_playground::config::LossConfig;
 use loss_playground::descent::Contender;
 use loss_playground::engine::{Backend, Choice, Engine};
@@ -148,7 +147,7 @@ impl Run {
         self.gpu_race.set_value(None);
         self.ask(Request::Start {
             id: self.id.get_value(),
-            batch: Box::<Batch<f32>>::new(batch),
+            batch,
             plan,
             contenders,
         });

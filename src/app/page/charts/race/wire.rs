@@ -1,5 +1,7 @@
 //! What page and worker tell each other: a text of settings, and arrays beside it.
 
+use std::sync::Arc;
+
 use js_sys::{Array, Float32Array, Int32Array, Uint8Array};
 use loss_playground::batch::{Batch, Label, Prediction};
 use loss_playground::descent::{Contender, Plan, Sample};
@@ -12,7 +14,7 @@ pub(super) enum Request {
     /// Another race, which stands at its start.
     Start {
         id: u64,
-        batch: Box<Batch<f32>>,
+        batch: Arc<Batch<f32>>,
         plan: Plan,
         contenders: Vec<Contender>,
     },
@@ -112,7 +114,7 @@ impl Request {
         let keep = Array3::from_shape_vec((b, h, w), keep).ok()?;
         Some(Self::Start {
             id,
-            batch: Box::new(Batch::new(prediction, label, Some(keep), None).ok()?),
+            batch: Arc::new(Batch::new(prediction, label, Some(keep), None).ok()?),
             plan: serde_json::from_value(settings["plan"].clone()).ok()?,
             contenders: serde_json::from_value(settings["contenders"].clone()).ok()?,
         })
