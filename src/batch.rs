@@ -8,7 +8,7 @@ use num_traits::{Float, NumAssign};
 
 #[cfg(feature = "scene")]
 pub(crate) use check::{PROBABILITY, numbers};
-pub(crate) use check::{indices, logits, pixels};
+pub(crate) use check::{indices, logits, pixels, shape};
 pub use softmax::log_softmax;
 use softmax::softmax;
 pub(crate) use softmax::tempered_log_softmax;

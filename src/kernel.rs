@@ -23,7 +23,7 @@ mod sweeps;
 
 use ndarray::{Array2, Array4};
 
-use crate::batch::Batch;
+use crate::batch::{Batch, shape};
 use crate::config::{Loss, LossConfig, Term};
 use crate::error::Result;
 use crate::loss::region::{self, Form, Moments};
@@ -36,8 +36,53 @@ use sweeps::{First, is_entropy, second_sweep, swept};
 /// # Errors
 /// If the loss does not fit the batch, see [`LossConfig::check`].
 pub fn evaluate(batch: &Batch<f32>, loss: &LossConfig) -> Result<Evaluation<f32>> {
+    evaluate_into(batch, loss, Array4::zeros(batch.dim()))
+}
+
+/// As [`evaluate`], with the gradient where the last one was, whose numbers do not matter: memory that is there
+/// need neither be found nor cleared.
+///
+/// ```
+/// use loss_playground::batch::{Batch, Label, Prediction};
+/// use loss_playground::config::{Loss, LossConfig, Region};
+/// use loss_playground::kernel::evaluate_into;
+/// use ndarray::{Array3, Array4};
+///
+/// let loss = LossConfig::single(Loss::Jaccard(Region::default()));
+/// let mut logits = Array4::zeros((1, 2, 4, 4));
+/// let mut gradient = Array4::zeros(logits.dim());
+/// let mut values = Vec::new();
+/// for _ in 0..3 {
+///     let label = Label::Hard(Array3::zeros((1, 4, 4)));
+///     let batch = Batch::new(Prediction::Logits(logits.clone()), label, None, None)?;
+///     let evaluation = evaluate_into(&batch, &loss, gradient)?;
+///     values.push(evaluation.value);
+///     gradient = evaluation.gradient;
+///     logits.scaled_add(-10.0, &gradient);
+/// }
+/// assert!(values[2] < values[0]);
+/// # Ok::<(), loss_playground::Error>(())
+/// ```
+///
+/// # Errors
+/// If the loss does not fit the batch, see [`LossConfig::check`], or the gradient has another shape.
+pub fn evaluate_into(
+    batch: &Batch<f32>,
+    loss: &LossConfig,
+    mut gradient: Array4<f32>,
+) -> Result<Evaluation<f32>> {
+    let (b, c, h, w) = batch.dim();
+    let hint = "pass an array of the prediction's shape, [B, C, H, W]";
+    shape(
+        "the gradient's place",
+        gradient.shape(),
+        &[b, c, h, w],
+        hint,
+    )?;
+    if !gradient.is_standard_layout() {
+        gradient = Array4::zeros(batch.dim());
+    }
     let prediction = batch.prediction().array().as_standard_layout();
-    let mut gradient = Array4::zeros(batch.dim());
     let terms = match (prediction.as_slice(), gradient.as_slice_mut()) {
         (Some(prediction), Some(gradient)) => evaluate_at(batch, prediction, loss, gradient)?,
         _ => return loss::evaluate(batch, loss),
@@ -111,7 +156,7 @@ pub fn evaluate_in_place(mut batch: Batch<f32>, loss: &LossConfig) -> Result<Eva
     }
     let mut gradient = batch.take_prediction();
     let place = gradient.as_slice_mut().unwrap_or_default();
-    let terms = evaluate_into::<true>(&batch, None, loss, place)?;
+    let terms = values_into::<true>(&batch, None, loss, place)?;
     Ok(Evaluation::new(loss, terms, gradient))
 }
 
@@ -134,7 +179,7 @@ pub(crate) fn evaluate_at(
     loss: &LossConfig,
     gradient: &mut [f32],
 ) -> Result<Vec<f64>> {
-    evaluate_into::<true>(batch, Some(prediction), loss, gradient)
+    values_into::<true>(batch, Some(prediction), loss, gradient)
 }
 
 /// As [`evaluate_at`], without the values, some of which would take time of their own.
@@ -144,13 +189,13 @@ pub(crate) fn gradient_at(
     loss: &LossConfig,
     gradient: &mut [f32],
 ) -> Result<()> {
-    evaluate_into::<false>(batch, Some(prediction), loss, gradient)?;
+    values_into::<false>(batch, Some(prediction), loss, gradient)?;
     Ok(())
 }
 
 /// [`evaluate_at`] with `VALUES`, [`gradient_at`] without: then the values mean nothing. Without a prediction it
 /// lies in `gradient`, see [`works_in_place`].
-fn evaluate_into<const VALUES: bool>(
+fn values_into<const VALUES: bool>(
     batch: &Batch<f32>,
     prediction: Option<&[f32]>,
     loss: &LossConfig,

@@ -8,7 +8,7 @@ use common::{GRADIENT_F32, VALUE_F32, all_golden, same, same_up_to_order, widene
 use loss_playground::batch::{Batch, Label, Prediction};
 use loss_playground::config::LossConfig;
 use loss_playground::{kernel, loss};
-use ndarray::{Array2, Array3, array};
+use ndarray::{Array2, Array3, Array4, array};
 use serde_json::{Value, json};
 
 #[test]
@@ -38,16 +38,42 @@ fn random_batches_of_every_kind() {
             };
             let losses: Vec<_> = losses(dim.1).into_iter().chain(sorted).collect();
             let together = kernel::evaluate_all(&batch, &losses).unwrap();
+            let mut place = Array4::from_elem(dim, f32::NAN);
             for (loss, together) in losses.into_iter().zip(together) {
                 let found = kernel::evaluate(&batch, &loss).unwrap();
                 let exact = loss::evaluate(&widened(&batch), &loss).unwrap();
                 let what = format!("{dim:?} {loss:?}");
+                let again = kernel::evaluate_into(&batch, &loss, place).unwrap();
+                assert_eq!(again, found);
+                place = again.gradient;
                 for found in [found, together] {
                     same_up_to_order(&what, (&batch, &loss), &found, &exact);
                 }
             }
         }
     }
+}
+
+#[test]
+fn a_gradient_needs_a_place_of_its_own_shape() {
+    let loss = loss_of(json!([{"kind": "dice"}]));
+    let batch = || {
+        Batch::new(
+            logits(array![[0.5, 1.0], [0.0, 2.0]]),
+            hard(&[0, 1]),
+            None,
+            None,
+        )
+    };
+    let wrong = Array4::zeros((1, 2, 2, 1));
+    let error = kernel::evaluate_into(&batch().unwrap(), &loss, wrong).unwrap_err();
+    let given = "the gradient's place has shape [1, 2, 2, 1]";
+    assert!(error.to_string().contains(given), "{error}");
+
+    let turned = Array4::zeros((2, 1, 1, 2)).permuted_axes((3, 2, 1, 0));
+    let turned = turned.permuted_axes((1, 0, 2, 3));
+    let found = kernel::evaluate_into(&batch().unwrap(), &loss, turned).unwrap();
+    assert_eq!(found, kernel::evaluate(&batch().unwrap(), &loss).unwrap());
 }
 
 /// One image `[1, C, 1, pixels]` of logits.

@@ -11,7 +11,7 @@ pub(crate) fn pixels(what: &str, label: &Array3<i32>, expected: &[usize]) -> Res
     shape(what, label.shape(), expected, hint)
 }
 
-pub(super) fn shape(
+pub(crate) fn shape(
     what: &str,
     given: &[usize],
     expected: &[usize],
