@@ -1,5 +1,5 @@
-// Second sweep: the gradient at every pixel, from the coefficients. The loops are in gradient_few.wgsl
-// and gradient_many.wgsl.
+// Second sweep: the gradient at every pixel, from the coefficients. What happens at a quad is in
+// gradient_few.wgsl for few classes and in gradient_many.wgsl for many.
 
 @group(0) @binding(4) var<storage, read> pointwise_parameters: array<f32>; // [pointwise term]
 @group(0) @binding(5) var<storage, read> coefficients: array<vec4f>; // [image, row]
@@ -53,4 +53,24 @@ fn write_gradient(through: vec4f, y: vec4f, row: u32, at: u32, joints: ptr<funct
     }
     let bits = select(bitcast<vec4u>(total), vec4u(INFINITY_BITS | SIGN_BIT), infinite);
     gradients[at] = select(vec4u(0u), bits, kept);
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn gradient(
+    @builtin(workgroup_id) workgroup: vec3u,
+    @builtin(num_workgroups) workgroups: vec3u,
+    @builtin(local_invocation_index) lane: u32
+) {
+    let place = place_of(workgroup, workgroups);
+    if !place.inside {
+        return;
+    }
+    var known = known_of((chunk.first_image + place.image) * ROW);
+    for (var i = 0u; i < RUN; i++) {
+        let quad = place.first + i * WORKGROUP + lane;
+        if quad >= chunk.quads {
+            break;
+        }
+        write_quad(place.image, quad, &known);
+    }
 }

@@ -1,10 +1,8 @@
-// First sweep: every workgroup sums its pixels' moments. The loops are in moments_few.wgsl for few classes, and in
-// moments_many_by_class.wgsl and moments_many_by_quad.wgsl for many.
+// First sweep: every workgroup sums its pixels' moments. The loops are in moments_by_quad.wgsl and, for many classes on
+// a GPU, in moments_by_class.wgsl.
 
 @group(0) @binding(4) var<storage, read> pointwise_parameters: array<f32>; // [pointwise term]
 @group(0) @binding(5) var<storage, read_write> partials: array<vec4f>; // [image, group, slot]
-
-const TURN: u32 = min(RUN, CHAIN); // quads whose sums are added up by themselves
 
 var<workgroup> scratch: array<vec4f, WORKGROUP>;
 

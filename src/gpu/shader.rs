@@ -27,9 +27,10 @@ const LOVASZ_GRADIENT: &str = include_str!("../../shaders/lovasz_gradient.wgsl")
 const LOVASZ_KEYS: &str = include_str!("../../shaders/lovasz_keys.wgsl");
 const LOVASZ_VALUE: &str = include_str!("../../shaders/lovasz_value.wgsl");
 const MOMENTS: &str = include_str!("../../shaders/moments.wgsl");
+const MOMENTS_BY_CLASS: &str = include_str!("../../shaders/moments_by_class.wgsl");
+const MOMENTS_BY_QUAD: &str = include_str!("../../shaders/moments_by_quad.wgsl");
 const MOMENTS_FEW: &str = include_str!("../../shaders/moments_few.wgsl");
-const MOMENTS_MANY_BY_CLASS: &str = include_str!("../../shaders/moments_many_by_class.wgsl");
-const MOMENTS_MANY_BY_QUAD: &str = include_str!("../../shaders/moments_many_by_quad.wgsl");
+const MOMENTS_MANY: &str = include_str!("../../shaders/moments_many.wgsl");
 const OPTIMISER: &str = include_str!("../../shaders/optimiser.wgsl");
 const PIXELS: &str = include_str!("../../shaders/pixels.wgsl");
 const POINTWISE: &str = include_str!("../../shaders/pointwise.wgsl");
@@ -188,12 +189,12 @@ impl Variant {
     }
 
     pub(super) fn moments(&self) -> String {
-        let main = match self.tile.run {
-            _ if self.few() => MOMENTS_FEW,
-            1 => MOMENTS_MANY_BY_CLASS,
-            _ => MOMENTS_MANY_BY_QUAD,
+        let loops = match self.tile.run {
+            _ if self.few() => [MOMENTS_BY_QUAD, MOMENTS_FEW].concat(),
+            1 => MOMENTS_BY_CLASS.to_owned(),
+            _ => [MOMENTS_BY_QUAD, MOMENTS_MANY].concat(),
         };
-        self.sweep(&[MOMENTS, main, REGION, POINTWISE])
+        self.sweep(&[MOMENTS, &loops, REGION, POINTWISE])
     }
 
     pub(super) fn gradient(&self) -> String {

@@ -1,4 +1,4 @@
-// The first sweep for many classes on a GPU, class by class: a class's sums are added up over the workgroup before the
+// The first sweep class by class, for many classes on a GPU: a class's sums are added up over the workgroup before the
 // next class comes, so that no invocation keeps the sums of all. Each has one quad: RUN is 1.
 
 @compute @workgroup_size(WORKGROUP)
