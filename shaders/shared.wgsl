@@ -9,8 +9,8 @@ const ROW: u32 = SLOTS + LOVASZ * CLASSES;
 
 const CHAIN: u32 = 16u; // additions in a row, so that no long chain of f32 additions forms
 
-// The smaller and the larger of two. min and max also look out for NaN, which never comes here: to a processor that
-// plays GPU they cost twice as much.
+// The smaller and the larger of two. min and max may also look out for NaN, which never comes here, and then take
+// longer.
 fn smaller(a: vec4f, b: vec4f) -> vec4f {
     return select(b, a, a < b);
 }

@@ -8,7 +8,7 @@ use common::{GRADIENT_F32, VALUE_F32, all_golden, same, same_up_to_order, widene
 use loss_playground::batch::{Batch, Label, Prediction};
 use loss_playground::config::LossConfig;
 use loss_playground::{kernel, loss};
-use ndarray::{Array2, Array3, Array4, array};
+use ndarray::{Array2, Array3, Array4, ShapeBuilder, array};
 use serde_json::{Value, json};
 
 #[test]
@@ -57,23 +57,18 @@ fn random_batches_of_every_kind() {
 #[test]
 fn a_gradient_needs_a_place_of_its_own_shape() {
     let loss = loss_of(json!([{"kind": "dice"}]));
-    let batch = || {
-        Batch::new(
-            logits(array![[0.5, 1.0], [0.0, 2.0]]),
-            hard(&[0, 1]),
-            None,
-            None,
-        )
-    };
+    let z = logits(array![[0.5, 1.0], [0.0, 2.0]]);
+    let batch = Batch::new(z, hard(&[0, 1]), None, None).unwrap();
     let wrong = Array4::zeros((1, 2, 2, 1));
-    let error = kernel::evaluate_into(&batch().unwrap(), &loss, wrong).unwrap_err();
+    let error = kernel::evaluate_into(&batch, &loss, wrong).unwrap_err();
     let given = "the gradient's place has shape [1, 2, 2, 1]";
     assert!(error.to_string().contains(given), "{error}");
 
-    let turned = Array4::zeros((2, 1, 1, 2)).permuted_axes((3, 2, 1, 0));
-    let turned = turned.permuted_axes((1, 0, 2, 3));
-    let found = kernel::evaluate_into(&batch().unwrap(), &loss, turned).unwrap();
-    assert_eq!(found, kernel::evaluate(&batch().unwrap(), &loss).unwrap());
+    // In any layout.
+    let columns = Array4::zeros((1, 2, 1, 2).f());
+    assert!(!columns.is_standard_layout());
+    let found = kernel::evaluate_into(&batch, &loss, columns).unwrap();
+    assert_eq!(found, kernel::evaluate(&batch, &loss).unwrap());
 }
 
 /// One image `[1, C, 1, pixels]` of logits.

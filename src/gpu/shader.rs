@@ -54,6 +54,9 @@ const FEW: usize = 4;
 /// Workgroups that keep all cores of a processor busy.
 const GROUPS: u32 = 8;
 
+/// Invocations that a processor runs at once, so that what they read lies together.
+const ABREAST: u32 = 8;
+
 /// What the shaders are specialised for. Parameters are not: changing one never compiles anything.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Variant {
@@ -95,8 +98,8 @@ impl Tile {
         };
         match software {
             true => Self {
-                workgroup: 8,
-                run: 1 << (quads / (8 * GROUPS)).clamp(1, most).ilog2(),
+                workgroup: ABREAST,
+                run: 1 << (quads / (ABREAST * GROUPS)).clamp(1, most).ilog2(),
                 lanes: 32,
                 sorters: 16,
                 sort_run: 64,
@@ -189,10 +192,10 @@ impl Variant {
     }
 
     pub(super) fn moments(&self) -> String {
-        let loops = match self.tile.run {
-            _ if self.few() => [MOMENTS_BY_QUAD, MOMENTS_FEW].concat(),
-            1 => MOMENTS_BY_CLASS.to_owned(),
-            _ => [MOMENTS_BY_QUAD, MOMENTS_MANY].concat(),
+        let loops = match (self.few(), self.tile.run) {
+            (true, _) => [MOMENTS_BY_QUAD, MOMENTS_FEW].concat(),
+            (false, 1) => MOMENTS_BY_CLASS.to_owned(),
+            (false, _) => [MOMENTS_BY_QUAD, MOMENTS_MANY].concat(),
         };
         self.sweep(&[MOMENTS, &loops, REGION, POINTWISE])
     }
