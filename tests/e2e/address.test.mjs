@@ -1,7 +1,7 @@
 // The address bar holds the whole state: links, back and forward, reloads, tabs beside each other.
 import assert from 'node:assert/strict';
 import { drag, takeBrush } from './brush.mjs';
-import { after, pixels, playground, settled } from './playground.mjs';
+import { after, arrived, pixels, playground, settled } from './playground.mjs';
 import { arrayFile, known, random, show } from './scene.mjs';
 import { address, assertLooks, look, settings, slots } from './state.mjs';
 
@@ -26,7 +26,7 @@ async function elsewhere(page, link) {
   const other = await page.context().browser().newPage({ viewport: page.viewportSize() });
   await other.addInitScript(() => delete Navigator.prototype.gpu);
   await other.goto(link);
-  await settled(other, 0);
+  await arrived(other);
   return other;
 }
 
@@ -61,17 +61,17 @@ on('a link wins over what the tab has kept, and the tab over an older address', 
   await address(page);
   const rare = await label(page);
   await page.reload();
-  await settled(page, 0);
+  await arrived(page);
   assert.ok((await label(page)).equals(rare));
   await page.goto('about:blank');
   await page.goto(link);
-  await settled(page, 0);
+  await arrived(page);
   assert.ok((await label(page)).equals(painted), 'the link');
   // Gone before things have been quiet, so that the address is behind.
   await paint(page, 50.3);
   const newest = await label(page);
   await page.reload();
-  await settled(page, 0);
+  await arrived(page);
   assert.ok((await label(page)).equals(newest), 'the tab');
 });
 
@@ -84,7 +84,7 @@ on('what the tab has kept gets its address back when that is left out', async (p
   await page.goto('about:blank');
   await page.goto(plain);
   await page.waitForFunction((link) => location.href === link, link);
-  await settled(page, 0);
+  await arrived(page);
   assert.deepEqual(await label(page), painted);
   await page.evaluate(() => { location.hash = ''; });
   await page.waitForFunction((link) => location.href === link, link);
@@ -216,14 +216,14 @@ on('two tabs do not fight, not even one that was opened from the other', async (
   const opening = page.waitForEvent('popup');
   await page.evaluate(() => void window.open(window.location.href));
   const other = await opening;
-  await settled(other, 0);
+  await arrived(other);
   await after(page, () => page.getByTestId('preset-rare-class').click());
   await after(other, () => other.getByTestId('preset-two-raters').click());
   const [mine, its] = [await label(page), await label(other)];
   assert.notEqual(await address(page), await address(other));
   for (const [tab, shown] of [[page, mine], [other, its]]) {
     await tab.reload();
-    await settled(tab, 0);
+    await arrived(tab);
     assert.ok((await label(tab)).equals(shown));
   }
   await other.close();
@@ -240,7 +240,7 @@ on('a painting too large for an address stays in the tab, and the link says so',
   await page.getByTestId('copy-link').click();
   await page.getByTestId('status').getByText('without the painting').waitFor();
   await page.reload();
-  await settled(page, 0);
+  await arrived(page);
   await assertLooks(page, shown);
   await page.getByTestId('contender-0-remove').waitFor();
   const other = await elsewhere(page, link);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { covered, drag, takeBrush } from './brush.mjs';
 import { png } from './files.mjs';
-import { after, differences, pixels, playground, settled } from './playground.mjs';
+import { after, arrived, differences, pixels, playground } from './playground.mjs';
 import { known, labelFile, show } from './scene.mjs';
 
 const on = playground();
@@ -62,13 +62,13 @@ on('the paint lets it through as far as is wanted, and paints as ever', async (p
 on('it outlives a reload, and is gone for good once it is removed', async (page) => {
   await open(page);
   await page.reload();
-  await settled(page, 0);
+  await arrived(page);
   await backdrops(page).first().waitFor();
   await page.getByTestId('backdrop-remove').click();
   await backdrops(page).first().waitFor({ state: 'detached' });
   assert.equal(await page.getByTestId('canvas-label').evaluate((canvas) => getComputedStyle(canvas).opacity), '1');
   await page.reload();
-  await settled(page, 0);
+  await arrived(page);
   assert.equal(await backdrops(page).count(), 0);
 });
 

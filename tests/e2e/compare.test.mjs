@@ -1,7 +1,7 @@
 // The gradients side by side, and the difference of two.
 import assert from 'node:assert/strict';
 import { onScreen } from './brush.mjs';
-import { after, evaluateScene, pixels, playground, settled, sum } from './playground.mjs';
+import { after, arrived, evaluateScene, pixels, playground, settled, sum } from './playground.mjs';
 import { known, show } from './scene.mjs';
 
 const on = playground();
@@ -80,7 +80,7 @@ on('the difference follows the choice, painting and the number of contenders', a
   assert.equal(await page.getByTestId('compare-side-1').inputValue(), '1');
   await page.getByTestId('compare-scale-difference').getByText('strongest').waitFor();
   await page.reload();
-  await settled(page, 0);
+  await arrived(page);
   assert.equal(await page.getByTestId('compare-side-0').inputValue(), 'reference', 'a reload keeps it');
 });
 

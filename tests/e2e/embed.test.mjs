@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after as afterAll, before } from 'node:test';
-import { after, pixels, playground, settled, value } from './playground.mjs';
+import { after, arrived, pixels, playground, value } from './playground.mjs';
 
 const on = playground();
 
@@ -44,7 +44,7 @@ async function frames(page) {
     await handle.scrollIntoViewIfNeeded();
     const frame = await handle.contentFrame();
     await frame.waitForSelector('.lp');
-    await settled(frame, 0);
+    await arrived(frame);
     found.push(frame);
   }
   return found;
@@ -157,7 +157,7 @@ on('a link leads from a frame to the whole page, as the reader has made it', asy
   const opening = page.waitForEvent('popup');
   await frame.getByTestId('by-itself').click();
   const whole = await opening;
-  await settled(whole, 0);
+  await arrived(whole);
   assert.ok((await pixels(whole, 'canvas-label')).equals(painted));
   assert.equal(await whole.getByTestId('lessons').isVisible(), true);
   await whole.close();

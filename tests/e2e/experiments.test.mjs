@@ -1,7 +1,9 @@
 // The charts of path, landscape and sweep: every control, and their numbers the module's.
 import assert from 'node:assert/strict';
 import { select } from './brush.mjs';
-import { after, close, evaluate, evaluateScene, pixels, playground, settled, sum, table, written } from './playground.mjs';
+import {
+  after, arrived, close, evaluate, evaluateScene, pixels, playground, settled, sum, table, written,
+} from './playground.mjs';
 import { arrayFile, known, moved, show, softLabel } from './scene.mjs';
 
 const on = playground();
@@ -231,7 +233,7 @@ on('what is set about a chart is still set after a reload', async (page) => {
   await drawn(page);
   await page.waitForFunction(() => document.querySelector('.lp')?.dataset.revision > 0);
   await page.reload();
-  await settled(page, 0);
+  await arrived(page);
   assert.equal(await page.getByTestId('sweep-knob').inputValue(), '0.gamma');
   await page.getByTestId('tab-path').click();
   assert.equal(await page.getByTestId('path-along').inputValue(), 'logits');

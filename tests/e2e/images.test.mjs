@@ -1,7 +1,9 @@
 // The batch: a strip of images to add, remove, move and paint one by one, and one loss of them all.
 import assert from 'node:assert/strict';
 import { covered, drag, painted, select, takeBrush } from './brush.mjs';
-import { after, close, differences, evaluate, pixels, playground, readOut, settled, sum, value } from './playground.mjs';
+import {
+  after, arrived, close, differences, evaluate, pixels, playground, readOut, settled, sum, value,
+} from './playground.mjs';
 import { arrayFile, known, labelFile, show } from './scene.mjs';
 import { npy } from './files.mjs';
 import { address, look } from './state.mjs';
@@ -254,7 +256,7 @@ on('a link, the back button and a reload bring all images back', async (page, si
   const link = await address(page);
   const shown = await look(page);
   await page.reload();
-  await settled(page, 0);
+  await arrived(page);
   assert.deepEqual(await current(page), [3, 4]);
   (await look(page)).forEach((bytes, i) => assert.ok(bytes.equals(shown[i])));
   await after(page, () => page.getByTestId('preset-very-different-sizes').click());
@@ -264,7 +266,7 @@ on('a link, the back button and a reload bring all images back', async (page, si
   assert.deepEqual(await current(page), [3, 4]);
   const other = await page.context().browser().newPage();
   await other.goto(link);
-  await settled(other, 0);
+  await arrived(other);
   assert.deepEqual(await current(other), [3, 4]);
   await other.close();
 });

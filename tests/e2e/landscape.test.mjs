@@ -1,7 +1,9 @@
 // The landscape of two classes: numbers added to their logits, and every cell the module's.
 import assert from 'node:assert/strict';
 import { onScreen } from './brush.mjs';
-import { after, close, evaluateScene, pixels, playground, settled, sum, table, written } from './playground.mjs';
+import {
+  after, arrived, close, evaluateScene, pixels, playground, settled, sum, table, written,
+} from './playground.mjs';
 import { known, show } from './scene.mjs';
 import { address } from './state.mjs';
 
@@ -78,7 +80,7 @@ on('it is read by pointer and keyboard, follows the painting and is kept', async
   assert.ok(!before.equals(await pixels(page, 'chart')));
   await address(page);
   await page.reload();
-  await settled(page, 0);
+  await arrived(page);
   assert.equal(await page.getByTestId('landscape-classes').getAttribute('aria-pressed'), 'true');
   assert.equal(await page.getByTestId('other-class').inputValue(), String(SECOND));
 });

@@ -1,6 +1,6 @@
 // Losses by the names of libraries, and the slider that mixes two terms.
 import assert from 'node:assert/strict';
-import { after, close, evaluateScene, playground, settled, sum, value } from './playground.mjs';
+import { after, arrived, close, evaluateScene, playground, sum, value } from './playground.mjs';
 import { known, show } from './scene.mjs';
 
 const on = playground();
@@ -90,7 +90,7 @@ on('what was added keeps the name it was chosen by, as a copy and after a reload
   await assertPreset(page, 'lovasz-softmax', /hinge/, 3);
   await page.waitForTimeout(600);
   await page.reload();
-  await settled(page, 0);
+  await arrived(page);
   await assertPreset(page, 'lovasz-softmax', /hinge/, 2);
 });
 

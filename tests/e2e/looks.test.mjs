@@ -1,6 +1,6 @@
 // Classes with names, colours and visibility of the reader's own: everywhere, kept, and taken back.
 import assert from 'node:assert/strict';
-import { after, close, edit, evaluateScene, pixels, playground, settled, sum, value } from './playground.mjs';
+import { after, arrived, close, edit, evaluateScene, pixels, playground, sum, value } from './playground.mjs';
 import { known, show } from './scene.mjs';
 import { address } from './state.mjs';
 
@@ -94,7 +94,7 @@ on('all of it is in the address, and a preset brings its own names', async (page
   const kept = await address(page);
   await page.goto('about:blank');
   await page.goto(kept);
-  await settled(page, 0);
+  await arrived(page);
   await drawn(page, 1, [...TEAL, 255]);
   await drawn(page, 2, [0, 0, 0, 0]);
   assert.match(await page.getByTestId('class-1').textContent(), /road/);

@@ -1,7 +1,7 @@
 // Predictions and labels that are made: previewed, applied, cancelled, and that the numbers are theirs.
 import assert from 'node:assert/strict';
 import { drag, takeBrush } from './brush.mjs';
-import { after, close, evaluateScene, pixels, playground, settled, sum, value } from './playground.mjs';
+import { after, arrived, close, evaluateScene, pixels, playground, settled, sum, value } from './playground.mjs';
 import { known, show } from './scene.mjs';
 
 const on = playground();
@@ -154,13 +154,13 @@ on('what is kept and shared is the painting without what is only previewed', asy
   await page.getByTestId('copy-link').click();
   await page.getByTestId('status').filter({ hasText: /link/i }).waitFor();
   await page.reload();
-  await settled(page, 0);
+  await arrived(page);
   await assertValue(page, scene);
   await choose(page, 'shift');
   await page.getByTestId('make-apply').click();
   await page.getByTestId('make-apply').waitFor({ state: 'hidden' });
   await page.waitForTimeout(700);
   await page.reload();
-  await settled(page, 0);
+  await arrived(page);
   await assertValue(page, shifted(2, 2));
 });

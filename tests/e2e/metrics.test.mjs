@@ -1,6 +1,8 @@
 // The charts about what kind of function a loss is: R^n, axioms, reductions. Their numbers are the module's.
 import assert from 'node:assert/strict';
-import { after, close, edit, evaluate, pixels, playground, settled, sum, table, written } from './playground.mjs';
+import {
+  after, arrived, close, edit, evaluate, pixels, playground, settled, sum, table, written,
+} from './playground.mjs';
 
 const on = playground();
 const onGpu = playground({ webgpu: true });
@@ -263,7 +265,7 @@ on('what is set in the charts outlives a reload', async (page) => {
   await page.waitForFunction(() => location.hash.length > 4);
   await page.waitForTimeout(1000);
   await page.reload();
-  await settled(page, 0);
+  await arrived(page);
   assert.equal(await page.getByTestId('vector-y').inputValue(), '-1.5');
   assert.equal(await page.getByTestId('vector-show').inputValue(), 'maps');
 });

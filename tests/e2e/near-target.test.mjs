@@ -1,7 +1,7 @@
 // Near the target with many pixels: a class or the whole image goes to its label, and every number is the module's.
 import assert from 'node:assert/strict';
 import { select } from './brush.mjs';
-import { after, close, evaluate, pixels, playground, settled, sum, written } from './playground.mjs';
+import { after, arrived, close, evaluate, pixels, playground, settled, sum, written } from './playground.mjs';
 import { arrayFile, known, show, softLabel, softmax } from './scene.mjs';
 import { address } from './state.mjs';
 
@@ -152,7 +152,7 @@ on('what moves is in the file, in the address, and follows the painting', async 
   assert.ok(!chart.equals(await pixels(page, 'chart')), 'another prediction');
   await address(page);
   await page.reload();
-  await settled(page, 0);
+  await arrived(page);
   assert.equal(await page.getByTestId('chart-moving-image').getAttribute('aria-pressed'), 'true');
 });
 

@@ -1,7 +1,7 @@
 // A pen: pressure sets the size of what it paints, and the hand that holds it paints nothing.
 import assert from 'node:assert/strict';
 import { covered, takeBrush } from './brush.mjs';
-import { after, differences, pixels, playground, settled } from './playground.mjs';
+import { after, arrived, differences, pixels, playground, settled } from './playground.mjs';
 import { known, show } from './scene.mjs';
 
 const on = playground();
@@ -76,7 +76,7 @@ on('how near it is and what is unfolded outlive a reload', async (page) => {
   const width = () => page.getByTestId('canvas-label').evaluate((canvas) => Math.round(canvas.getBoundingClientRect().width));
   const near = await width();
   await page.reload();
-  await settled(page, 0);
+  await arrived(page);
   assert.equal(await width(), near);
   assert.ok(await page.getByTestId('make-noise').isVisible());
 });

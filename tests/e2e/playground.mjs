@@ -34,9 +34,14 @@ export function playground({ webgpu = false } = {}) {
     });
 }
 
-/** Opens the page and waits for its first values, and for all that comes after them. */
+/** Opens the page and waits until it is all there. */
 export async function opened(page, site) {
   await page.goto(site.url);
+  await arrived(page);
+}
+
+/** Waits for a page's first values, and for all that comes after them. */
+export async function arrived(page) {
   await page.waitForFunction(() => document.querySelector('.lp') && !document.querySelector('.lp-coming'));
   await settled(page, 0);
 }

@@ -1,6 +1,6 @@
 // Questions: each opens a scene, losses and an experiment; by pointer, by keyboard, by link and by the back button.
 import assert from 'node:assert/strict';
-import { after, edit, pixels, playground, settled, table, value, written } from './playground.mjs';
+import { after, arrived, edit, pixels, playground, settled, table, value, written } from './playground.mjs';
 import { known, show } from './scene.mjs';
 import { address } from './state.mjs';
 
@@ -81,7 +81,7 @@ on('it can be set up again, and a link or a reload asks it anew', async (page) =
   const link = await address(page);
   const question = await heading(page).textContent();
   await page.reload();
-  await settled(page, 0);
+  await arrived(page);
   assert.equal(await heading(page).textContent(), question);
   await ask(page, 'lovasz');
   await after(page, () => page.goto(link));

@@ -1,6 +1,6 @@
 // The prediction's scores on the page: those of the module, beside the losses that are aligned with them.
 import assert from 'node:assert/strict';
-import { after, close, edit, playground, settled } from './playground.mjs';
+import { after, arrived, close, edit, playground } from './playground.mjs';
 import { arrayFile, known, show, softLabel } from './scene.mjs';
 import { address } from './state.mjs';
 
@@ -105,6 +105,6 @@ on('the share of the worst images can be set, and is kept', async (page) => {
   await assertScores(page, scene, 20);
   await page.goto(await address(page));
   await page.reload();
-  await settled(page, 0);
+  await arrived(page);
   assert.equal(await page.getByTestId('worst').inputValue(), '20');
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { drag, select, takeBrush } from './brush.mjs';
 import { npy } from './files.mjs';
-import { after, differences, pixels, playground, settled, value } from './playground.mjs';
+import { after, arrived, differences, pixels, playground, settled, value } from './playground.mjs';
 import { known, random, show } from './scene.mjs';
 import { CANVASES, assertLooks, look, settings } from './state.mjs';
 
@@ -10,7 +10,7 @@ const on = playground();
 
 async function reload(page) {
   await page.reload();
-  await settled(page, 0);
+  await arrived(page);
 }
 
 /** Whether a canvas shows but one colour. */
@@ -57,7 +57,7 @@ on('a reload that asks for the address just replaced loses nothing', async (page
   // Whoever comes from elsewhere gets what the address says.
   await page.goto('about:blank');
   await page.goto(`${site.url}${before}`);
-  await settled(page, 0);
+  await arrived(page);
   assert.ok(!(await page.getByTestId('chart-log-y').isChecked()));
 });
 

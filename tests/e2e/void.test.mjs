@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { covered, drag, onScreen, select, takeBrush } from './brush.mjs';
 import { png } from './files.mjs';
-import { after, close, edit, evaluate, pixels, playground, readOut, settled, sum, value } from './playground.mjs';
+import {
+  after, arrived, close, edit, evaluate, pixels, playground, readOut, settled, sum, value,
+} from './playground.mjs';
 import { known, show, softLabel, arrayFile } from './scene.mjs';
 import { address } from './state.mjs';
 
@@ -122,7 +124,7 @@ on('a soft label can be void, too, and is saved and opened so', async (page) => 
   // A link holds it.
   await address(page);
   await page.reload();
-  await settled(page, 0);
+  await arrived(page);
   assert.ok(shown.equals(await pixels(page, 'canvas-label')));
 });
 
