@@ -107,7 +107,7 @@ on('every parameter of every kind does what the module does', async (page) => {
       await setEvery(page, term, parameter, type, options);
     }
   }
-}, { timeout: 60_000 });
+});
 
 /** Gives a parameter of the first contender's only term other values, and checks each of them. */
 async function setEvery(page, term, parameter, type, options) {

@@ -145,7 +145,7 @@ on('every way shows something on the smallest and on a large image', async (page
     }
     await after(page, () => page.getByTestId('make-cancel').click());
   }
-}, { timeout: 60_000 });
+});
 
 on('what is kept and shared is the painting without what is only previewed', async (page) => {
   await open(page);

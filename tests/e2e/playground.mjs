@@ -20,9 +20,9 @@ export function playground({ webgpu = false } = {}) {
     await site?.close();
   });
   return (name, body, { context, prepare, start = opened, ...options } = {}) =>
-    test(name, { timeout: 30_000, ...options }, async () => {
+    test(name, { timeout: 60_000, ...options }, async () => {
       const page = await newPage(browser, { viewport: { width: 1440, height: 900 }, ...context });
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(20_000);
       try {
         await prepare?.(page);
         await start(page, site);

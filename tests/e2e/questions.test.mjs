@@ -33,7 +33,7 @@ on('every question opens something that works, and the next one follows', async 
   }
   assert.equal(new Set(asked).size, asked.length);
   assert.equal(asked.length, await page.locator('.lp-menu button[data-testid^="lesson-"]').count());
-}, { timeout: 60_000 });
+});
 
 on('what an answer says is in the experiment beside it', async (page) => {
   await ask(page, 'plateau');

@@ -79,7 +79,7 @@ on('every scene opens at the smallest size and at the largest', async (page) => 
   }
   await reload(page);
   assert.equal((await pixels(page, 'canvas-label')).length, 512 * 512 * 4, 'the largest is kept too');
-}, { timeout: 60_000 });
+});
 
 on('classes can be added without asking, and none that is painted goes without', async (page) => {
   await show(page, known());
