@@ -14,6 +14,7 @@ mod block;
 mod counts;
 mod entropy;
 mod gradient;
+mod label;
 pub(crate) mod lanes;
 mod lovasz;
 mod math;
@@ -29,6 +30,7 @@ use crate::error::Result;
 use crate::loss::region::{self, Form, Moments};
 use crate::loss::{self, Evaluation};
 use block::Slices;
+use moments::Wanted;
 use sweeps::{First, is_entropy, second_sweep, swept};
 
 /// As [`crate::loss::evaluate`], faster.
@@ -247,7 +249,12 @@ pub fn moments(batch: &Batch<f32>, forms: &[Form]) -> (Array4<f32>, Vec<Array2<M
     let slices = prediction.and_then(|prediction| Slices::new(batch, Some(prediction)));
     let found = match (slices, x.as_slice_mut()) {
         (Some(slices), Some(x)) if forms.iter().all(|form| form.norm <= 2) => {
-            moments::moments(&slices, layout.logits, forms, false, layout.images, x).moments
+            let wanted = Wanted {
+                forms,
+                cross_entropy: false,
+                peaks: true,
+            };
+            moments::moments(&slices, layout.logits, &wanted, layout.images, x).moments
         }
         _ => {
             x = batch.probabilities();

@@ -3,8 +3,7 @@
 //! A block is 16 vectors, whatever their width: so many numbers are summed in f32 before f64 takes over.
 
 use super::lanes::{LANES, Lanes, padded};
-use super::math::equal;
-use crate::batch::{Batch, Label, foreground};
+use crate::batch::{Batch, Label};
 
 /// Vectors in a block.
 pub(super) const VECTORS: usize = 16;
@@ -59,6 +58,10 @@ impl<'a> Slices<'a> {
             keep,
             all_kept: batch.kept() == keep.len(),
         })
+    }
+
+    pub(super) fn is_hard(&self) -> bool {
+        matches!(self.label, LabelSlice::Hard(_))
     }
 
     /// The hard label's indices, `[B, H, W]`.
@@ -197,7 +200,31 @@ impl<'a> Slices<'a> {
         spares: &'p mut [Plane; C],
     ) -> Option<[&'p Plane; C]> {
         let prediction = self.prediction?;
-        Some(self.read_all(prediction, block, spares))
+        let mut planes = [&ZERO; C];
+        for (class, (plane, spare)) in planes.iter_mut().zip(spares).enumerate() {
+            *plane = self.read(prediction, block, class, spare);
+        }
+        Some(planes)
+    }
+
+    /// A block of one class's soft label, 0 where a pixel does not count.
+    #[inline(always)]
+    pub(super) fn soft_label<'p>(
+        &'p self,
+        block: Block,
+        class: usize,
+        keep: Option<&Plane>,
+        spare: &'p mut Plane,
+    ) -> &'p Plane {
+        let LabelSlice::Soft(label) = self.label else {
+            return &ZERO;
+        };
+        let Some(keep) = keep else {
+            return self.read(label, block, class, spare);
+        };
+        let mut end = ZERO;
+        *spare = product(keep, self.read(label, block, class, &mut end));
+        spare
     }
 
     /// A block of every class's soft label, 0 where a pixel does not count.
@@ -208,30 +235,9 @@ impl<'a> Slices<'a> {
         keep: Option<&Plane>,
         spares: &'p mut [Plane; C],
     ) -> [&'p Plane; C] {
-        let LabelSlice::Soft(label) = self.label else {
-            return [&ZERO; C];
-        };
-        let Some(keep) = keep else {
-            return self.read_all(label, block, spares);
-        };
-        for (class, masked) in spares.iter_mut().enumerate() {
-            let mut spare = ZERO;
-            let y = self.read(label, block, class, &mut spare);
-            *masked = product(keep, y);
-        }
-        spares.each_ref()
-    }
-
-    #[inline(always)]
-    fn read_all<'p, const C: usize>(
-        &self,
-        array: &'p [f32],
-        block: Block,
-        spares: &'p mut [Plane; C],
-    ) -> [&'p Plane; C] {
         let mut planes = [&ZERO; C];
         for (class, (plane, spare)) in planes.iter_mut().zip(spares).enumerate() {
-            *plane = self.read(array, block, class, spare);
+            *plane = self.soft_label(block, class, keep, spare);
         }
         planes
     }
@@ -268,16 +274,16 @@ impl<'a> Slices<'a> {
     }
 
     /// A hard label's class indices in `spare`, as floats: they compare faster. [`NONE`] where a pixel does
-    /// not count. None of a soft label.
+    /// not count. Of a soft label it is left as it is.
     #[inline(always)]
     pub(super) fn indices<'p>(
         &self,
         block: Block,
         keep: Option<&Plane>,
         spare: &'p mut Plane,
-    ) -> Option<&'p Plane> {
+    ) -> &'p Plane {
         let LabelSlice::Hard(label) = self.label else {
-            return None;
+            return spare;
         };
         let start = block.image * self.plane + block.start;
         let indices = spare.as_flattened_mut();
@@ -290,42 +296,7 @@ impl<'a> Slices<'a> {
                 *index = if *keep == 0.0 { NONE } else { *index };
             }
         }
-        Some(spare)
-    }
-
-    /// Calls `with` with the label's probabilities of a class, 0 where a pixel does not count. `indices` are
-    /// what [`Slices::indices`] gave.
-    #[inline(always)]
-    pub(super) fn label_of<R>(
-        &self,
-        block: Block,
-        class: usize,
-        indices: Option<&Plane>,
-        keep: Option<&Plane>,
-        with: impl FnOnce(&Plane) -> R,
-    ) -> R {
-        // Filled only where needed: clearing them for every class would cost as much as the sweep.
-        let (mut spare, made);
-        let y = match (&self.label, indices) {
-            (LabelSlice::Soft(array), _) if block.pixels == PIXELS => array
-                [self.offset(block, class)..]
-                .first_chunk::<PIXELS>()
-                .map_or(&ZERO, bytemuck::cast_ref),
-            (LabelSlice::Soft(array), _) => {
-                spare = ZERO;
-                self.read(array, block, class, &mut spare)
-            }
-            (_, Some(indices)) => {
-                let own = Lanes::splat(foreground(class, self.classes) as f32);
-                made = std::array::from_fn(|v| equal(at(indices, v), own).into());
-                return with(&made);
-            }
-            (LabelSlice::Hard(_), None) => &ZERO,
-        };
-        match keep {
-            None => with(y),
-            Some(keep) => with(&product(keep, y)),
-        }
+        spare
     }
 }
 

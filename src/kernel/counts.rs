@@ -9,17 +9,12 @@ use crate::loss::region::Moments;
 pub(super) struct Counts([f64; 3]);
 
 impl Counts {
-    /// Adds a block: `at` gives x and y of one of its vectors, `of` what these count for.
+    /// Adds a block, of which `of` gives one vector's TP, FP and FN.
     #[inline(always)]
-    pub(super) fn add(
-        &mut self,
-        mut at: impl FnMut(usize) -> (Lanes, Lanes),
-        of: impl Fn(Lanes, Lanes) -> [Lanes; 3],
-    ) {
+    pub(super) fn add(&mut self, mut of: impl FnMut(usize) -> [Lanes; 3]) {
         let mut sums = [Lanes::ZERO; 3];
         for v in 0..VECTORS {
-            let (x, y) = at(v);
-            for (sum, count) in sums.iter_mut().zip(of(x, y)) {
+            for (sum, count) in sums.iter_mut().zip(of(v)) {
                 *sum += count;
             }
         }
@@ -28,21 +23,19 @@ impl Counts {
         }
     }
 
-    /// With the largest y, of every lane.
-    pub(super) fn with_peak(self, peak: Lanes) -> Moments {
+    /// With the largest y of every lane. Without, it is 1 where the label has the class at all, as a hard label has:
+    /// TP and FN add up to Σ y.
+    pub(super) fn with_peak(self, peak: Option<Lanes>) -> Moments {
         let [true_positives, false_positives, false_negatives] = self.0;
+        let peak = match peak {
+            Some(peak) => peak.to_array().into_iter().fold(0.0, f32::max),
+            None => f32::from(true_positives + false_negatives > 0.5),
+        };
         Moments {
             true_positives,
             false_positives,
             false_negatives,
-            peak: f64::from(peak.to_array().into_iter().fold(0.0, f32::max)),
+            peak: f64::from(peak),
         }
     }
-}
-
-/// TP, FP and FN in the norm form with exponent 1.
-#[inline(always)]
-pub(super) fn in_norm(x: Lanes, y: Lanes) -> [Lanes; 3] {
-    let tp = x.fast_min(y);
-    [tp, x - tp, y - tp]
 }

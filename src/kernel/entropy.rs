@@ -63,11 +63,12 @@ fn few<const C: usize, const VALUE: bool>(
                     copies.each_ref()
                 }
             };
-            match indices {
-                Some(own) => {
-                    hard::<VALUE, FEW_TOGETHER>(&exp, &z, own, keep.unwrap_or(&ONE), factor, &mut x)
+            match slices.is_hard() {
+                true => {
+                    let keep = keep.unwrap_or(&ONE);
+                    hard::<VALUE, FEW_TOGETHER>(&exp, &z, indices, keep, factor, &mut x)
                 }
-                None => soft::<VALUE>(&exp, &z, &y, factor, &mut x),
+                false => soft::<VALUE>(&exp, &z, &y, factor, &mut x),
             }
         });
         total += f64::from(value);
@@ -90,13 +91,14 @@ fn many(slices: &Slices, images: usize, factor: f32, gradient: &mut [f32]) -> f6
         for (class, z) in z.iter_mut().enumerate() {
             *z = *slices.prediction_or(gradient, block, class, &mut spare);
         }
-        let value = match indices {
-            Some(own) => {
-                hard::<true, MANY_TOGETHER>(&exp, &z, own, keep.unwrap_or(&ONE), factor, &mut x)
+        let value = match slices.is_hard() {
+            true => {
+                let keep = keep.unwrap_or(&ONE);
+                hard::<true, MANY_TOGETHER>(&exp, &z, indices, keep, factor, &mut x)
             }
-            None => {
+            false => {
                 for (class, own) in y.iter_mut().enumerate() {
-                    slices.label_of(block, class, indices, keep, |y| *own = *y);
+                    *own = *slices.soft_label(block, class, keep, &mut spare);
                 }
                 soft::<true>(&exp, &z, &y, factor, &mut x)
             }

@@ -3,6 +3,7 @@
 use ndarray::Array2;
 
 use super::block::{ONE, Slices, VECTORS, ZERO, at};
+use super::label::{Hard, Label, Soft};
 use super::lanes::Lanes;
 use super::small;
 use crate::config::Overlap;
@@ -77,39 +78,53 @@ pub(super) fn gradient(
     cross_entropy: f32,
     gradient: &mut [f32],
 ) {
+    let of_label = match slices.is_hard() {
+        true => of_label::<Hard>,
+        false => of_label::<Soft>,
+    };
+    of_label(slices, logits, slopes, on_x, cross_entropy, gradient);
+}
+
+fn of_label<L: Label>(
+    slices: &Slices,
+    logits: bool,
+    slopes: &Array2<Slope>,
+    on_x: Option<&[f32]>,
+    cross_entropy: f32,
+    gradient: &mut [f32],
+) {
     let rest = slopes.iter().any(Slope::has_rest) || cross_entropy != 0.0;
     if let Some(on_x) = on_x {
         return match logits {
-            true => on_logits::<true>(slices, slopes, on_x, cross_entropy, gradient),
-            false => on_probabilities(slices, slopes, on_x, gradient),
+            true => on_logits::<L, true>(slices, slopes, on_x, cross_entropy, gradient),
+            false => on_probabilities::<L>(slices, slopes, on_x, gradient),
         };
     }
     match (logits, slices.classes, rest) {
-        (true, 2, false) => small::gradient::<2, false>(slices, slopes, cross_entropy, gradient),
-        (true, 2, true) => small::gradient::<2, true>(slices, slopes, cross_entropy, gradient),
-        (true, 3, false) => small::gradient::<3, false>(slices, slopes, cross_entropy, gradient),
-        (true, 3, true) => small::gradient::<3, true>(slices, slopes, cross_entropy, gradient),
-        (true, 4, false) => small::gradient::<4, false>(slices, slopes, cross_entropy, gradient),
-        (true, 4, true) => small::gradient::<4, true>(slices, slopes, cross_entropy, gradient),
-        (true, _, false) => on_logits::<false>(slices, slopes, &[], cross_entropy, gradient),
-        (true, _, true) => on_logits::<true>(slices, slopes, &[], cross_entropy, gradient),
-        (false, ..) => on_probabilities(slices, slopes, &[], gradient),
+        (true, 2, false) => small::gradient::<L, 2, false>(slices, slopes, cross_entropy, gradient),
+        (true, 2, true) => small::gradient::<L, 2, true>(slices, slopes, cross_entropy, gradient),
+        (true, 3, false) => small::gradient::<L, 3, false>(slices, slopes, cross_entropy, gradient),
+        (true, 3, true) => small::gradient::<L, 3, true>(slices, slopes, cross_entropy, gradient),
+        (true, 4, false) => small::gradient::<L, 4, false>(slices, slopes, cross_entropy, gradient),
+        (true, 4, true) => small::gradient::<L, 4, true>(slices, slopes, cross_entropy, gradient),
+        (true, _, false) => on_logits::<L, false>(slices, slopes, &[], cross_entropy, gradient),
+        (true, _, true) => on_logits::<L, true>(slices, slopes, &[], cross_entropy, gradient),
+        (false, ..) => on_probabilities::<L>(slices, slopes, &[], gradient),
     }
 }
 
 /// `∂L/∂z_c = x_c (g_c − Σ_j x_j g_j)`, and cross-entropy's `x_c Σ_j y_j − y_c`.
 ///
 /// The norm form with exponent 1 needs the signs alone; `REST` adds the other terms.
-fn on_logits<const REST: bool>(
+fn on_logits<L: Label, const REST: bool>(
     slices: &Slices,
     slopes: &Array2<Slope>,
     on_x: &[f32],
     cross_entropy: f32,
     gradient: &mut [f32],
 ) {
-    let mut extra = ZERO;
     let entropy = Lanes::splat(cross_entropy);
-    let [mut spare, mut mask, mut indices] = [ZERO; 3];
+    let [mut spare, mut extra, mut mask, mut indices, mut label] = [ZERO; 5];
     let mut pulls = vec![ZERO; slices.classes];
     for block in slices.blocks(slopes.nrows()) {
         let keep = slices.keep(block, &mut mask);
@@ -119,21 +134,20 @@ fn on_logits<const REST: bool>(
             let x = slices.read(gradient, block, class, &mut spare);
             let extra = slices.read_any(on_x, block, class, &mut extra);
             let slope = slopes[[block.image, class]];
-            slices.label_of(block, class, indices, keep, |y| {
-                for v in 0..VECTORS {
-                    let (x, y) = (at(x, v), at(y, v));
-                    // Where x is 0 so is the result.
-                    let mut own = slope.side(x, y);
-                    let mut share = x * own;
-                    if REST {
-                        let rest = slope.rest(x, y) + at(extra, v);
-                        own += rest;
-                        share += x * rest - entropy * y;
-                    }
-                    pull[v] = own.into();
-                    mean[v] = (at(&mean, v) + share).into();
+            let y = L::of_class(slices, block, class, keep, indices, &mut label);
+            for v in 0..VECTORS {
+                let (x, y) = (at(x, v), y(v));
+                // Where x is 0 so is the result.
+                let mut own = y.side(x, &slope);
+                let mut share = x * own;
+                if REST {
+                    let rest = slope.rest(x, y.y()) + at(extra, v);
+                    own += rest;
+                    share += x * rest - entropy * y.y();
                 }
-            });
+                pull[v] = own.into();
+                mean[v] = (at(&mean, v) + share).into();
+            }
         }
         for (class, pull) in pulls.iter().enumerate() {
             slices.change(gradient, block, class, |x| {
@@ -141,38 +155,41 @@ fn on_logits<const REST: bool>(
                     x[v] = (at(x, v) * (at(pull, v) - at(&mean, v))).into();
                 }
                 if REST {
-                    slices.label_of(block, class, indices, keep, |y| {
-                        for v in 0..VECTORS {
-                            x[v] = (at(x, v) - entropy * at(y, v)).into();
-                        }
-                    });
+                    let y = L::of_class(slices, block, class, keep, indices, &mut label);
+                    for v in 0..VECTORS {
+                        x[v] = (at(x, v) - entropy * y(v).y()).into();
+                    }
                 }
             });
         }
     }
 }
 
-fn on_probabilities(slices: &Slices, slopes: &Array2<Slope>, on_x: &[f32], gradient: &mut [f32]) {
-    let [mut spare, mut mask, mut indices] = [ZERO; 3];
+fn on_probabilities<L: Label>(
+    slices: &Slices,
+    slopes: &Array2<Slope>,
+    on_x: &[f32],
+    gradient: &mut [f32],
+) {
+    let [mut spare, mut mask, mut indices, mut label] = [ZERO; 4];
     for block in slices.blocks(slopes.nrows()) {
         let keep = slices.keep(block, &mut mask);
         let indices = slices.indices(block, keep, &mut indices);
         let keep = keep.unwrap_or(&ONE);
         for class in 0..slices.classes {
             let slope = slopes[[block.image, class]];
+            // Where x is 0, |x| has slope 0.
+            let at_zero = Lanes::splat(0.5 * (slope.below - slope.above));
             let extra = slices.read_any(on_x, block, class, &mut spare);
+            let y = L::of_class(slices, block, class, Some(keep), indices, &mut label);
             slices.change(gradient, block, class, |x| {
-                slices.label_of(block, class, indices, Some(keep), |y| {
-                    // Where x is 0, |x| has slope 0.
-                    let at_zero = Lanes::splat(0.5 * (slope.below - slope.above));
-                    for v in 0..VECTORS {
-                        let (own, y) = (at(x, v), at(y, v));
-                        let positive = own.simd_gt(Lanes::ZERO);
-                        let side = (positive & slope.side(own, y))
-                            | (!positive & own.simd_lt(y) & at_zero);
-                        x[v] = (at(keep, v) * (side + slope.rest(own, y) + at(extra, v))).into();
-                    }
-                });
+                for v in 0..VECTORS {
+                    let (own, y) = (at(x, v), y(v).y());
+                    let positive = own.simd_gt(Lanes::ZERO);
+                    let side =
+                        (positive & slope.side(own, y)) | (!positive & own.simd_lt(y) & at_zero);
+                    x[v] = (at(keep, v) * (side + slope.rest(own, y) + at(extra, v))).into();
+                }
             });
         }
     }

@@ -6,12 +6,23 @@
 use ndarray::Array2;
 
 use super::block::{Block, ONE, Plane, Slices, VECTORS, ZERO, at, product};
-use super::counts::{Counts, in_norm};
+use super::counts::Counts;
+use super::label::{Hard, Label, Soft};
 use super::lanes::{LANES, Lanes};
 use super::math::{Exp, equal, finite, ln_1p};
 use super::small;
 use crate::config::Overlap;
 use crate::loss::region::{Form, Moments};
+
+/// What the first sweep is to find.
+pub(super) struct Wanted<'a> {
+    /// Their exponent is 1 or 2.
+    pub(super) forms: &'a [Form],
+    /// It needs logits, and not in place.
+    pub(super) cross_entropy: bool,
+    /// The largest y of every class.
+    pub(super) peaks: bool,
+}
 
 /// What the first sweep finds.
 pub(super) struct Found {
@@ -21,14 +32,29 @@ pub(super) struct Found {
     pub(super) cross_entropy: f64,
 }
 
-/// The first sweep: the moments of each form, and x written to `x`, 0 where a pixel does not count.
-///
-/// Forms have an exponent of 1 or 2. Cross-entropy is summed if asked for; it needs logits, and not in place.
+/// The first sweep: what is wanted, and x written to `x`, 0 where a pixel does not count.
 pub(super) fn moments(
     slices: &Slices,
     logits: bool,
-    forms: &[Form],
-    cross_entropy: bool,
+    wanted: &Wanted,
+    images: usize,
+    x: &mut [f32],
+) -> Found {
+    if !slices.is_hard() {
+        return of_label::<Soft>(slices, logits, wanted, images, x);
+    }
+    // A hard label's peaks are known from its sums.
+    let wanted = Wanted {
+        peaks: false,
+        ..*wanted
+    };
+    of_label::<Hard>(slices, logits, &wanted, images, x)
+}
+
+fn of_label<L: Label>(
+    slices: &Slices,
+    logits: bool,
+    wanted: &Wanted,
     images: usize,
     x: &mut [f32],
 ) -> Found {
@@ -38,32 +64,53 @@ pub(super) fn moments(
         norm: 1,
     };
     let small = match slices.classes {
-        2 => Some(small::moments::<2> as fn(&Slices, usize, &mut [f32]) -> Array2<Moments>),
-        3 => Some(small::moments::<3> as _),
-        4 => Some(small::moments::<4> as _),
+        2 => Some(small::moments::<L, 2> as fn(&Slices, bool, usize, &mut [f32]) -> _),
+        3 => Some(small::moments::<L, 3> as _),
+        4 => Some(small::moments::<L, 4> as _),
         _ => None,
     };
-    if let (Some(small), [NORM], true, false) = (small, forms, logits, cross_entropy) {
-        return Found {
-            moments: vec![small(slices, images, x)],
+    match (small, wanted.forms, logits, wanted.cross_entropy) {
+        (Some(small), [NORM], true, false) => Found {
+            moments: vec![small(slices, wanted.peaks, images, x)],
             cross_entropy: 0.0,
-        };
+        },
+        _ => any::<L>(slices, logits, wanted, images, x),
     }
+}
+
+/// Any forms of any number of classes.
+fn any<L: Label>(
+    slices: &Slices,
+    logits: bool,
+    wanted: &Wanted,
+    images: usize,
+    x: &mut [f32],
+) -> Found {
+    let Wanted {
+        forms,
+        cross_entropy,
+        peaks,
+    } = *wanted;
     let mut found = Found {
         moments: vec![Array2::default((images, slices.classes)); forms.len()],
         cross_entropy: 0.0,
     };
     let exp = Exp::new();
-    let [mut spare, mut mask, mut indices] = [ZERO; 3];
+    let [mut spare, mut mask, mut indices, mut label] = [ZERO; 4];
     for image in 0..images {
         // `[form, class]`
         let mut counts = vec![vec![Counts::default(); slices.classes]; forms.len()];
-        let mut peaks = vec![Lanes::ZERO; slices.classes];
+        let mut peaks = vec![peaks.then_some(Lanes::ZERO); slices.classes];
         for block in slices.blocks_of(image) {
             let keep = slices.keep(block, &mut mask);
             let indices = slices.indices(block, keep, &mut indices);
             for (class, peak) in peaks.iter_mut().enumerate() {
-                slices.label_of(block, class, indices, keep, |y| raise(peak, y));
+                if let Some(peak) = peak {
+                    raise(
+                        peak,
+                        L::of_class(slices, block, class, keep, indices, &mut label),
+                    );
+                }
             }
             let powers = match (logits, cross_entropy) {
                 (true, true) => Powers::write::<true>(&exp, slices, block, x),
@@ -73,24 +120,21 @@ pub(super) fn moments(
             let scale = ratio(keep.unwrap_or(&ONE), &powers.sum());
             let mut surprise = Surprise::default();
             for class in 0..slices.classes {
+                let y = L::of_class(slices, block, class, keep, indices, &mut label);
                 slices.change(x, block, class, |x| {
-                    slices.label_of(block, class, indices, keep, |y| {
-                        // The first form's sweep over the block writes x for the others.
-                        let mut scale = &scale;
-                        for (counts, form) in counts.iter_mut().zip(forms) {
-                            count_block(*form, x, scale, y, &mut counts[class]);
-                            scale = &ONE;
-                        }
-                        if forms.is_empty() {
-                            *x = product(x, scale);
-                        }
-                        if cross_entropy
-                            && let Some(z) = slices.prediction(block, class, &mut spare)
-                        {
-                            surprise.add(y, z, &powers);
-                        }
-                    });
+                    // The first form's sweep over the block writes x for the others.
+                    let mut scale = &scale;
+                    for (counts, form) in counts.iter_mut().zip(forms) {
+                        count_block(*form, x, scale, y, &mut counts[class]);
+                        scale = &ONE;
+                    }
+                    if forms.is_empty() {
+                        *x = product(x, scale);
+                    }
                 });
+                if cross_entropy && let Some(z) = slices.prediction(block, class, &mut spare) {
+                    surprise.add(y, z, &powers);
+                }
             }
             if cross_entropy {
                 found.cross_entropy += f64::from(surprise.total(&powers));
@@ -111,9 +155,9 @@ pub(super) fn moments(
 /// It is a loop of its own, before all others: so short a one waits for many of the label's numbers at once
 /// where they come from memory, and not for one after the other between sums.
 #[inline(always)]
-fn raise(peak: &mut Lanes, y: &Plane) {
+pub(super) fn raise<L: Label>(peak: &mut Lanes, y: impl Fn(usize) -> L) {
     for v in 0..VECTORS {
-        *peak = peak.fast_max(at(y, v));
+        *peak = peak.fast_max(y(v).y());
     }
 }
 
@@ -222,10 +266,11 @@ impl Default for Surprise {
 impl Surprise {
     /// Adds a class.
     #[inline(always)]
-    fn add(&mut self, y: &Plane, z: &Plane, powers: &Powers) {
+    fn add<L: Label>(&mut self, y: impl Fn(usize) -> L, z: &Plane, powers: &Powers) {
         for v in 0..VECTORS {
-            self.given += at(y, v) * finite(at(z, v) - at(&powers.largest, v));
-            self.mass[v] = (at(&self.mass, v) + at(y, v)).into();
+            let y = y(v).y();
+            self.given += y * finite(at(z, v) - at(&powers.largest, v));
+            self.mass[v] = (at(&self.mass, v) + y).into();
         }
     }
 
@@ -242,18 +287,33 @@ impl Surprise {
 
 /// Adds up a block of a class, whose `x` is multiplied with `scale` first.
 #[inline(always)]
-fn count_block(form: Form, x: &mut Plane, scale: &Plane, y: &Plane, counts: &mut Counts) {
-    let own = |v: usize| {
+fn count_block<L: Label>(
+    form: Form,
+    x: &mut Plane,
+    scale: &Plane,
+    y: impl Fn(usize) -> L,
+    counts: &mut Counts,
+) {
+    let mut own = |v: usize| {
         let own = at(x, v) * at(scale, v);
         x[v] = own.into();
-        (own, at(y, v))
+        (own, y(v))
     };
     match (form.overlap, form.norm) {
-        (Overlap::Norm, 1) => counts.add(own, in_norm),
-        (Overlap::Product, 1) => counts.add(own, |x, y| {
+        (Overlap::Norm, 1) => counts.add(|v| {
+            let (x, y) = own(v);
+            y.in_norm(x)
+        }),
+        (Overlap::Product, 1) => counts.add(|v| {
+            let (x, y) = own(v);
+            let y = y.y();
             [x * y, x * (Lanes::ONE - y), y * (Lanes::ONE - x)]
         }),
         // Both overlaps are x·y where the exponent is 2.
-        _ => counts.add(own, |x, y| [x * y, x * (x - y), y * (y - x)]),
+        _ => counts.add(|v| {
+            let (x, y) = own(v);
+            let y = y.y();
+            [x * y, x * (x - y), y * (y - x)]
+        }),
     }
 }

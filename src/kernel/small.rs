@@ -3,63 +3,61 @@
 use ndarray::Array2;
 
 use super::block::{ONE, Plane, Slices, VECTORS, ZERO, at};
-use super::counts::{Counts, in_norm};
+use super::counts::Counts;
 use super::gradient::Slope;
+use super::label::Label;
 use super::lanes::Lanes;
-use super::math::{Exp, equal};
+use super::math::Exp;
+use super::moments::raise;
 use crate::loss::region::Moments;
 
 /// The first sweep for the norm form with exponent 1; see [`super::moments::moments`].
-pub(super) fn moments<const C: usize>(
+pub(super) fn moments<L: Label, const C: usize>(
     slices: &Slices,
+    peaks: bool,
     images: usize,
     x: &mut [f32],
 ) -> Array2<Moments> {
     let exp = Exp::new();
     let mut moments = Array2::default((images, C));
-    let [mut given, mut labels, mut planes] = [[ZERO; C]; 3];
+    let [mut given, mut labels, mut planes, mut powers] = [[ZERO; C]; 4];
     let [mut mask, mut indices] = [ZERO; 2];
     for image in 0..images {
         let mut counts = [Counts::default(); C];
-        let mut peaks = [Lanes::ZERO; C];
+        let mut largest = peaks.then_some([Lanes::ZERO; C]);
         for block in slices.blocks_of(image) {
-            let mask = slices.keep(block, &mut mask);
-            let keep = mask.unwrap_or(&ONE);
+            let keep = slices.keep(block, &mut mask);
             let z = slices.predictions(block, &mut given);
-            match slices.indices(block, mask, &mut indices) {
-                Some(indices) => {
-                    let y = |c: usize, v: usize| equal(at(indices, v), Lanes::splat(c as f32));
-                    slices.change_all(x, block, &mut planes, |x| {
-                        count_block(&exp, z, y, keep, x, &mut counts, &mut peaks);
-                    });
-                }
-                None => {
-                    let soft = slices.soft_labels(block, mask, &mut labels);
-                    let y = |c: usize, v: usize| at(soft[c], v);
-                    slices.change_all(x, block, &mut planes, |x| {
-                        count_block(&exp, z, y, keep, x, &mut counts, &mut peaks);
-                    });
+            let indices = slices.indices(block, keep, &mut indices);
+            let y = L::of_classes(slices, block, keep, indices, &mut labels);
+            if let Some(largest) = &mut largest {
+                for (class, peak) in largest.iter_mut().enumerate() {
+                    raise(peak, |v| y(class, v));
                 }
             }
+            slices.change_all(x, block, &mut planes, |x| {
+                let keep = keep.unwrap_or(&ONE);
+                count_block(&exp, z, y, keep, &mut powers, x, &mut counts);
+            });
         }
         for c in 0..C {
-            moments[[image, c]] = counts[c].with_peak(peaks[c]);
+            moments[[image, c]] = counts[c].with_peak(largest.map(|largest| largest[c]));
         }
     }
     moments
 }
 
 #[inline(always)]
-fn count_block<const C: usize>(
+fn count_block<L: Label, const C: usize>(
     exp: &Exp,
     z: Option<[&Plane; C]>,
-    y: impl Fn(usize, usize) -> Lanes,
+    y: impl Fn(usize, usize) -> L,
     keep: &Plane,
+    powers: &mut [Plane; C],
     x: [&mut Plane; C],
     counts: &mut [Counts; C],
-    peaks: &mut [Lanes; C],
 ) {
-    // The powers wait in x, for WebAssembly has no registers for those of all classes.
+    // The powers wait in memory, for WebAssembly has no registers for those of all classes.
     let mut scale = ZERO;
     for v in 0..VECTORS {
         let given = |x: &[&mut Plane; C], c: usize| at(z.map_or(&*x[c], |z| z[c]), v);
@@ -71,26 +69,29 @@ fn count_block<const C: usize>(
         for c in 0..C {
             let power = exp.of(given(&x, c) - largest);
             sum += power;
-            x[c][v] = power.into();
+            match L::APART {
+                true => powers[c][v] = power.into(),
+                false => x[c][v] = power.into(),
+            }
         }
         scale[v] = (at(keep, v) / sum).into();
     }
     // Class by class, so that the sums stay in registers.
     for c in 0..C {
-        let mut peak = peaks[c];
-        let own = |v: usize| {
-            let (own, y) = (at(x[c], v) * at(&scale, v), y(c, v));
+        counts[c].add(|v| {
+            let power = match L::APART {
+                true => at(&powers[c], v),
+                false => at(x[c], v),
+            };
+            let own = power * at(&scale, v);
             x[c][v] = own.into();
-            peak = peak.fast_max(y);
-            (own, y)
-        };
-        counts[c].add(own, in_norm);
-        peaks[c] = peak;
+            y(c, v).in_norm(own)
+        });
     }
 }
 
 /// The second sweep on logits; see [`super::gradient::gradient`].
-pub(super) fn gradient<const C: usize, const REST: bool>(
+pub(super) fn gradient<L: Label, const C: usize, const REST: bool>(
     slices: &Slices,
     slopes: &Array2<Slope>,
     cross_entropy: f32,
@@ -101,31 +102,21 @@ pub(super) fn gradient<const C: usize, const REST: bool>(
     for image in 0..slopes.nrows() {
         let slopes: [Slope; C] = std::array::from_fn(|c| slopes[[image, c]]);
         for block in slices.blocks_of(image) {
-            let mask = slices.keep(block, &mut mask);
-            match slices.indices(block, mask, &mut indices) {
-                Some(indices) => {
-                    let y = |c: usize, v: usize| equal(at(indices, v), Lanes::splat(c as f32));
-                    slices.change_all(gradient, block, &mut planes, |x| {
-                        gradient_of_block::<C, REST>(&slopes, cross_entropy, y, x);
-                    });
-                }
-                None => {
-                    let soft = slices.soft_labels(block, mask, &mut labels);
-                    let y = |c: usize, v: usize| at(soft[c], v);
-                    slices.change_all(gradient, block, &mut planes, |x| {
-                        gradient_of_block::<C, REST>(&slopes, cross_entropy, y, x);
-                    });
-                }
-            }
+            let keep = slices.keep(block, &mut mask);
+            let indices = slices.indices(block, keep, &mut indices);
+            let y = L::of_classes(slices, block, keep, indices, &mut labels);
+            slices.change_all(gradient, block, &mut planes, |x| {
+                gradient_of_block::<L, C, REST>(&slopes, cross_entropy, y, x);
+            });
         }
     }
 }
 
 #[inline(always)]
-fn gradient_of_block<const C: usize, const REST: bool>(
+fn gradient_of_block<L: Label, const C: usize, const REST: bool>(
     slopes: &[Slope; C],
     cross_entropy: f32,
-    y: impl Fn(usize, usize) -> Lanes,
+    y: impl Fn(usize, usize) -> L,
     x: [&mut Plane; C],
 ) {
     let entropy = Lanes::splat(cross_entropy);
@@ -133,11 +124,11 @@ fn gradient_of_block<const C: usize, const REST: bool>(
         let own: [Lanes; C] = std::array::from_fn(|c| at(x[c], v));
         let mut mean = Lanes::ZERO;
         let pulls: [Lanes; C] = std::array::from_fn(|c| {
-            let (slope, y) = (slopes[c], y(c, v));
-            let mut pull = slope.side(own[c], y);
+            let (slope, y) = (&slopes[c], y(c, v));
+            let mut pull = y.side(own[c], slope);
             if REST {
-                pull += slope.rest(own[c], y);
-                mean -= entropy * y;
+                pull += slope.rest(own[c], y.y());
+                mean -= entropy * y.y();
             }
             mean += own[c] * pull;
             pull
@@ -145,7 +136,7 @@ fn gradient_of_block<const C: usize, const REST: bool>(
         for c in 0..C {
             let mut result = own[c] * (pulls[c] - mean);
             if REST {
-                result -= entropy * y(c, v);
+                result -= entropy * y(c, v).y();
             }
             x[c][v] = result.into();
         }

@@ -4,9 +4,10 @@ use ndarray::Array2;
 
 use super::block::Slices;
 use super::gradient::{self, Slope};
-use super::{entropy, lovasz, moments};
+use super::moments::{self, Wanted};
+use super::{entropy, lovasz};
 use crate::batch::Batch;
-use crate::config::{Loss, Term};
+use crate::config::{Loss, Region, Term};
 use crate::loss;
 use crate::loss::region::Form;
 
@@ -53,9 +54,16 @@ impl First {
     ) -> Self {
         let layout = batch.layout();
         let forms = Form::each(terms.iter().map(|term| &term.loss));
-        let entropies = VALUES && terms.iter().any(|term| is_entropy(term));
+        let asks = |region: &Region| region.only_present(layout.hard);
+        let wanted = Wanted {
+            forms: &forms,
+            cross_entropy: VALUES && terms.iter().any(|term| is_entropy(term)),
+            peaks: terms
+                .iter()
+                .any(|term| term.loss.region().is_some_and(asks)),
+        };
         Self {
-            found: moments::moments(slices, layout.logits, &forms, entropies, layout.images, x),
+            found: moments::moments(slices, layout.logits, &wanted, layout.images, x),
             forms,
         }
     }
