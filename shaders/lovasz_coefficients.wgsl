@@ -2,7 +2,7 @@
 // without it. The sorting comes after, see lovasz_keys.wgsl.
 
 fn present(image: u32, c: u32) -> bool {
-    return sums[image * SLOTS + c].w > 0.0;
+    return peak_of(sums[image * SLOTS + c]) > 0.0;
 }
 
 fn present_in_group(first_image: u32, images: u32, c: u32) -> bool {

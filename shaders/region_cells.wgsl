@@ -32,7 +32,7 @@ fn count_cells(term: Term, cells: Cells, lane: u32) {
         } else {
             counts = sums[slot + cell % cells.columns];
         }
-        let active_ = term.only_present == 0u || counts.w > term.threshold;
+        let active_ = term.only_present == 0u || peak_of(counts) > term.threshold;
         work[cell] = vec4f(counts.xyz, f32(active_));
     }
     sync();

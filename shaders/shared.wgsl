@@ -1,5 +1,5 @@
 // What all passes share. The host adds the constants CLASSES, FORMS, POINTWISE, LOVASZ, HINGE,
-// WORKGROUP, RUN and LANES, the families and kinds of terms by name, and the functions
+// PEAKS, WORKGROUP, RUN and LANES, the families and kinds of terms by name, and the functions
 // norm_of(form), is_product(form) and kind_of(pointwise term).
 
 // Sums per image: one for each form and class, one for each pointwise term.
@@ -24,6 +24,12 @@ fn merge(a: vec4f, b: vec4f) -> vec4f {
     return vec4f(a.xyz + b.xyz, max(a.w, b.w));
 }
 
+// The largest y. Without PEAKS nobody asks for it, or the label is hard: then it is 1 where TP and FN, which add up to
+// Σ y, say that there is any.
+fn peak_of(sum: vec4f) -> f32 {
+    return select(f32(sum.x + sum.z > 0.5), sum.w, PEAKS);
+}
+
 // Three sums and a peak of each of a quad's four pixels: added up across them only at the end.
 struct QuadSums {
     a: vec4f,
@@ -33,7 +39,11 @@ struct QuadSums {
 }
 
 fn merge_quads(one: QuadSums, other: QuadSums) -> QuadSums {
-    return QuadSums(one.a + other.a, one.b + other.b, one.c + other.c, larger(one.peak, other.peak));
+    var sum = QuadSums(one.a + other.a, one.b + other.b, one.c + other.c, one.peak);
+    if PEAKS {
+        sum.peak = larger(one.peak, other.peak);
+    }
+    return sum;
 }
 
 fn across(sums: QuadSums) -> vec4f {

@@ -252,7 +252,7 @@ pub fn moments(batch: &Batch<f32>, forms: &[Form]) -> (Array4<f32>, Vec<Array2<M
             let wanted = Wanted {
                 forms,
                 cross_entropy: false,
-                peaks: true,
+                peaks: !layout.hard,
             };
             moments::moments(&slices, layout.logits, &wanted, layout.images, x).moments
         }

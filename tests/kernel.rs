@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::random::{Random, losses, lovasz_losses};
+use common::random::{Random, faint_loss, losses, lovasz_losses};
 use common::{GRADIENT_F32, VALUE_F32, all_golden, same, same_up_to_order, widened};
 use loss_playground::batch::{Batch, Label, Prediction};
 use loss_playground::config::LossConfig;
@@ -50,6 +50,20 @@ fn random_batches_of_every_kind() {
                     same_up_to_order(&what, (&batch, &loss), &found, &exact);
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn a_class_is_present_where_its_soft_label_exceeds_the_threshold() {
+    for classes in [4, 7] {
+        let batch = Random(7).faint((2, classes, 9, 11));
+        for threshold in [0.0, 0.3, 0.6, 0.95] {
+            let loss = faint_loss(classes, threshold);
+            let found = kernel::evaluate(&batch, &loss).unwrap();
+            let exact = loss::evaluate(&widened(&batch), &loss).unwrap();
+            let what = format!("{classes} {threshold}");
+            same_up_to_order(&what, (&batch, &loss), &found, &exact);
         }
     }
 }

@@ -6,7 +6,7 @@ mod common;
 
 use std::sync::Arc;
 
-use common::random::{Random, losses, lovasz_losses};
+use common::random::{Random, faint_loss, losses, lovasz_losses};
 use common::{GRADIENT_F32, VALUE_F32, all_golden, gpu, same_up_to_order, widened};
 use loss_playground::batch::{Batch, Label, Prediction};
 use loss_playground::config::LossConfig;
@@ -121,6 +121,23 @@ fn random_batches_of_every_kind() {
                 let what = format!("{dim:?} {loss:?}");
                 same_up_to_order(&what, (&batch, loss), found, &exact);
             }
+        }
+    }
+}
+
+#[test]
+fn a_class_is_present_where_its_soft_label_exceeds_the_threshold() {
+    let Some(gpu) = gpu(Limits::default()) else {
+        return;
+    };
+    for classes in [4, 7] {
+        let batch = Random(7).faint((2, classes, 9, 11));
+        let losses = [0.0, 0.3, 0.6, 0.95].map(|threshold| faint_loss(classes, threshold));
+        let upload = gpu.upload(&batch).unwrap();
+        let found = pollster::block_on(gpu.evaluate(&upload, &losses)).unwrap();
+        for (loss, found) in losses.iter().zip(&found) {
+            let exact = evaluate(&widened(&batch), loss).unwrap();
+            same_up_to_order(&format!("{loss:?}"), (&batch, loss), found, &exact);
         }
     }
 }

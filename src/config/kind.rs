@@ -147,4 +147,12 @@ impl Loss {
             _ => None,
         }
     }
+
+    /// Whether it needs the largest y of every class. A hard label's is known: 1 where it has the class.
+    pub(crate) fn needs_peaks(&self, hard: bool) -> bool {
+        !hard
+            && self
+                .region()
+                .is_some_and(|region| region.only_present(hard))
+    }
 }

@@ -57,7 +57,7 @@ const GROUPS: u32 = 8;
 /// Invocations that a processor runs at once, so that what they read lies together.
 const ABREAST: u32 = 8;
 
-/// What the shaders are specialised for. Parameters are not: changing one never compiles anything.
+/// What the shaders are specialised for. Numbers are not: moving one never compiles anything.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Variant {
     tile: Tile,
@@ -68,6 +68,7 @@ pub(super) struct Variant {
     pointwise: Vec<u32>,
     lovasz: usize,
     hinge: bool,
+    peaks: bool,
 }
 
 /// How much work a workgroup gets.
@@ -174,6 +175,7 @@ impl Variant {
             pointwise: terms.pointwise.clone(),
             lovasz: terms.lovasz.len(),
             hinge: terms.hinge,
+            peaks: terms.peaks,
         }
     }
 
@@ -312,7 +314,9 @@ impl Variant {
         for (name, number) in term::NAMES {
             constant(&mut source, name, number as usize);
         }
-        let _ = writeln!(source, "const HINGE: bool = {};", self.hinge);
+        for (name, value) in [("HINGE", self.hinge), ("PEAKS", self.peaks)] {
+            let _ = writeln!(source, "const {name}: bool = {value};");
+        }
         source
     }
 }

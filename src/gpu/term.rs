@@ -115,6 +115,8 @@ pub(super) struct Terms {
     pub(super) pointwise_parameters: Vec<f32>,
     pub(super) lovasz: Vec<Lovasz>,
     pub(super) hinge: bool,
+    /// Whether the largest y of every class is looked for.
+    pub(super) peaks: bool,
     /// `Term` by `Term`.
     pub(super) words: Vec<u32>,
     /// `[term, class]`.
@@ -142,6 +144,7 @@ impl Terms {
                 .map(|(_, parameter)| parameter as f32)
                 .collect(),
             hinge: losses().any(|loss| matches!(loss, Loss::LovaszHinge(_))),
+            peaks: losses().any(|loss| loss.needs_peaks(batch.hard)),
             forms,
             lovasz: Vec::new(),
             words: Vec::new(),

@@ -20,7 +20,7 @@ pub(super) struct Wanted<'a> {
     pub(super) forms: &'a [Form],
     /// It needs logits, and not in place.
     pub(super) cross_entropy: bool,
-    /// The largest y of every class.
+    /// The largest y of every class, see [`crate::config::Loss::needs_peaks`].
     pub(super) peaks: bool,
 }
 
@@ -40,15 +40,10 @@ pub(super) fn moments(
     images: usize,
     x: &mut [f32],
 ) -> Found {
-    if !slices.is_hard() {
-        return of_label::<Soft>(slices, logits, wanted, images, x);
+    match slices.is_hard() {
+        true => of_label::<Hard>(slices, logits, wanted, images, x),
+        false => of_label::<Soft>(slices, logits, wanted, images, x),
     }
-    // A hard label's peaks are known from its sums.
-    let wanted = Wanted {
-        peaks: false,
-        ..*wanted
-    };
-    of_label::<Hard>(slices, logits, &wanted, images, x)
 }
 
 fn of_label<L: Label>(

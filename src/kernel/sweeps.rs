@@ -7,7 +7,7 @@ use super::gradient::{self, Slope};
 use super::moments::{self, Wanted};
 use super::{entropy, lovasz};
 use crate::batch::Batch;
-use crate::config::{Loss, Region, Term};
+use crate::config::{Loss, Term};
 use crate::loss;
 use crate::loss::region::Form;
 
@@ -54,13 +54,10 @@ impl First {
     ) -> Self {
         let layout = batch.layout();
         let forms = Form::each(terms.iter().map(|term| &term.loss));
-        let asks = |region: &Region| region.only_present(layout.hard);
         let wanted = Wanted {
             forms: &forms,
             cross_entropy: VALUES && terms.iter().any(|term| is_entropy(term)),
-            peaks: terms
-                .iter()
-                .any(|term| term.loss.region().is_some_and(asks)),
+            peaks: terms.iter().any(|term| term.loss.needs_peaks(layout.hard)),
         };
         Self {
             found: moments::moments(slices, layout.logits, &wanted, layout.images, x),

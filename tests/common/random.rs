@@ -69,6 +69,23 @@ impl Random {
         let keep = self.bits().is_multiple_of(2).then(|| self.keep(dim));
         Batch::new(prediction, label, keep, None).unwrap()
     }
+
+    /// Logits with a soft label that is nowhere above (c + 1)/C for class c: by a threshold of [`faint_loss`]
+    /// classes come and go.
+    pub fn faint<F: Real>(&mut self, dim: (usize, usize, usize, usize)) -> Batch<F> {
+        let prediction = Prediction::Logits(self.logits(dim));
+        let label = Array4::from_shape_fn(dim, |(_, c, _, _)| {
+            F::of(self.unit() * (c + 1) as f64 / dim.1 as f64)
+        });
+        Batch::new(prediction, Label::Soft(label), None, None).unwrap()
+    }
+}
+
+/// A loss of the classes whose label exceeds the threshold, each with a weight of its own.
+pub fn faint_loss(classes: usize, threshold: f64) -> LossConfig {
+    let class_weights: Vec<f64> = (0..classes).map(|c| 0.5 + c as f64).collect();
+    let term = json!({"kind": "jaccard", "class_weights": class_weights, "classes": "present", "threshold": threshold});
+    configs(vec![json!([term])]).remove(0)
 }
 
 /// One loss for every parameter that changes the mathematics, for `classes` classes and an even number of images.
