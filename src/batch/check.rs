@@ -63,26 +63,28 @@ pub(crate) fn numbers<F: Real, D: Dimension>(
     fits: impl Fn(F) -> bool,
     expected: &str,
 ) -> Result<()> {
-    // Without a way out of the loop the compiler takes several numbers at a time.
-    let all_fit = array.fold(true, |all, x| all & fits(*x));
-    let misfit = if all_fit {
-        None
-    } else {
-        array.iter().position(|x| !fits(*x))
-    };
-    match misfit {
+    match misfit(array, fits) {
         None => Ok(()),
-        Some(index) => Err(Error::Number {
+        Some((index, given)) => Err(Error::Number {
             what: what.into(),
-            given: array
-                .iter()
-                .nth(index)
-                .map_or_else(String::new, |x| x.wide().to_string()),
+            given: given.wide().to_string(),
             index,
             shape: array.shape().into(),
             expected: expected.into(),
         }),
     }
+}
+
+/// The first that does not fit, and where.
+fn misfit<T: Copy, D: Dimension>(
+    array: &ArrayRef<T, D>,
+    fits: impl Fn(T) -> bool,
+) -> Option<(usize, T)> {
+    // Without a way out of the loop the compiler takes several numbers at a time.
+    if array.fold(true, |all, x| all & fits(*x)) {
+        return None;
+    }
+    array.iter().copied().enumerate().find(|(_, x)| !fits(*x))
 }
 
 /// That every index of a hard label names a class or is void.
@@ -93,10 +95,11 @@ pub(crate) fn indices(
     void: Option<i32>,
 ) -> Result<()> {
     let last = outcomes(classes) - 1;
-    let fits =
-        |index: i32| Some(index) == void || usize::try_from(index).is_ok_and(|index| index <= last);
-    let shape = indices.shape().into();
-    let Some((index, given)) = indices.iter().enumerate().find(|(_, index)| !fits(**index)) else {
+    let most = i32::try_from(last).unwrap_or(i32::MAX);
+    // Where there is no void class, the last class serves as well.
+    let or = void.unwrap_or(most);
+    let fits = |index: i32| (index >= 0) & (index <= most) | (index == or);
+    let Some((index, given)) = misfit(indices, fits) else {
         return Ok(());
     };
     let range = format!("a class index must be from 0 to {last}");
@@ -104,7 +107,7 @@ pub(crate) fn indices(
         what: what.into(),
         given: given.to_string(),
         index,
-        shape,
+        shape: indices.shape().into(),
         expected: match void {
             Some(void) => format!("{range} or the void class {void}"),
             None => format!("{range}; if it marks void pixels, pass it as ignore_index"),
