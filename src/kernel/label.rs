@@ -94,13 +94,6 @@ impl Label for Soft {
 #[derive(Clone, Copy)]
 pub(super) struct Hard(Lanes);
 
-impl Hard {
-    #[inline(always)]
-    fn new(index: Lanes, class: i32) -> Self {
-        Self(index.simd_eq(Lanes::splat(class as f32)))
-    }
-}
-
 impl Label for Hard {
     const APART: bool = false;
 
@@ -113,8 +106,8 @@ impl Label for Hard {
         indices: &'p Plane,
         _: &'p mut Plane,
     ) -> impl Fn(usize) -> Self + Copy + 'p {
-        let own = foreground(class, slices.classes);
-        move |v| Self::new(at(indices, v), own)
+        let own = Lanes::splat(foreground(class, slices.classes) as f32);
+        move |v| Self(at(indices, v).simd_eq(own))
     }
 
     #[inline(always)]
@@ -125,9 +118,10 @@ impl Label for Hard {
         indices: &'p Plane,
         _: &'p mut [Plane; C],
     ) -> impl Fn(usize, usize) -> Self + Copy + 'p {
-        let own: [Lanes; C] = std::hint::black_box(std::array::from_fn(|class| {
-            Lanes::splat(foreground(class, C) as f32)
-        }));
+        let own: [Lanes; C] =
+            std::array::from_fn(|class| Lanes::splat(foreground(class, C) as f32));
+        // For a browser's compiler, as in `math::Exp`.
+        let own = std::hint::black_box(own);
         move |class, v| Self(at(indices, v).simd_eq(own[class]))
     }
 
