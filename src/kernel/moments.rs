@@ -101,10 +101,8 @@ fn any<L: Label>(
             let indices = slices.indices(block, keep, &mut indices);
             for (class, peak) in peaks.iter_mut().enumerate() {
                 if let Some(peak) = peak {
-                    raise(
-                        peak,
-                        L::of_class(slices, block, class, keep, indices, &mut label),
-                    );
+                    let y = L::of_class(slices, block, class, keep, indices, &mut label);
+                    raise(peak, y);
                 }
             }
             let powers = match (logits, cross_entropy) {

@@ -24,14 +24,14 @@ pub(super) fn moments<L: Label, const C: usize>(
     let [mut mask, mut indices] = [ZERO; 2];
     for image in 0..images {
         let mut counts = [Counts::default(); C];
-        let mut largest = peaks.then_some([Lanes::ZERO; C]);
+        let mut peaks = [peaks.then_some(Lanes::ZERO); C];
         for block in slices.blocks_of(image) {
             let keep = slices.keep(block, &mut mask);
             let z = slices.predictions(block, &mut given);
             let indices = slices.indices(block, keep, &mut indices);
             let y = L::of_classes(slices, block, keep, indices, &mut labels);
-            if let Some(largest) = &mut largest {
-                for (class, peak) in largest.iter_mut().enumerate() {
+            for (class, peak) in peaks.iter_mut().enumerate() {
+                if let Some(peak) = peak {
                     raise(peak, |v| y(class, v));
                 }
             }
@@ -41,7 +41,7 @@ pub(super) fn moments<L: Label, const C: usize>(
             });
         }
         for c in 0..C {
-            moments[[image, c]] = counts[c].with_peak(largest.map(|largest| largest[c]));
+            moments[[image, c]] = counts[c].with_peak(peaks[c]);
         }
     }
     moments
