@@ -23,8 +23,8 @@ impl Counts {
         }
     }
 
-    /// With the largest y of every lane. Without, it is 1 where the label has the class at all, as a hard label has:
-    /// TP and FN add up to Σ y.
+    /// With the largest y of every lane. Without, the peak is a hard label's: 1 where it has the class, as TP and FN
+    /// say, which add up to Σ y.
     pub(super) fn with_peak(self, peak: Option<Lanes>) -> Moments {
         let [true_positives, false_positives, false_negatives] = self.0;
         let peak = match peak {

@@ -78,11 +78,10 @@ pub(super) fn gradient(
     cross_entropy: f32,
     gradient: &mut [f32],
 ) {
-    let of_label = match slices.is_hard() {
-        true => of_label::<Hard>,
-        false => of_label::<Soft>,
-    };
-    of_label(slices, logits, slopes, on_x, cross_entropy, gradient);
+    match slices.is_hard() {
+        true => of_label::<Hard>(slices, logits, slopes, on_x, cross_entropy, gradient),
+        false => of_label::<Soft>(slices, logits, slopes, on_x, cross_entropy, gradient),
+    }
 }
 
 fn of_label<L: Label>(

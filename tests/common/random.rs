@@ -3,7 +3,7 @@
 use loss_playground::batch::{Batch, Label, Prediction, Real};
 use loss_playground::config::LossConfig;
 use ndarray::{Array3, Array4, Axis};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// A small generator (splitmix64): the tests need reproducible numbers, not good ones.
 pub struct Random(pub u64);
@@ -83,14 +83,16 @@ impl Random {
 
 /// A loss of the classes whose label exceeds the threshold, each with a weight of its own.
 pub fn faint_loss(classes: usize, threshold: f64) -> LossConfig {
+    configs(vec![json!([present(classes, threshold)])]).remove(0)
+}
+
+fn present(classes: usize, threshold: f64) -> Value {
     let class_weights: Vec<f64> = (0..classes).map(|c| 0.5 + c as f64).collect();
-    let term = json!({"kind": "jaccard", "class_weights": class_weights, "classes": "present", "threshold": threshold});
-    configs(vec![json!([term])]).remove(0)
+    json!({"kind": "jaccard", "class_weights": class_weights, "classes": "present", "threshold": threshold})
 }
 
 /// One loss for every parameter that changes the mathematics, for `classes` classes and an even number of images.
 pub fn losses(classes: usize) -> Vec<LossConfig> {
-    let class_weights: Vec<f64> = (0..classes).map(|c| 0.5 + c as f64).collect();
     configs(vec![
         json!([{"kind": "cross_entropy"}]),
         json!([{"kind": "jaccard"}]),
@@ -102,7 +104,7 @@ pub fn losses(classes: usize) -> Vec<LossConfig> {
         json!([{"kind": "jaccard", "log_loss": true}]),
         json!([{"kind": "tversky", "gamma": 0.75, "classes": "all"}]),
         json!([{"kind": "tversky", "gamma": 2.5, "log_loss": true, "reduction": {"c": 1}}]),
-        json!([{"kind": "jaccard", "class_weights": class_weights, "classes": "present", "threshold": 0.3}]),
+        json!([present(classes, 0.3)]),
         json!([{"kind": "dice", "classes": "agnostic", "reduction": {"d": 0.5, "i": 0.5}}]),
         json!([{"kind": "jaccard", "shards": 2, "reduction": {"d": 0.5, "c": 0.5}}]),
         json!([{"kind": "cross_entropy", "weight": 0.25}, {"kind": "jaccard", "weight": 0.75},
@@ -126,7 +128,7 @@ pub fn lovasz_losses() -> Vec<LossConfig> {
     ])
 }
 
-fn configs(terms: Vec<serde_json::Value>) -> Vec<LossConfig> {
+fn configs(terms: Vec<Value>) -> Vec<LossConfig> {
     terms
         .into_iter()
         .map(|terms| LossConfig::from_json(&json!({ "terms": terms })).unwrap())

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { drag, takeBrush } from './brush.mjs';
 import { after, arrived, pixels, playground, settled } from './playground.mjs';
-import { arrayFile, known, random, show } from './scene.mjs';
+import { known, random, show } from './scene.mjs';
 import { address, assertLooks, look, settings, slots } from './state.mjs';
 
 const on = playground();
